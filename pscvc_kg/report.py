@@ -1,0 +1,147 @@
+"""What a validation found, as plain values: findings, each at a file, sheet, row and cell."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+VERSION = "1"
+SEVERITIES = ("violation", "warning", "info")
+"""From worst to mildest, as SHACL names them."""
+
+Text = Mapping[str, str]
+"""One text in several languages: language tag to text, always with ``en`` and ``fr``."""
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A place in what was submitted. ``row`` counts as a spreadsheet does: the header is row 1.
+
+    ``column`` is the spreadsheet's letter (``"M"``), ``header`` the text of the header cell, ``line`` the line of
+    a text file where the record begins. Each is None where it does not exist: a missing column has no letter.
+    """
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    header: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as its shape states it.
+
+    ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about a finding.
+    """
+
+    iri: str
+    code: str
+    severity: str
+    title: Text
+    message: Text
+    fix: Text
+    why: Text
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a rule found: where, what, and what to do. ``message`` is filled in with the values found."""
+
+    rule: Rule
+    location: Location
+    focus: str
+    message: Text
+    path: str | None = None
+    value: str | None = None
+    related: tuple[Location, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The same across runs for the same rule, record, path and value."""
+        key = "\x1f".join((self.rule.iri, self.focus, self.path or "", self.value or ""))
+        return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sorting key: worst first, then rule, then place; total, so that output is byte-identical."""
+        place = self.location
+        return (
+            SEVERITIES.index(self.rule.severity),
+            self.rule.iri,
+            place.file,
+            place.sheet or "",
+            place.row or 0,
+            len(place.column or ""),
+            place.column or "",
+            self.focus,
+            self.path or "",
+            self.value or "",
+            self.message["en"],
+        )
+
+
+@dataclass(frozen=True)
+class Input:
+    """One table that was read: its file, the SHA-256 of the file's bytes, its layout and its number of rows."""
+
+    file: str
+    sha256: str
+    layout: str
+    records: int
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class NotChecked:
+    """A rule that could not be applied, and why in one sentence."""
+
+    rule: Rule
+    why: Text
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many nodes a shape looked at. None is not "passed": it is nothing checked."""
+
+    shape: str
+    focus_nodes: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a validation found, under which profile and rules, on which day."""
+
+    profile: str
+    rules: str
+    as_of: str
+    inputs: tuple[Input, ...]
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...] = ()
+    checked: tuple[Checked, ...] = ()
+    ontology: str = ""
+    package: str = ""
+    version: str = field(default=VERSION)
+
+    @property
+    def conforms(self) -> bool:
+        """True when nothing at all was found, as SHACL defines it."""
+        return not self.findings
+
+    def summary(self) -> list[tuple[Rule, int]]:
+        """Each rule that found something with its number of findings, worst first."""
+        counts = Counter(finding.rule.iri for finding in self.findings)
+        rules = {finding.rule.iri: finding.rule for finding in self.findings}
+        return sorted(
+            ((rules[iri], count) for iri, count in counts.items()),
+            key=lambda item: (SEVERITIES.index(item[0].severity), -item[1], item[0].iri),
+        )
+
+    def reaches(self, severity: str) -> bool:
+        """Whether there is a finding at *severity* or worse."""
+        limit = SEVERITIES.index(severity)
+        return any(SEVERITIES.index(finding.rule.severity) <= limit for finding in self.findings)
