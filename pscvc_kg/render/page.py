@@ -1,0 +1,59 @@
+"""Lines of text on a page of some width, with colour where a terminal shows it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_CODES = {"bold": "1", "dim": "2", "violation": "1;31", "warning": "1;33", "info": "1;36", "good": "1;32"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """How wide the text may be, in characters, and whether it is coloured."""
+
+    width: int = 100
+    colour: bool = False
+
+    def paint(self, text: str, style: str) -> str:
+        """*text* in one of the styles, or as it is where there is no colour."""
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+    def wrap(self, text: str, indent: int = 0, hanging: int = 0) -> list[str]:
+        """*text* in lines no wider than the page. Only words wider than the page are cut; no-break spaces hold."""
+        return textwrap.wrap(
+            text,
+            width=max(self.width, indent + hanging + 20),
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + hanging),
+            break_on_hyphens=False,
+        ) or [""]
+
+    def opposite(self, left: str, right: str, style: str) -> list[str]:
+        """*left* in a style, and *right* at the other margin of its first line where it fits, else below."""
+        lines = textwrap.wrap(left, self.width - len(right) - 2, break_on_hyphens=False)
+        first, *others = lines or [""]
+        gap = " " * (self.width - len(first) - len(right))
+        painted = [self.paint(first, style) + gap + right]
+        return painted + [self.paint(line, style) for line in others]
+
+    def table(
+        self, rows: Sequence[Sequence[str]], *, indent: int = 0, right: Iterable[int] = ()
+    ) -> list[str]:
+        """Rows in aligned columns without rules, each as wide as its widest cell; *right* columns end together."""
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        flush = set(right)
+        lines = []
+        for row in rows:
+            cells = [
+                cell.rjust(width) if index in flush else cell.ljust(width)
+                for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            lines.append((" " * indent + "  ".join(cells)).rstrip())
+        return lines
+
+
+def join(lines: Iterable[str]) -> str:
+    """The lines as one text that ends with a line feed; no line ends with a space."""
+    return "\n".join(line.rstrip(" ") for line in lines) + "\n"
