@@ -1,4 +1,4 @@
-"""What came back from a job, as text for a person or data for a program. A new form is one entry in a table."""
+"""What came back from a job, as text for a person or data for a program; a new form is one entry here."""
 
 from __future__ import annotations
 

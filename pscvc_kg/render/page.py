@@ -21,7 +21,7 @@ class Page:
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
 
     def wrap(self, text: str, indent: int = 0, hanging: int = 0) -> list[str]:
-        """*text* in lines no wider than the page. Only words wider than the page are cut; no-break spaces hold."""
+        """*text* in lines no wider than the page. Only wider words are cut; no-break spaces hold."""
         return textwrap.wrap(
             text,
             width=max(self.width, indent + hanging + 20),
@@ -41,7 +41,7 @@ class Page:
     def table(
         self, rows: Sequence[Sequence[str]], *, indent: int = 0, right: Iterable[int] = ()
     ) -> list[str]:
-        """Rows in aligned columns without rules, each as wide as its widest cell; *right* columns end together."""
+        """Rows in aligned columns, each as wide as its widest cell; *right* columns end together."""
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         flush = set(right)
         lines = []

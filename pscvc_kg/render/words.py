@@ -1,4 +1,4 @@
-"""The words around the facts, in every language a person may read them in, and how each writes numbers and dates."""
+"""The words around the facts in every language, and how each language writes numbers and dates."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
     "quote": {"en": "“{}”", "fr": f"«{NO_BREAK}{{}}{NO_BREAK}»"},
     "checked": {
         "en": "Checked under profile {profile} (rules {rules}), as of {day}",
-        "fr": f"Vérification selon le profil {{profile}} (règles {{rules}}), en date du {{day}}",
+        "fr": "Vérification selon le profil {profile} (règles {rules}), en date du {day}",
     },
     "do": {"en": "What to do", "fr": "Que faire"},
     "also": {"en": "see also", "fr": "voir aussi"},
@@ -67,8 +67,14 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 _MONTHS = {
-    "en": ("January February March April May June July August September October November December").split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
 }
 
 
@@ -96,7 +102,7 @@ def quoted(text: str, lang: str) -> str:
 
 
 def write_number(number: int | float | Decimal, lang: str) -> str:
-    """A number as the language writes it, with the digits that it has.
+    r"""A number as the language writes it, with the digits that it has.
 
     >>> write_number(1721, "en"), write_number(Decimal("-1721.50"), "fr")
     ('1,721', '-1\\u202f721,50')
@@ -108,7 +114,7 @@ def write_number(number: int | float | Decimal, lang: str) -> str:
 
 
 def write_day(day: str, lang: str) -> str:
-    """An ISO date as the language writes it: ``1 March 2025``, ``1er mars 2025``; anything else as it stands."""
+    """An ISO date as the language writes it: ``1 March 2025``, ``1er mars 2025``; else as it stands."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         return day
     moment = date.fromisoformat(day)
