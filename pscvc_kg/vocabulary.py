@@ -1,0 +1,81 @@
+"""The ontology as it lies in ontology/: its triples, its labels, its version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pscvc_kg.errors import PscvcError
+from pscvc_kg.resources import ONTOLOGY
+
+_LABELS = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+)
+_VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
+
+
+@cache
+def ontology_triples(folder: Path = ONTOLOGY) -> bytes:
+    """Every triple of the Turtle files under *folder* as sorted N-Triples.
+
+    Blank nodes are named by RDFC-1.0, so that the same files are the same bytes in every process.
+
+    Raises:
+        PscvcError: A file is no Turtle, or there is none: the installation is at fault, not the user.
+    """
+    triples = ox.serialize((quad.triple for quad in _dataset(folder)), format=ox.RdfFormat.N_TRIPLES)
+    return b"".join(sorted((triples or b"").splitlines(keepends=True)))
+
+
+def label(iri: str, language: str = "en") -> str | None:
+    """What people call the term or code *iri* in *language*, else in English; None when unknown."""
+    texts = _labels().get(iri, {})
+    return texts.get(language, texts.get("en"))
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The version of each ontology module and code list, by its IRI."""
+    found = _dataset(ONTOLOGY).quads_for_predicate(ox.NamedNode(_VERSION))
+    return dict(sorted((_text(quad.subject), _text(quad.object)) for quad in found))
+
+
+def version() -> str:
+    """The version of the ontology as a whole; a test holds that all modules have the same."""
+    return max(versions().values(), key=lambda text: tuple(int(part) for part in text.split(".")))
+
+
+@cache
+def _dataset(folder: Path) -> ox.Dataset:
+    files = sorted(folder.rglob("*.ttl"))
+    if not files:
+        raise PscvcError(f"no ontology in {folder}: install pscvc-kg again")
+    triples = ox.Dataset(quad for file in files for quad in _parsed(file))
+    triples.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return triples
+
+
+def _parsed(file: Path) -> Iterator[ox.Quad]:
+    try:
+        yield from ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
+    except SyntaxError as error:
+        raise PscvcError(f"{file}: not Turtle ({error}): install pscvc-kg again") from error
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {}
+    for predicate in _LABELS:
+        for quad in _dataset(ONTOLOGY).quads_for_predicate(ox.NamedNode(predicate)):
+            text = quad.object
+            if isinstance(text, ox.Literal):
+                labels.setdefault(_text(quad.subject), {}).setdefault(text.language or "", text.value)
+    return labels
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))
