@@ -1,0 +1,195 @@
+"""The graph `current`: what holds now, each triple once, with all that follows from it; questions read it."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from pscvc_kg import resources, vocabulary
+from pscvc_kg.namespaces import BASE, GRAPH, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, PSC
+from pscvc_kg.store import EmbeddedStore, Store, Term
+
+SOURCES = GRAPH + "source/"
+SUBMISSIONS = GRAPH + "submission/"
+
+STALE = f"<{GRAPH_CURRENT}> <{PROV}wasInvalidatedBy> <{PSC}thisRun> .\n".encode()
+"""The mark in graph/log that `current` is out of date: it enters with whatever changes the live state, and leaves
+when `current` has been rewritten."""
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """A part of a register or of open data that is live: its graph, its layout's IRI, its part, its digest."""
+
+    graph: str
+    layout: str
+    part: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission of which at least one layout is live. ``number`` counts the owner's submissions for the period."""
+
+    graph: str
+    owner: str
+    period: str
+    number: int
+    layouts: tuple[str, ...]
+    digest: str
+
+
+@functools.cache
+def rule(name: str) -> str:
+    """The text of ``queries/state/<name>.rq``."""
+    return (resources.QUERIES / "state" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def live_sources(store: Store) -> tuple[Source, ...]:
+    """The registers and open data that *store* holds now, sorted by graph."""
+    rows = store.query(rule("live-sources"), graph=GRAPH_LOG).texts()
+    return tuple(Source(*row) for row in rows)
+
+
+def live_submissions(store: Store) -> tuple[Submission, ...]:
+    """What organizations have said that nothing has replaced: latest period first, in it by owner, latest first."""
+    rows = store.query(rule("live-submissions"), graph=(GRAPH_LOG, GRAPH_ONTOLOGY)).texts()
+    found = []
+    for key, group in itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3], row[4], row[5])):
+        graph, owner, period, number, digest = key
+        found.append(
+            Submission(
+                graph, owner, period, int(number), tuple(dict.fromkeys(row[1] for row in group)), digest
+            )
+        )
+    return tuple(found)
+
+
+def refresh(store: Store) -> None:
+    """Bring `current` up to date with what is live in *store*.
+
+    An interruption at any point leaves the mark in graph/log, and the next opening of the store does this again.
+    """
+    mark(store)
+    _rewrite(store, GRAPH_ONTOLOGY, ontology())
+    with build(store) as memory:
+        triples = memory.dump(GRAPH_CURRENT)
+    _rewrite(store, GRAPH_CURRENT, triples)
+    store.commit({}, remove={GRAPH_LOG: STALE})
+    store.flush()
+
+
+def mark(store: Store) -> None:
+    """Say in graph/log, on the disk, that `current` is out of date."""
+    store.commit({GRAPH_LOG: STALE})
+    store.flush()
+
+
+def is_stale(store: Store) -> bool:
+    """Whether `current` is marked as out of date."""
+    mark_pattern = STALE.decode().replace(" .\n", "")
+    return store.query(f"ASK {{ {mark_pattern} }}", graph=GRAPH_LOG).texts() == [("true",)]
+
+
+def recover(store: Store) -> bool:
+    """Undo what an interruption left: data that no entry of the log names, and a `current` out of date.
+
+    Returns whether there was anything to do.
+    """
+    names = store.graphs()
+    if GRAPH_LOG not in names:
+        orphans = [name for name in names if name.startswith(SOURCES)]
+    else:
+        known = {row[0] for row in store.query(rule("known-graphs"), graph=GRAPH_LOG).texts()}
+        orphans = [name for name in names if name.startswith(SOURCES) and name not in known]
+    for name in orphans:
+        store.remove(name)
+    if stale := is_stale(store):
+        refresh(store)
+    return stale or bool(orphans)
+
+
+def build(store: Store) -> EmbeddedStore:
+    """A store in memory whose graph `current` is what is live in *store*, with what follows from it.
+
+    Ontology and registers come first and win: of what submissions say of things as such, only what they leave open
+    is added, the latest period before the earlier ones. What submissions say of their period is added as it is.
+    """
+    memory = EmbeddedStore()
+    memory.load(ontology(), GRAPH_CURRENT)
+    for source in live_sources(store):
+        memory.load(store.dump(source.graph), GRAPH_CURRENT)
+    dated: list[bytes] = []
+    for _, of_period in itertools.groupby(live_submissions(store), key=lambda each: each.period):
+        undated: list[bytes] = []
+        for _, of_owner in itertools.groupby(of_period, key=lambda each: each.owner):
+            for said_of_period, said_of_things in _selected(store, memory, of_owner):
+                dated.append(said_of_period)
+                undated.append(said_of_things)
+        # Only when a whole period has been read: two organizations that describe one service in one year
+        # are both heard, and a rule says that they differ.
+        memory.load(b"".join(undated), GRAPH_CURRENT)
+    memory.load(b"".join(dated), GRAPH_CURRENT)
+    _add_what_follows(memory)
+    return memory
+
+
+def _selected(
+    store: Store, memory: EmbeddedStore, submissions: Iterable[Submission]
+) -> Iterator[tuple[bytes, bytes]]:
+    """Of one organization's live submissions for one period, latest first: what each says of the period, of things."""
+    newer: list[Term] = []
+    for submission in submissions:
+        graph = Term(submission.graph)
+        memory.load(store.dump(submission.graph), submission.graph)
+        layouts = [Term(layout) for layout in submission.layouts]
+        yield (
+            memory.construct(rule("dated-statements"), graph=submission.graph, values={"layout": layouts}),
+            memory.construct(rule("undated-statements"), graph=submission.graph, values={"newer": newer}),
+        )
+        newer.append(graph)
+    for graph in newer:
+        memory.remove(graph.value)
+
+
+def _add_what_follows(memory: EmbeddedStore) -> None:
+    """Add to `current` what the ontology's axioms and the rules of queries/rules/ derive from it."""
+    from pscvc_kg import closure
+
+    closure.close(memory, GRAPH_CURRENT)
+
+
+@functools.cache
+def ontology() -> bytes:
+    """The ontology's triples with IRIs for its blank nodes, so that the same ontology is the same graph.
+
+    Oxigraph names blank nodes anew at each load; what is named by RDFC-1.0 needs that no more.
+    """
+    triples = vocabulary.ontology_triples()
+    return _BLANK.sub(rb"<" + (BASE + ".well-known/genid/").encode() + rb"\1>", triples)
+
+
+_BLANK = re.compile(rb"(?:^|(?<= ))_:(\w+)(?= (?:<|\.$))", re.MULTILINE)
+"""A blank node where N-Triples has a subject or an object: at the start of a line or before its end."""
+
+
+def _rewrite(store: Store, graph: str, triples: bytes) -> None:
+    """Make *graph* hold exactly *triples*, by writing only what differs: removing is what costs most on a disk."""
+    gone = set(store.dump(graph).splitlines(keepends=True))
+    if not gone:
+        store.load(triples, graph)
+        return
+    new = bytearray()
+    for line in BytesIO(triples):
+        if line in gone:
+            gone.discard(line)
+        else:
+            new += line
+    if gone:
+        store.commit({}, remove={graph: b"".join(sorted(gone))})
+    if new:
+        store.load(bytes(new), graph)

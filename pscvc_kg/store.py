@@ -1,0 +1,388 @@
+"""The graph: named graphs of triples that take commits whole and answer SPARQL with plain values."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol, Self
+
+import pyoxigraph as ox
+
+from pscvc_kg.errors import StoreError, UsageError
+from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
+
+
+class Term(NamedTuple):
+    """One RDF term as plain text. ``datatype`` is None for plain strings and for what is no literal."""
+
+    value: str
+    kind: Literal["iri", "literal", "blank"] = "iri"
+    language: str | None = None
+    datatype: str | None = None
+
+    def sparql(self) -> str:
+        """The term as SPARQL and N-Triples write it; raises UsageError for an IRI that is none."""
+        try:
+            return str(_to_oxigraph(self))
+        except ValueError as error:
+            raise UsageError(f"{self.value!r} is not an IRI: {error}") from error
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer to a SELECT: column names and rows; an unbound cell is None.
+
+    An ASK answers with one column, ``answer``, and one row, ``"true"`` or ``"false"``.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def texts(self) -> list[tuple[str, ...]]:
+        """Each row as the text of its terms, "" where unbound."""
+        return [tuple("" if term is None else term.value for term in row) for row in self.rows]
+
+
+class Store(Protocol):
+    """What every store does, wherever it lies. Triples go in and out as canonical N-Triples bytes."""
+
+    where: str
+
+    def query(
+        self,
+        text: str,
+        *,
+        graph: str | Sequence[str] = GRAPH_CURRENT,
+        values: Mapping[str, Term | Sequence[Term]] | None = None,
+    ) -> Rows:
+        """Answer a SELECT or ASK over *graph* (several: their union), parameters bound as terms."""
+
+    def construct(
+        self,
+        text: str,
+        *,
+        graph: str | Sequence[str] = GRAPH_CURRENT,
+        values: Mapping[str, Term | Sequence[Term]] | None = None,
+    ) -> bytes:
+        """Answer a CONSTRUCT or DESCRIBE over *graph* as N-Triples, in no order and possibly with repeats."""
+
+    def graphs(self) -> tuple[str, ...]:
+        """The names of all graphs, sorted."""
+
+    def size(self, graph: str | None = None) -> int:
+        """How many triples *graph* has; without a name, how many statements the whole store has."""
+
+    def dump(self, graph: str) -> bytes:
+        """All triples of *graph* as N-Triples."""
+
+    def commit(self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None) -> None:
+        """Add to and remove from several graphs in one transaction: all of it is kept, or nothing."""
+
+    def load(self, triples: bytes, graph: str) -> None:
+        """Add many triples to *graph* at the highest speed; not one transaction with anything else."""
+
+    def remove(self, graph: str) -> None:
+        """Remove *graph* with all that it holds."""
+
+    def flush(self) -> None:
+        """Return when everything committed so far is on the disk."""
+
+    def close(self) -> None:
+        """Let go of the store, so that another process can open it."""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+
+
+def open_store(where: str | Path | None = None, *, create: bool = True) -> Store:
+    """Open the graph at *where*: a folder, made when absent unless *create* is false, or memory when None.
+
+    A store whose ``current`` graph was left out of date by an interruption is brought up to date first.
+
+    Raises:
+        StoreError: Another process has the store, the folder is none or holds other files, or it is damaged.
+    """
+    store = EmbeddedStore(where, create=create)
+    # `current` is made with the store, and a store is only open when `current` is right: one of the two
+    # modules has to look for the other late.
+    from pscvc_kg.current import recover
+
+    try:
+        recover(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+class EmbeddedStore:
+    """Oxigraph inside this process: in memory, or files in a folder that one process opens at a time."""
+
+    def __init__(self, where: str | Path | None = None, *, create: bool = True) -> None:
+        self.where = "memory" if where is None else str(where)
+        self._on_disk = where is not None
+        if where is not None:
+            _check_folder(self.where, create)
+        with self._refusing():
+            self._oxigraph = ox.Store() if where is None else ox.Store(self.where)
+
+    def query(
+        self,
+        text: str,
+        *,
+        graph: str | Sequence[str] = GRAPH_CURRENT,
+        values: Mapping[str, Term | Sequence[Term]] | None = None,
+    ) -> Rows:
+        """Answer a SELECT or ASK over *graph*; see `Store`."""
+        with self._refusing():
+            result = self._run(text, graph, values)
+            if isinstance(result, ox.QueryBoolean):
+                answer = Term(str(bool(result)).lower(), "literal", datatype=XSD + "boolean")
+                return Rows(("answer",), ((answer,),))
+            if not isinstance(result, ox.QuerySolutions):
+                raise UsageError("this query builds a graph and has no rows; write it as a SELECT or an ASK")
+            columns = tuple(variable.value for variable in result.variables)
+            return Rows(columns, tuple(tuple(map(_from_oxigraph, solution)) for solution in result))
+
+    def construct(
+        self,
+        text: str,
+        *,
+        graph: str | Sequence[str] = GRAPH_CURRENT,
+        values: Mapping[str, Term | Sequence[Term]] | None = None,
+    ) -> bytes:
+        """Answer a CONSTRUCT or DESCRIBE over *graph* as N-Triples; see `Store`."""
+        with self._refusing():
+            result = self._run(text, graph, values)
+            if not isinstance(result, ox.QueryTriples):
+                raise UsageError("this query answers with rows and builds no graph; write it as a CONSTRUCT")
+            return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def graphs(self) -> tuple[str, ...]:
+        """The names of all graphs, sorted."""
+        with self._refusing():
+            return tuple(sorted(name.value for name in self._oxigraph.named_graphs()))
+
+    def size(self, graph: str | None = None) -> int:
+        """How many triples *graph* or the whole store has."""
+        if graph is None:
+            with self._refusing():
+                return len(self._oxigraph)
+        count = self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", graph=graph).rows[0][0]
+        return int(count.value) if count else 0
+
+    def dump(self, graph: str) -> bytes:
+        """All triples of *graph* as N-Triples."""
+        with self._refusing():
+            return self._oxigraph.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+
+    def commit(self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None) -> None:
+        """Add and remove in one transaction; see `Store`."""
+        if remove:
+            update = "".join(
+                f"{verb} DATA {{ GRAPH {Term(graph).sparql()} {{\n{triples.decode()}}} }} ;\n"
+                for verb, changes in (("DELETE", remove), ("INSERT", add))
+                for graph, triples in changes.items()
+            )
+            with self._refusing():
+                self._oxigraph.update(update)
+            return
+        with self._refusing():
+            # One graph of quads is one transaction; two calls would be two.
+            self._oxigraph.load(_as_quads(add), ox.RdfFormat.N_QUADS)
+
+    def load(self, triples: bytes, graph: str) -> None:
+        """Add many triples to *graph* at the highest speed."""
+        with self._refusing():
+            self._oxigraph.bulk_load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+
+    def remove(self, graph: str) -> None:
+        """Remove *graph* with all that it holds."""
+        with self._refusing():
+            self._oxigraph.remove_graph(ox.NamedNode(graph))
+
+    def flush(self) -> None:
+        """Return when everything committed so far is on the disk."""
+        if self._on_disk:
+            with self._refusing():
+                self._oxigraph.flush()
+
+    def close(self) -> None:
+        """Let go of the store: Oxigraph releases its lock when nothing refers to it any more."""
+        if hasattr(self, "_oxigraph"):
+            del self._oxigraph
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def _run(
+        self,
+        text: str,
+        graph: str | Sequence[str],
+        values: Mapping[str, Term | Sequence[Term]] | None,
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        names = [graph] if isinstance(graph, str) else list(graph)
+        _refuse_outbound(text)
+        bound = bind(text, values) if values else text
+        try:
+            return self._oxigraph.query(bound, default_graph=[ox.NamedNode(name) for name in names])
+        except SyntaxError as error:
+            raise UsageError(f"the query cannot be read: {error}") from error
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Turn what Oxigraph raises about files into one sentence that says what to do."""
+        try:
+            yield
+        except AttributeError as error:
+            if hasattr(self, "_oxigraph") or error.name != "_oxigraph":
+                raise
+            raise StoreError(f"the store at {self.where} is closed; open it again") from error
+        except (OSError, RuntimeError) as error:
+            if isinstance(error, (NotImplementedError, RecursionError)):
+                raise
+            raise StoreError(_sentence(self.where, error)) from error
+
+
+def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
+    """The query *text* with the braces of each ``VALUES ?name { … }`` holding the terms of *values* instead.
+
+    All names are bound in one pass, so that nothing in a value is ever read as a part of the query. An empty
+    sequence leaves the query's own default.
+
+    Raises:
+        UsageError: The query has no ``VALUES`` line of that name, or a value is not a term.
+    """
+    bound: set[str] = set()
+
+    def replace(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None or name not in values:
+            return match[0]
+        bound.add(name)
+        value = values[name]
+        terms = [value] if isinstance(value, Term) else value
+        return f"VALUES ?{name} {{ {' '.join(term.sparql() for term in terms)} }}" if terms else match[0]
+
+    result = _VALUES.sub(replace, text)
+    if missing := sorted(set(values) - bound):
+        raise UsageError(f"the query has no parameter called {missing[0]!r}")
+    return result
+
+
+_QUOTED = r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
+"""What the words of a query are not looked for in: strings, IRIs and comments."""
+
+_VALUES = re.compile(rf"{_QUOTED}|\bVALUES\s*[?$](?P<name>\w+)\s*\{{[^{{}}]*\}}", re.DOTALL | re.IGNORECASE)
+_WORDS = re.compile(rf"{_QUOTED}|(?<![:?$@\w])(?P<service>SERVICE)(?![:\w])", re.DOTALL | re.IGNORECASE)
+_DEEPEST = 200
+"""Oxigraph's parser ends the process at some 4,000 levels; nobody writes 200."""
+
+
+def _refuse_outbound(text: str) -> None:
+    """Refuse what would leave this machine (SERVICE) or end the process (nesting), before it is parsed."""
+    depth = 0
+    for match in re.finditer(rf"{_QUOTED}|[({{]|[)}}]", text, re.DOTALL):
+        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(match[0], 0)
+        if depth > _DEEPEST:
+            raise UsageError(f"the query nests more than {_DEEPEST} levels deep; write it flatter")
+    if any(match["service"] for match in _WORDS.finditer(text)):
+        raise UsageError("SERVICE would ask another machine and is refused; load that data into the store")
+
+
+def _as_quads(graphs: Mapping[str, bytes]) -> bytes:
+    """N-Quads of several graphs, made by parsing them, so that no text can escape from its graph."""
+    memory = ox.Store()
+    for graph, triples in graphs.items():
+        memory.bulk_load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+    return memory.dump(format=ox.RdfFormat.N_QUADS) or b""
+
+
+def canonical(triples: bytes | Iterable[bytes]) -> bytes:
+    """N-Triples in Oxigraph's own spelling, each triple once, sorted: two equal graphs give equal bytes."""
+    memory = ox.Store()
+    for part in [triples] if isinstance(triples, bytes) else triples:
+        memory.bulk_load(part, ox.RdfFormat.N_TRIPLES)
+    dumped = memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    return b"".join(sorted(dumped.splitlines(keepends=True)))
+
+
+def _to_oxigraph(term: Term) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+    if term.kind == "iri":
+        return ox.NamedNode(term.value)
+    if term.kind == "blank":
+        return ox.BlankNode(term.value)
+    datatype = ox.NamedNode(term.datatype) if term.datatype and not term.language else None
+    return ox.Literal(term.value, datatype=datatype, language=term.language)
+
+
+def _from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term | None:
+    if isinstance(term, ox.NamedNode):
+        return Term(term.value)
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        plain = term.language is not None or datatype == XSD + "string"
+        return Term(term.value, "literal", term.language, None if plain else datatype)
+    if isinstance(term, ox.BlankNode):
+        return Term(term.value, "blank")
+    return None if term is None else Term(str(term), "literal")
+
+
+_ROCKSDB = re.compile(r"CURRENT|LOCK|IDENTITY|LOG(\.old.*)?|(MANIFEST|OPTIONS)-.*|\d+\.\w+|.*\.dbtmp")
+
+
+_ABSENT = "there is no store at {0}; make one with: pscvc load FILE... --store {0}"
+
+
+def _check_folder(where: str, create: bool) -> None:
+    """Refuse what would put a store's files where they do not belong."""
+    if re.match(r"https?://", where, re.IGNORECASE):
+        raise StoreError(
+            f"{where} is the address of a SPARQL endpoint, and this version keeps its graph in a folder; "
+            "give --store a folder"
+        )
+    folder = Path(where)
+    if not folder.exists():
+        if not create:
+            raise StoreError(_ABSENT.format(where))
+        return
+    if not folder.is_dir():
+        raise StoreError(f"{where} is a file and a store is a folder; name a folder")
+    try:
+        others = sorted(entry.name for entry in folder.iterdir() if not _ROCKSDB.fullmatch(entry.name))
+        empty = next(folder.iterdir(), None) is None
+    except OSError as error:
+        raise StoreError(_sentence(where, error)) from error
+    if others and not (folder / "CURRENT").exists():
+        raise StoreError(
+            f"the folder {where} holds other files ({others[0]}) and no store; name a new or an empty folder"
+        )
+    if empty and not create:
+        raise StoreError(_ABSENT.format(where))
+
+
+def _sentence(where: str, error: OSError | RuntimeError) -> str:
+    """What happened to the store at *where*, and what to do about it."""
+    text = str(error)
+    code = error.errno if isinstance(error, OSError) else None
+    if "lock" in text.lower() and "/LOCK" in text:
+        return f"the store at {where} is open in another process; wait until that has ended and try again"
+    if code == errno.ENOSPC or "No space left" in text:
+        return f"the disk that holds the store at {where} is full; make room on it and try again"
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS) or re.search("Permission denied|Read-only", text):
+        return f"the store at {where} may not be written to; change the rights of the folder or name another"
+    if "while mkdir" in text.lower():
+        return f"the folder {where} cannot be made ({text}); name a folder whose parent exists"
+    return f"the store at {where} is damaged or cannot be read ({text}); put a copy back or load a new one"
