@@ -1,3 +1,36 @@
-"""pscvc_kg: a knowledge graph and semantic model of public sector value chains."""
+"""pscvc_kg: a knowledge graph and semantic model of public sector value chains.
+
+>>> import pscvc_kg as pscvc
+>>> graph = pscvc.open("chains/")
+>>> report = pscvc.validate(["si_2024.csv"], profile="gc", store=graph)
+>>> answer = graph.ask("standards-missed")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+__all__ = ["Graph", "PscvcError", "accept", "ask", "load", "open", "shipped", "validate"]
+
+if TYPE_CHECKING:
+    from pscvc_kg.api import Graph, accept, ask, load, open, shipped, validate
+    from pscvc_kg.errors import PscvcError
+
+
+def __getattr__(name: str) -> object:
+    """Find a public name when it is first used, so that importing the package costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'pscvc_kg' has no attribute {name!r}")
+    if name == "PscvcError":
+        from pscvc_kg.errors import PscvcError
+
+        return PscvcError
+    from pscvc_kg import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

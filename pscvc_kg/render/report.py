@@ -72,7 +72,7 @@ def _finding(finding: Finding, with_message: bool, lang: str, page: Page) -> Ite
     if len(finding.related) > SHOWN:
         others.append(word("more", lang, n=write_number(len(finding.related) - SHOWN, lang)))
     if others:
-        related = f"{label('also', lang)} {word('semicolon', lang).join(others)}"
+        related = f"{label('also', lang)} {'; '.join(others)}"
         yield from (page.paint(line, "dim") for line in page.wrap(related, indent=6, hanging=2))
 
 
@@ -132,7 +132,7 @@ def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
     if report.not_checked:
         number = len({item.rule.iri for item in report.not_checked})
         key = "rule_not_checked" if number < 2 else "rules_not_checked"
-        text += word("semicolon", lang) + word(key, lang, n=count(number, "rule", lang))
+        text += "; " + word(key, lang, n=count(number, "rule", lang))
     yield from (page.paint(line, style) for line in page.wrap(text + "."))
 
 

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "fr")
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
 
-# In French a colon takes a no-break space before it; «…», ; ? and ! a narrow one.
+# Canadian French: a no-break space before a colon and inside « », none before ; ? and !.
 WORDS: dict[str, dict[str, str]] = {
     "violation": {"en": "violation", "fr": "violation"},
     "violations": {"en": "violations", "fr": "violations"},
@@ -40,7 +40,6 @@ WORDS: dict[str, dict[str, str]] = {
     "triple": {"en": "statement", "fr": "énoncé"},
     "triples": {"en": "statements", "fr": "énoncés"},
     "colon": {"en": ":", "fr": NO_BREAK + ":"},
-    "semicolon": {"en": "; ", "fr": NARROW + "; "},
     "quote": {"en": "“{}”", "fr": f"«{NO_BREAK}{{}}{NO_BREAK}»"},
     "checked": {
         "en": "Checked under profile {profile} (rules {rules}), as of {day}",

@@ -1,0 +1,227 @@
+"""The commands of ``pscvc``. Each reads its options, calls one job and shows what comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pscvc_kg.cli import options
+from pscvc_kg.cli.options import AnswerForm, Engine, Language, ReportForm, Severity
+
+app = typer.Typer(
+    name="pscvc",
+    help="Public sector value chains as a graph: validate what agencies submit, accept it, and ask questions "
+    "across organizations.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _examples(*lines: str) -> str:
+    """The foot of a command's help: two calls that work."""
+    # The backspace tells the help not to join the lines.
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pscvc_kg import __version__
+
+        typer.echo(f"pscvc {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog=_examples("pscvc demo", "pscvc validate si_2024.csv ss_2024.csv --store registers/"),
+)
+def pscvc(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="PSCVC_DEBUG", help="Show a traceback when something fails.")
+    ] = False,
+) -> None:
+    """Options of every command; --debug is read before this, so that it may stand anywhere."""
+
+
+@app.command(epilog=_examples("pscvc demo", "pscvc demo --lang fr --output demo-output/"))
+def demo(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Keep the files and the graph in this folder."),
+    ] = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Show the main job on shipped real data: load, validate, accept, ask."""
+    from pscvc_kg.cli.demo import show
+
+    show(output, str(lang))
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc validate si_2024.csv ss_2024.csv --store registers/",
+        "pscvc validate services.xlsx --as-of 2025-03-01 --lang fr --format json -o report.json",
+    )
+)
+def validate(
+    files: options.Files,
+    profile: options.Profile = None,
+    store: options.StoreToCheckAgainst = None,
+    as_of: options.AsOf = None,
+    fail_on: Annotated[
+        Severity,
+        typer.Option(
+            "--fail-on", envvar="PSCVC_FAIL_ON", help="The mildest finding that makes the status 1."
+        ),
+    ] = Severity.violation,
+    format: options.ReportFormat = ReportForm.text,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            envvar="PSCVC_ENGINE", help="What applies the shapes; pyshacl is slow and the reference."
+        ),
+    ] = Engine.fast,
+) -> int:
+    """Check submissions and say for each finding in which cell it is and what to do."""
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import existing, say, working
+    from pscvc_kg.render import REPORT_FORMS
+
+    with existing(store) as graph, working("Checking", "Vérification", str(lang)):
+        report = api.validate(files, profile=profile, store=graph, as_of=as_of, engine=str(engine))
+    say(REPORT_FORMS[str(format)], report, str(lang), output)
+    return 1 if report.reaches(str(fail_on)) else 0
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc load sid_registry.csv org_var.csv --store chains/",
+        "pscvc load cp-pc-2425-eng.csv cp-pc-2425-fra.csv --store chains/",
+    )
+)
+def load(
+    files: options.Files,
+    store: options.Store,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Put registers and open data into a graph; a part that is loaded again is replaced."""
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import LOADED_FORMS
+
+    with api.open(store) as graph, working("Loading", "Chargement", str(lang)):
+        loaded = api.load(files, graph)
+    say(LOADED_FORMS[str(format)], loaded, str(lang), None)
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc accept si_2024.csv ss_2024.csv --store chains/ --hold",
+        "pscvc accept services.xlsx --store chains/ --as-of 2025-03-01",
+    )
+)
+def accept(
+    files: options.Files,
+    store: options.Store,
+    profile: options.Profile = None,
+    as_of: options.AsOf = None,
+    hold: Annotated[
+        bool,
+        typer.Option(
+            "--hold", envvar="PSCVC_HOLD", help="Take the sound records, hold the others and say why."
+        ),
+    ] = False,
+    org: Annotated[
+        str | None,
+        typer.Option(
+            "--org", metavar="ID", envvar="PSCVC_ORG", help="Take only what this organization submits."
+        ),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="P", envvar="PSCVC_PERIOD", help="Take only this period's submission."
+        ),
+    ] = None,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> int:
+    """Validate submissions and take them into a graph, each whole or not at all."""
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import RECEIPT_FORMS
+
+    with (
+        api.open(store) as graph,
+        working("Checking and accepting", "Vérification et acceptation", str(lang)),
+    ):
+        report = api.validate(files, profile=profile, store=graph, as_of=as_of)
+        receipt = api.accept(files, report, graph, hold=hold, organization=org, period=period)
+    say(RECEIPT_FORMS[str(format)], receipt, str(lang), None)
+    return 1 if receipt.refused else 0
+
+
+@app.command(epilog=_examples("pscvc rules", "pscvc rules qa_performance_over_100 --lang fr"))
+def rules(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One rule, by its name or code.")] = None,
+    profile: options.Profile = None,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """List the rules, or explain one: what it finds, why, and what to do."""
+
+
+@app.command(epilog=_examples("pscvc terms", "pscvc terms ServiceReport --lang fr"))
+def terms(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One term, by its name.")] = None,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """List the terms of the ontology, or define one."""
+
+
+@app.command(epilog=_examples("pscvc ask", "pscvc ask hand-overs --format csv > hand-overs.csv"))
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="Its name; none: the list.")
+    ] = None,
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="name=value...", help="Its parameters.")
+    ] = None,
+    store: options.StoreToRead = None,
+    format: Annotated[
+        AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+    ] = AnswerForm.table,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Answer a question across organizations; without a question, list them."""
+
+
+@app.command(
+    epilog=_examples(
+        'pscvc sparql "SELECT ?class (COUNT(*) AS ?n) WHERE { ?x a ?class } GROUP BY ?class ORDER BY ?class"',
+        "pscvc sparql query.rq --store chains/ --format csv",
+    )
+)
+def sparql(
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY_OR_FILE", help="SPARQL text, or a file that holds it.")
+    ],
+    store: options.StoreToRead = None,
+    format: Annotated[
+        AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+    ] = AnswerForm.table,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Ask the graph in SPARQL. Read only: updates and other machines are refused."""

@@ -1,0 +1,64 @@
+"""The options that several commands share, each with its environment variable."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Language = StrEnum("Language", ["en", "fr"])
+Severity = StrEnum("Severity", ["violation", "warning", "info"])
+Engine = StrEnum("Engine", ["fast", "pyshacl"])
+ReportForm = StrEnum("ReportForm", ["text", "json"])
+AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Tables to read: CSV or XLSX.")]
+Lang = Annotated[Language, typer.Option("--lang", envvar="PSCVC_LANG", help="The language of what you read.")]
+Store = Annotated[
+    Path,
+    typer.Option(
+        "--store", metavar="WHERE", envvar="PSCVC_STORE", help="The graph's folder; made when absent."
+    ),
+]
+StoreToRead = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="WHERE",
+        envvar="PSCVC_STORE",
+        help="The graph's folder. Without it: the shipped data, in memory.",
+    ),
+]
+StoreToCheckAgainst = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="WHERE",
+        envvar="PSCVC_STORE",
+        help="The folder of the graph that knows the registers; without it, some rules are not checked.",
+    ),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        envvar="PSCVC_PROFILE",
+        help="The set of rules; without it, the one that the files' layout calls for.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", envvar="PSCVC_AS_OF", help="The day that rules take for today."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", envvar="PSCVC_OUTPUT", help="Write the result to this file."
+    ),
+]
+ReportFormat = Annotated[
+    ReportForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program.")
+]
