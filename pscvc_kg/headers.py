@@ -1,0 +1,56 @@
+"""The `#+` headers of the files in queries/: YAML in SPARQL comments, so that any SPARQL tool still runs the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pscvc_kg.errors import PscvcError
+from pscvc_kg.report import Text
+
+_MARK = "#+"
+
+
+def read(path: Path) -> tuple[dict[str, Any], str]:
+    """The header of the query at *path* and the whole text of the file.
+
+    Raises:
+        PscvcError: The header is no YAML mapping; the message names the file and the line.
+    """
+    # PyYAML costs 30 ms, which `--help` need not pay.
+    import yaml
+
+    text = path.read_text(encoding="utf-8")
+    lines = [line[len(_MARK) :].removeprefix(" ") for line in _header_lines(text)]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        header = yaml.load("\n".join(lines), Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" line {mark.line + 1}" if mark else ""
+        raise PscvcError(f"{path.name}: the `#+` header is no YAML at{place}; correct it.") from error
+    if not isinstance(header, dict):
+        raise PscvcError(f"{path.name}: there is no `#+` header; begin the file with `#+ summary: …`.")
+    return header, text
+
+
+def text_of(path: Path, header: Mapping[str, Any], key: str) -> Text:
+    """The text under *key* in English and French.
+
+    Raises:
+        PscvcError: One of the languages is absent; the message names the file and the key.
+    """
+    value = header.get(key)
+    if not isinstance(value, dict) or not {"en", "fr"} <= value.keys():
+        raise PscvcError(
+            f"{path.name}: header key '{key}' needs a text in English and French: {{en: …, fr: …}}."
+        )
+    return {language: str(text) for language, text in value.items()}
+
+
+def _header_lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if not line.startswith(_MARK):
+            return
+        yield line

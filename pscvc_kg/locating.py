@@ -1,0 +1,169 @@
+"""Where in the submitted files something stands: from a node, a path and a value to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from urllib.parse import unquote
+
+from pscvc_kg.layouts import Recognised
+from pscvc_kg.mapping import Mapped
+from pscvc_kg.namespaces import RDF_TYPE
+from pscvc_kg.provenance import Entry, columns_of
+from pscvc_kg.report import Location
+
+TABLE = "urn:pscvc:table:"
+"""Begins the IRI of a table in a run; its number follows, from 1 in the order of the reading."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A row of a mapped table, reached by the IRI called ``name`` and what follows it in the focus node."""
+
+    mapped: Mapped
+    index: int
+    name: str
+    suffix: str
+
+    def entries(self, path: str) -> tuple[Entry, ...]:
+        return columns_of(self.mapped.layout).get((self.name, self.suffix, path), ())
+
+    def text(self, column: str) -> str | None:
+        """The cell as it was mapped; None where the table has no such column."""
+        texts = self.mapped.cells.get(column)
+        return None if texts is None else texts[self.index]
+
+    def holds(self, column: str, value: str) -> bool:
+        """Whether the cell, or one of the values in it, is *value* or the last part of the IRI *value*."""
+        text = self.text(column)
+        if not text:
+            return False
+        separator = self.mapped.layout.split.get(column)
+        texts = [part.strip() for part in text.split(separator)] if separator else [text]
+        last = unquote(value.rpartition("/")[2]) if "/" in value else value
+        return any(part in (value, last) or _same_number(part, value) for part in texts)
+
+    def at(self, column: str | None) -> Location:
+        """The cell of *column*; the header row, without a column, where the table lacks it."""
+        table = self.mapped.recognised.table
+        row = self.mapped.rows[self.index]
+        if column is None:
+            return Location(table.file, table.sheet, row.number, line=row.line)
+        place = self.mapped.recognised.columns.get(column)
+        if place is None:
+            return Location(table.file, table.sheet, table.header_row, line=table.header_line)
+        header = table.headers[place]
+        return Location(table.file, table.sheet, row.number, table.letter(place), header, row.line)
+
+
+class Locator:
+    """Finds the cells from which triples were made, over all tables of a run."""
+
+    def __init__(self, mapped: Sequence[Mapped], recognised: Sequence[Recognised] = ()) -> None:
+        """Look in the rows of *mapped*; *recognised* are the run's tables in order, for what is said of columns."""
+        self._mapped = mapped
+        self._tables = recognised
+
+    def locate(
+        self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
+    ) -> Location | None:
+        """The cell that says *value* under *path* of *focus*; None when no row of the run speaks of *focus*.
+
+        A missing value (None) points at the empty cell of the record, a missing column at the header row. Without a
+        path, or with one that no mapping makes, it is the cell of the record's key.
+
+        Args:
+            focus: An IRI that a mapping minted, or a table's.
+            path: The predicate.
+            value: The object's text or IRI.
+            language: Of the value, or of the one that is missing.
+        """
+        if focus.startswith(TABLE):
+            return self._column(focus, value)
+        places = list(self._places(focus))
+        if not places:
+            return None
+        cells = [cell for place in places for cell in _cells(place, path, value, language)]
+        if cells:
+            return min(cells, key=lambda cell: cell[0])[1]
+        place = next((place for place in places if place.entries(RDF_TYPE)), places[0])
+        return place.at(_key_column(place))
+
+    def related(self, focus: str, path: str | None = None) -> tuple[Location, ...]:
+        """Every row that speaks of *focus* (and says something under *path*), each at its cell, sorted."""
+        places = list(self._places(focus))
+        saying = [place for place in places if path and place.entries(path)]
+        found = set()
+        for place in saying or places:
+            cells = [cell for cell in _cells(place, path, None, None)] if path else []
+            found.add(min(cells, key=lambda cell: cell[0])[1] if cells else place.at(_key_column(place)))
+        return tuple(sorted(found, key=_order))
+
+    @cached_property
+    def _index(self) -> dict[str, list[tuple[Mapped, int, str]]]:
+        """Every IRI that stands for something in a row, with its rows in order."""
+        index: dict[str, list[tuple[Mapped, int, str]]] = {}
+        for mapped in self._mapped:
+            for name, minted in mapped.iris.items():
+                for row, iris in enumerate(minted):
+                    for iri in iris:
+                        index.setdefault(iri, []).append((mapped, row, name))
+        return index
+
+    def _places(self, focus: str) -> Iterator[_Place]:
+        """The rows that mint the longest beginning of *focus*."""
+        iri = focus
+        while iri not in self._index:
+            iri, slash, _last = iri.rpartition("/")
+            if not slash:
+                return
+        for mapped, row, name in self._index[iri]:
+            yield _Place(mapped, row, name, focus[len(iri) :])
+
+    def _column(self, focus: str, header: str | None) -> Location | None:
+        """The header cell that says *header* in the table *focus*, the header row where none does."""
+        number = focus.removeprefix(TABLE).partition("/")[0]
+        if not number.isdigit() or not 0 < int(number) <= len(self._tables):
+            return None
+        table = self._tables[int(number) - 1].table
+        places = [index for index, text in enumerate(table.headers) if text == header]
+        letter = table.letter(places[-1]) if places else None
+        shown = header if places else None
+        return Location(table.file, table.sheet, table.header_row, letter, shown, table.header_line)
+
+
+def _cells(
+    place: _Place, path: str | None, value: str | None, language: str | None
+) -> Iterator[tuple[int, Location]]:
+    """The cells of one row that may say *value* under *path*, each with how far it is from saying so."""
+    if path is None:
+        return
+    for entry in place.entries(path):
+        for order, column in enumerate(entry.columns):
+            strange = language is not None and entry.language not in (None, language)
+            if value is None:
+                misses = bool(place.text(column))
+            elif entry.constant is not None:
+                misses = entry.constant != value
+            else:
+                misses = not place.holds(column, value)
+            yield (4 * misses + 2 * strange + (order > 0), place.at(column))
+
+
+def _key_column(place: _Place) -> str | None:
+    """The column that tells the record best: the last one in its IRI."""
+    columns = place.mapped.layout.columns_of_iri(place.name)
+    return columns[-1] if columns else None
+
+
+def _same_number(text: str, value: str) -> bool:
+    try:
+        return Decimal(text) == Decimal(value)
+    except InvalidOperation:
+        return False
+
+
+def _order(place: Location) -> tuple[str, str, int, int, str]:
+    return (place.file, place.sheet or "", place.row or 0, len(place.column or ""), place.column or "")

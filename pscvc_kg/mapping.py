@@ -1,0 +1,233 @@
+"""Rows of a table become a graph: plain facts about cells, to which the layout's CONSTRUCT gives meaning."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from pscvc_kg import namespaces
+from pscvc_kg.layouts import ROW, Derived, Layout, Recognised, Template
+
+if TYPE_CHECKING:
+    from pscvc_kg.tables import Row
+
+Lookup = Callable[[str], Mapping[str, str]]
+"""Gives a register's table by the register's name: folded key (`fold_key`) to value; empty when nothing is known."""
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_SPECIAL = re.compile(r'[\\"\n\r]')
+_NAMED = re.compile(r"\b(col|row):([\w-]+)")
+_NO_KEY = "-"
+"""Stands in an IRI for an empty part, where the row token keeps the IRI apart from all others."""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What rows of one table say: triples, and from which cells and under which IRIs they were said.
+
+    ``triples`` is N-Triples. ``cells`` leads from a column's short name to its texts and ``iris`` from an IRI's name
+    to the IRIs minted, both with one entry for each of ``rows``. ``tokens`` names the rows within the run.
+    """
+
+    recognised: Recognised
+    rows: Sequence[Row]
+    tokens: Sequence[str]
+    cells: Mapping[str, Sequence[str]]
+    iris: Mapping[str, Sequence[tuple[str, ...]]]
+    triples: bytes
+
+    @property
+    def layout(self) -> Layout:
+        """The layout by which the rows were mapped."""
+        return self.recognised.layout
+
+    def key(self, index: int, columns: Iterable[str] | None = None) -> tuple[str, ...]:
+        """The key of the *index*-th row: its texts in *columns*, else in the layout's key columns."""
+        names = self.layout.key if columns is None else columns
+        return tuple(self.cells[name][index] if name in self.cells else "" for name in names)
+
+    def shares(self) -> dict[tuple[str, str], tuple[Row, ...]]:
+        """The rows of each submission, by the IRIs of its owner and its period ("" where a cell is empty)."""
+        owner, period = self.layout.owner, self.layout.period
+        if owner is None or period is None:
+            return {}
+        found: dict[tuple[str, str], list[Row]] = {}
+        pairs = zip(self.iris[owner.iri], self.iris[period.iri], strict=True)
+        for row, (owners, periods) in zip(self.rows, pairs, strict=True):
+            found.setdefault((next(iter(owners), ""), next(iter(periods), "")), []).append(row)
+        return {pair: tuple(found[pair]) for pair in sorted(found)}
+
+
+def nothing_known(_name: str) -> Mapping[str, str]:
+    """The lookup of a run that has no store: no key has a value."""
+    return {}
+
+
+def map_rows(
+    recognised: Recognised,
+    rows: Sequence[Row] | None = None,
+    lookups: Lookup = nothing_known,
+    token: str = "{row}",
+) -> Mapped:
+    """What *rows* (all rows of the table when None) say, as triples.
+
+    Args:
+        recognised: The table and its layout.
+        rows: Some of the table's rows; the same row gives the same triples, whatever stands beside it.
+        lookups: Gives the registers that the layout's derived columns ask.
+        token: The row token, unique in the run; ``{row}`` in it is the row's number.
+    """
+    layout = recognised.layout
+    rows = recognised.table.rows if rows is None else rows
+    tokens = [token.replace("{row}", str(row.number)) for row in rows]
+    cells = _cells(recognised, rows)
+    values = _values(recognised, cells, lookups, len(rows))
+    values[ROW] = [(text,) for text in tokens]
+    iris = {name: _mint(template, values, len(rows)) for name, template in layout.iris.items()}
+    triples = _construct(layout.query, _facts(layout.query, values, iris, tokens))
+    return Mapped(recognised, rows, tokens, cells, iris, triples)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def fold_key(text: str) -> str:
+    """A register's key as it is compared: Unicode NFC, trimmed, capitals left aside."""
+    return clean(text).casefold()
+
+
+def clean(text: str) -> str:
+    """A cell as it is mapped: trimmed, Unicode NFC."""
+    text = text.strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _cells(recognised: Recognised, rows: Sequence[Row]) -> dict[str, list[str]]:
+    """The text of each column that stands in the table, by short name."""
+    return {short: [clean(row.cells[place]) for row in rows] for short, place in recognised.columns.items()}
+
+
+def _values(
+    recognised: Recognised, cells: Mapping[str, Sequence[str]], lookups: Lookup, count: int
+) -> dict[str, list[tuple[str, ...]]]:
+    """For each column, one from the file's name and derived one: the values of each row (an empty cell is one "")."""
+    layout = recognised.layout
+    values: dict[str, list[tuple[str, ...]]] = {
+        short: _split(texts, layout.split[short]) if short in layout.split else [(text,) for text in texts]
+        for short, texts in cells.items()
+    }
+    values |= {name: [(text,)] * count for name, text in recognised.groups.items()}
+    for name, rule in layout.derive.items():
+        if rule.of in values:
+            answer = _answerer(rule, lookups)
+            values[name] = [tuple(map(answer, texts)) for texts in values[rule.of]]
+    return values
+
+
+def _split(texts: Iterable[str], separator: str) -> list[tuple[str, ...]]:
+    """The values in each cell, trimmed; those between two separators with nothing there are left out."""
+    several = ([value.strip() for value in text.split(separator)] for text in texts)
+    return [tuple(dict.fromkeys(filter(None, values))) or ("",) for values in several]
+
+
+def _answerer(rule: Derived, lookups: Lookup) -> Callable[[str], str]:
+    """The function from a text to the derived one, remembering its answers."""
+    register = lookups(rule.lookup) if rule.lookup else {}
+
+    def answer(text: str) -> str:
+        if not text:
+            return ""
+        if rule.lookup and (value := register.get(fold_key(text))):
+            return value
+        if rule.values and text in rule.values:
+            return rule.values[text]
+        if rule.pattern and rule.value and (match := rule.pattern.fullmatch(text)):
+            return _fill(rule.value, match.groupdict())
+        return _fill(rule.otherwise, {rule.of: text}) if rule.otherwise else ""
+
+    return functools.cache(answer)
+
+
+def _fill(template: Template, values: Mapping[str, str]) -> str:
+    pieces = zip(template.literals, [*(values[name] for name in template.fields), ""], strict=True)
+    return "".join(literal + value for literal, value in pieces)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _segment(text: str) -> str:
+    return namespaces.key_segment(text)
+
+
+def _mint(
+    template: Template, values: Mapping[str, Sequence[tuple[str, ...]]], count: int
+) -> list[tuple[str, ...]]:
+    """The IRIs that *template* gives each row: one for each combination of values, none where a key part is empty.
+
+    A template with the row token always gives an IRI, so that a record without a key is still a record and found.
+    """
+    keep = ROW in template.fields
+    empty = [("",)] * count
+    columns = [values.get(name, empty) for name in template.fields]
+    literals = [namespaces.DATA + template.literals[0], *template.literals[1:]]
+    form = "%s".join(literal.replace("%", "%%") for literal in literals)
+    found = []
+    for parts in zip(*columns, strict=True):
+        choices = itertools.product(*parts)
+        found.append(
+            tuple(
+                form % tuple(_segment(value) or _NO_KEY for value in choice)
+                for choice in choices
+                if keep or all(choice)
+            )
+        )
+    return found if columns else [(form % (),)] * count
+
+
+def _facts(
+    query: str,
+    values: Mapping[str, Sequence[tuple[str, ...]]],
+    iris: Mapping[str, Sequence[tuple[str, ...]]],
+    tokens: Sequence[str],
+) -> bytes:
+    """The row facts, N-Triples, of the columns and IRIs that *query* names."""
+    named = set(_NAMED.findall(query))
+    subjects = [f"<urn:row:{token}> <" for token in tokens]
+    lines: list[str] = []
+    for short in sorted(name for prefix, name in named if prefix == "col" and name in values):
+        middle = f'{namespaces.COLUMN}{short}> "'
+        lines += [
+            f'{subject}{middle}{_escape(text) if _SPECIAL.search(text) else text}" .\n'
+            for subject, texts in zip(subjects, values[short], strict=True)
+            for text in texts
+        ]
+    for name in sorted(name for prefix, name in named if prefix == "row" and name in iris):
+        middle = f"{namespaces.ROW}{name}> <"
+        lines += [
+            f"{subject}{middle}{iri}> .\n"
+            for subject, minted in zip(subjects, iris[name], strict=True)
+            for iri in minted
+        ]
+    if ("row", "token") in named:
+        lines += [
+            f'{subject}{namespaces.ROW}token> "{token}" .\n'
+            for subject, token in zip(subjects, tokens, strict=True)
+        ]
+    return "".join(lines).encode()
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(lambda match: _ESCAPES[match.group()], text)
+
+
+def _construct(query: str, facts: bytes) -> bytes:
+    """The triples that *query* makes of *facts*, both outside Python; the interpreter lock is free meanwhile."""
+    store = pyoxigraph.Store()
+    store.bulk_load(facts, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    triples = store.query(query)
+    assert isinstance(triples, pyoxigraph.QueryTriples)
+    return triples.serialize(format=pyoxigraph.RdfFormat.N_TRIPLES) or b""

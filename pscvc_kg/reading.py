@@ -1,0 +1,149 @@
+"""The files of one run, read: tables recognised and mapped, what is wrong with their columns, and the way back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pscvc_kg import layouts, registers
+from pscvc_kg.layouts import Layout, Recognised
+from pscvc_kg.locating import TABLE, Locator
+from pscvc_kg.mapping import Lookup, Mapped, map_rows, nothing_known
+from pscvc_kg.namespaces import PSC, RDF_TYPE, key_segment
+from pscvc_kg.report import Input
+from pscvc_kg.tables import Row, read_tables
+
+_CSVW = "http://www.w3.org/ns/csvw#"
+_PROPERTY = {"missing": "hasMissingColumn", "renamed": "hasMissingColumn"} | {
+    "unknown": "hasUnknownColumn",
+    "repeated": "hasRepeatedColumn",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the files of a run say. ``tables`` are in the order of their numbers in the run, from 1."""
+
+    tables: tuple[Recognised, ...]
+    mapped: tuple[Mapped, ...]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What was read, for the report."""
+        return tuple(
+            Input(table.file, table.sha256, recognised.layout.name, len(table.rows), table.sheet)
+            for recognised in self.tables
+            for table in (recognised.table,)
+        )
+
+    @property
+    def triples(self) -> bytes:
+        """What the rows say, N-Triples."""
+        return b"".join(mapped.triples for mapped in self.mapped)
+
+    @property
+    def table_facts(self) -> bytes:
+        """What is wrong with the columns, N-Triples: for rules about tables, never part of what is accepted."""
+        facts = (_column_facts(number, table) for number, table in enumerate(self.tables, start=1))
+        return "".join(facts).encode()
+
+    @cached_property
+    def locator(self) -> Locator:
+        """Finds the cells of everything in this reading."""
+        return Locator(self.mapped, self.tables)
+
+    def map_again(self, number: int, rows: Sequence[Row], lookups: Lookup = nothing_known) -> Mapped:
+        """What *rows* of the table *number* (from 1) say, under the same IRIs as in this reading."""
+        return map_rows(self.tables[number - 1], rows, lookups, _tokens(self.tables)[number - 1])
+
+
+def read(files: Iterable[str | Path], lookups: Lookup = nothing_known) -> Reading:
+    """Read, recognise and map *files*; the registers that a layout asks come from *lookups*.
+
+    The order of the files does not matter: tables are numbered by file name, sheet and content.
+
+    Raises:
+        InputError: A file cannot be read or its layout is unknown; nothing was done.
+    """
+    return map_tables(recognise(files), lookups)
+
+
+def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
+    """The tables of *files* with their layouts, in the order of their numbers in a run.
+
+    Raises:
+        InputError: A file cannot be read or its layout is unknown.
+    """
+    tables = [table for file in files for table in read_tables(file)]
+    tables.sort(key=lambda table: (table.file, table.sheet or "", table.sha256))
+    return tuple(layouts.recognise(table) for table in tables)
+
+
+def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Reading:
+    """The reading of *tables*; two are mapped at a time, since the work is done outside the interpreter."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        mapped = pool.map(
+            lambda pair: map_rows(pair[0], None, lookups, pair[1]), zip(tables, _tokens(tables), strict=True)
+        )
+        return Reading(tuple(tables), tuple(mapped))
+
+
+def lookups_needed(layout: Layout) -> frozenset[str]:
+    """The registers that *layout* asks. `load` takes the layouts that these read (`Register.reads`) before it."""
+    return layout.lookups
+
+
+def load_order(tables: Sequence[Recognised]) -> tuple[tuple[Recognised, ...], ...]:
+    """*tables* in groups: what a group's lookups read is in the store or in an earlier group.
+
+    Load a group, bring the current graph up to date, then map the next one with lookups of that graph.
+    """
+    present = {table.layout.name for table in tables}
+    waits: Mapping[str, set[str]] = {
+        table.layout.name: _reads(table.layout) & present - {table.layout.name} for table in tables
+    }
+    groups, done = [], set[str]()
+    while done != present:
+        ready = {name for name in present - done if waits[name] <= done} or present - done
+        groups.append(tuple(table for table in tables if table.layout.name in ready))
+        done |= ready
+    return tuple(groups)
+
+
+def _reads(layout: Layout) -> set[str]:
+    known = registers.registers()
+    return {name for lookup in lookups_needed(layout) if lookup in known for name in known[lookup].reads}
+
+
+def _tokens(tables: Sequence[Recognised]) -> list[str]:
+    """The pattern of each table's row tokens: the row's number, and before it the table's among its layout's."""
+    seen: Counter[str] = Counter()
+    patterns = []
+    for table in tables:
+        seen[table.layout.name] += 1
+        count = seen[table.layout.name]
+        patterns.append("{row}" if count == 1 else f"{count}-{{row}}")
+    return patterns
+
+
+def _column_facts(number: int, recognised: Recognised) -> str:
+    """The facts about one table: its file, and each column problem as a literal and as a node with its neighbour."""
+    table = f"{TABLE}{number}"
+    facts = [f"<{table}> <{RDF_TYPE}> <{_CSVW}Table> .\n"]
+    for problem in recognised.problems:
+        node = f"<{table}/column/{key_segment(problem.name)}>"
+        name = _literal(problem.name)
+        facts.append(f"<{table}> <{PSC}{_PROPERTY[problem.kind]}> {name} .\n")
+        facts.append(f"<{table}> <{_CSVW}column> {node} .\n{node} <{_CSVW}name> {name} .\n")
+        if problem.nearest is not None:
+            facts.append(f"{node} <{PSC}nearestColumn> {_literal(problem.nearest)} .\n")
+    return "".join(facts)
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
