@@ -16,8 +16,9 @@ from pscvc_kg.layouts import recognise
 from pscvc_kg.tables import read_tables
 
 if TYPE_CHECKING:
-    from pscvc_kg.report import Finding, Report
     from pscvc_kg.submissions import Receipt
+
+    from pscvc_kg.report import Finding, Report
 
 Row = Mapping[str, str]
 
@@ -210,7 +211,7 @@ EXPECTED = {
     "qa_client_feedback_contradiction": {"1107", "1109", "1112", "1143", "3727", "771", "899", "37"},
     "qa_use_of_cra_bn_applicable": {"1109", "1143", "3413", "1322", "1331", "1804", "888", "902", "1415"},
 }
-"""What each published rule finds in the story, found by hand from the rules' wording: service, or service and standard."""
+"""What each published rule finds, worked out from the rules' wording: service, or service and standard."""
 
 
 @pytest.fixture(scope="module")
