@@ -1,0 +1,207 @@
+"""What follows from the data by the ontology's own axioms, and by the rules that OWL cannot state.
+
+The axioms are compiled into SPARQL queries, and those run until nothing new comes. Only facts about data are derived:
+no axiom about terms, no `owl:sameAs`. Disjointness and functional properties derive nothing; shapes check them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pscvc_kg.errors import PscvcError
+from pscvc_kg.resources import QUERIES
+from pscvc_kg.vocabulary import ontology_triples
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_TYPE = f"<{_RDF}type>"
+_Atom = tuple[str, str, str]
+"""A triple pattern: subject, predicate and object as SPARQL writes them."""
+
+_SYMMETRIC, _TRANSITIVE = f"<{_OWL}SymmetricProperty>", f"<{_OWL}TransitiveProperty>"
+# Axioms and declarations from which no fact about data follows, or only owl:sameAs.
+_SILENT = frozenset(
+    f"<{_OWL}{name}>"
+    for name in (
+        "AllDisjointClasses AllDisjointProperties AnnotationProperty Class DatatypeProperty FunctionalProperty "
+        "NamedIndividual ObjectProperty Ontology Restriction "
+        "disjointWith imports intersectionOf members onProperty priorVersion someValuesFrom hasValue "
+        "versionIRI versionInfo"
+    ).split()
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One CONSTRUCT query that gives what is not there yet, with what it reads and what it writes.
+
+    ``reads`` and ``writes`` hold property IRIs and, for ``rdf:type``, class IRIs: a step runs again only after
+    something that it reads has grown.
+    """
+
+    query: str
+    reads: frozenset[str]
+    writes: str
+
+
+@cache
+def compiled(triples: bytes | None = None) -> tuple[Step, ...]:
+    """The axioms in *triples* (N-Triples; our ontology when None) as steps, those about properties first.
+
+    Raises:
+        PscvcError: The ontology uses a construct that has no step here. Nothing is left out in silence.
+    """
+    return _Schema(ontology_triples() if triples is None else triples).steps()
+
+
+@cache
+def rules(folder: Path = QUERIES / "rules") -> tuple[str, ...]:
+    """The CONSTRUCT queries in *folder*, by file name: what needs unequal names or closed-world reasoning."""
+    return tuple(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.rq")))
+
+
+def close(
+    store: ox.Store,
+    graph: str | None = None,
+    *,
+    steps: tuple[Step, ...] | None = None,
+    queries: tuple[str, ...] | None = None,
+) -> int:
+    """Add to *graph* of *store* (the default graph when None) all that follows; return how many triples came.
+
+    *steps* and *queries* are the ontology's own unless given.
+    """
+    steps = compiled() if steps is None else steps
+    queries = rules() if queries is None else queries
+    scope = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    due = set(range(len(steps)))
+    came = 0
+    while due:
+        while due:
+            number = min(due)
+            due.remove(number)
+            new = _derive(store, scope, steps[number].query)
+            if new:
+                came += len(new)
+                due.update(index for index, step in enumerate(steps) if steps[number].writes in step.reads)
+        # A rule that asks what is not there is only right once the axioms have said all they have to say.
+        new = {quad for query in queries for quad in _derive(store, scope, query)}
+        came += len(new)
+        grown = {str(quad.object if str(quad.predicate) == _TYPE else quad.predicate) for quad in new}
+        due = {index for index, step in enumerate(steps) if step.reads & grown}
+    return came
+
+
+def _derive(store: ox.Store, scope: ox.NamedNode | ox.DefaultGraph, query: str) -> set[ox.Quad]:
+    """Add what *query* constructs from *scope* to it; return what was new."""
+    found = store.query(query, default_graph=scope)
+    if not isinstance(found, ox.QueryTriples):
+        raise PscvcError("a rule in queries/rules/ is no CONSTRUCT query")
+    new = {quad for quad in (ox.Quad(*triple, scope) for triple in found) if quad not in store}
+    store.extend(new)
+    return new
+
+
+class _Schema:
+    """The axioms of an ontology, looked up by subject and predicate."""
+
+    def __init__(self, triples: bytes) -> None:
+        self._objects: dict[tuple[str, str], list[str]] = {}
+        self._statements: list[_Atom] = []
+        for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
+            subject, predicate, value = str(quad.subject), str(quad.predicate), str(quad.object)
+            self._statements.append((subject, predicate, value))
+            self._objects.setdefault((subject, predicate), []).append(value)
+        self._statements.sort()
+
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, those that derive relations before those that derive types."""
+        found = [step for statement in self._statements for step in self._step(*statement)]
+        return tuple(
+            sorted(found, key=lambda step: (f" {_TYPE} " in step.query.partition("WHERE")[0], step.query))
+        )
+
+    def _step(self, subject: str, predicate: str, value: str) -> Iterator[Step]:
+        if predicate == _TYPE:
+            yield from self._characteristic(subject, value)
+        elif predicate == f"<{_RDFS}subClassOf>":
+            yield from self._subclass(subject, value)
+        elif predicate == f"<{_RDFS}subPropertyOf>":
+            yield _step([("?x", subject, "?y")], ("?x", value, "?y"))
+        elif predicate == f"<{_RDFS}domain>":
+            yield _step([("?x", subject, "?y")], ("?x", _TYPE, value))
+        elif predicate == f"<{_RDFS}range>":
+            # The datatype of a literal is for shapes to judge; a literal has no type to state.
+            if not value.startswith(f"<{_XSD}"):
+                yield _step([("?x", subject, "?y")], ("?y", _TYPE, value))
+        elif predicate == f"<{_OWL}inverseOf>":
+            yield _step([("?x", subject, "?y")], ("?y", value, "?x"))
+            yield _step([("?x", value, "?y")], ("?y", subject, "?x"))
+        elif predicate == f"<{_OWL}propertyChainAxiom>":
+            links = self._list(value)
+            names = [f"?x{number}" for number in range(len(links) + 1)]
+            body = list(zip(names, links, names[1:], strict=False))
+            yield _step(body, (names[0], subject, names[-1]))
+        elif predicate.startswith(f"<{_OWL}") and predicate not in _SILENT:
+            raise _unknown(predicate, subject)
+
+    def _characteristic(self, subject: str, kind: str) -> Iterator[Step]:
+        if kind == _SYMMETRIC:
+            yield _step([("?x", subject, "?y")], ("?y", subject, "?x"))
+        elif kind == _TRANSITIVE:
+            yield _step([("?x", subject, "?y"), ("?y", subject, "?z")], ("?x", subject, "?z"))
+        elif kind.startswith(f"<{_OWL}") and kind not in _SILENT:
+            raise _unknown(kind, subject)
+
+    def _subclass(self, below: str, above: str) -> Iterator[Step]:
+        if above.startswith("_:"):
+            raise _unknown("a class expression as superclass", below)
+        yield _step(self._member(below, "?x"), ("?x", _TYPE, above))
+
+    def _member(self, expression: str, variable: str) -> list[_Atom]:
+        """The pattern that *variable* is an instance of the class *expression*."""
+        if not expression.startswith("_:"):
+            return [(variable, _TYPE, expression)]
+        parts = self._objects.get((expression, f"<{_OWL}intersectionOf>"))
+        if parts:
+            return [atom for part in self._list(parts[0]) for atom in self._member(part, variable)]
+        on = self._objects.get((expression, f"<{_OWL}onProperty>"))
+        some = self._objects.get((expression, f"<{_OWL}someValuesFrom>"))
+        value = self._objects.get((expression, f"<{_OWL}hasValue>"))
+        if on and value:
+            return [(variable, on[0], value[0])]
+        if on and some:
+            return [(variable, on[0], f"{variable}v"), *self._member(some[0], f"{variable}v")]
+        raise _unknown("a class expression other than intersection, some values or has value", expression)
+
+    def _list(self, head: str) -> list[str]:
+        items = []
+        while head != f"<{_RDF}nil>":
+            items.append(self._objects[head, f"<{_RDF}first>"][0])
+            head = self._objects[head, f"<{_RDF}rest>"][0]
+        return items
+
+
+def _step(body: list[_Atom], head: _Atom) -> Step:
+    known = " ".join(head)
+    patterns = " . ".join(" ".join(atom) for atom in body)
+    # One triple that must not be there yet is a lookup, and leaves nothing to write when all is known.
+    query = f"CONSTRUCT {{ {known} }} WHERE {{ {patterns} . FILTER NOT EXISTS {{ {known} }} }}"
+    return Step(query, frozenset(map(_signature, body)), _signature(head))
+
+
+def _signature(atom: _Atom) -> str:
+    return atom[2] if atom[1] == _TYPE else atom[1]
+
+
+def _unknown(construct: str, where: str) -> PscvcError:
+    return PscvcError(
+        f"{construct} at {where}: the closure has no step for it; add one in pscvc_kg/closure.py"
+    )
