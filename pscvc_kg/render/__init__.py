@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pscvc_kg.render import answer, report
 
-from pscvc_kg.render.page import Page
-from pscvc_kg.render.report import report_json, report_text
-from pscvc_kg.report import Report
-
-REPORT_FORMS: dict[str, Callable[[Report, str, Page], str]] = {"text": report_text, "json": report_json}
+REPORT_FORMS = {"text": report.report_text, "json": report.report_json}
+ANSWER_FORMS = {
+    "table": answer.answer_table,
+    "csv": answer.answer_csv,
+    "json": answer.answer_json,
+    "md": answer.answer_markdown,
+}
+QUESTIONS_FORMS = {
+    "table": answer.questions_table,
+    "csv": answer.questions_csv,
+    "json": answer.questions_json,
+    "md": answer.questions_markdown,
+}
+ROWS_FORMS = {
+    "table": answer.rows_table,
+    "csv": answer.rows_csv,
+    "json": answer.rows_json,
+    "md": answer.rows_markdown,
+}

@@ -5,6 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+
+NARROWEST = 12
+"""Below this many characters a column of a table is no longer read with ease."""
 
 _CODES = {"bold": "1", "dim": "2", "violation": "1;31", "warning": "1;33", "info": "1;36", "good": "1;32"}
 
@@ -52,6 +56,57 @@ class Page:
             ]
             lines.append((" " * indent + "  ".join(cells)).rstrip())
         return lines
+
+    def grid(
+        self, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()
+    ) -> list[str]:
+        """A table under headers, cells wrapped to fit the page; one block a row where it is too narrow."""
+        widths = self._fit([max(map(len, column)) for column in zip(headers, *rows, strict=True)])
+        if widths is None:
+            return self._blocks(headers, rows)
+        flush = set(right)
+        head = self._grid_row(headers, widths, flush)
+        lines = [self.paint(line, "bold") for line in head]
+        lines.append(self.paint("  ".join("─" * width for width in widths), "dim"))
+        for row in rows:
+            lines += self._grid_row(row, widths, flush)
+        return lines
+
+    def _fit(self, widths: list[int]) -> list[int] | None:
+        """The widths cut down to the page, widest first; None where a column would get too narrow."""
+        room = self.width - 2 * (len(widths) - 1)
+        cap = max(widths)
+        while cap >= NARROWEST:
+            fitted = [min(width, cap) for width in widths]
+            if sum(fitted) <= room:
+                return fitted
+            cap -= 1
+        return None
+
+    def _grid_row(self, row: Sequence[str], widths: Sequence[int], flush: set[int]) -> list[str]:
+        cells = [
+            textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        return [
+            "  ".join(
+                text.rjust(width) if index in flush else text.ljust(width)
+                for index, (text, width) in enumerate(zip(parts, widths, strict=True))
+            ).rstrip(" ")
+            for parts in zip_longest(*cells, fillvalue="")
+        ]
+
+    def _blocks(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+        widest = max(map(len, headers))
+        lines: list[str] = []
+        for row in rows:
+            for header, cell in zip(headers, row, strict=True):
+                name = header.ljust(widest)
+                first, *others = textwrap.wrap(cell, max(self.width - widest - 2, 20)) or [""]
+                lines.append(f"{self.paint(name, 'bold')}  {first}")
+                lines += [" " * (widest + 2) + other for other in others]
+            lines.append("")
+        return lines[:-1]
 
 
 def join(lines: Iterable[str]) -> str:

@@ -57,6 +57,22 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "no record here is of the kind that these shapes look at",
         "fr": "aucun enregistrement n’est du genre que ces formes examinent",
     },
+    "as_of": {"en": "as of", "fr": "en date du"},
+    "source": {"en": "Source", "fr": "Source"},
+    "yes": {"en": "yes", "fr": "oui"},
+    "no": {"en": "no", "fr": "non"},
+    "percent": {"en": "{n}%", "fr": f"{{n}}{NO_BREAK}%"},
+    "no_rows": {
+        "en": "No rows: nothing in the graph answers this",
+        "fr": "Aucune ligne" + NO_BREAK + ": rien dans le graphe n’y répond",
+    },
+    "questions": {"en": "Questions", "fr": "Questions"},
+    "how_to_ask": {
+        "en": "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under each with an example; "
+        "what is not chosen may be anything.",
+        "fr": f"Pour en poser une{NO_BREAK}: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure sous "
+        "chacune avec un exemple; ce qui n’est pas choisi peut être n’importe quoi.",
+    },
     "conforms": {"en": "Nothing to report.", "fr": "Rien à signaler."},
     "rules_not_checked": {
         "en": "{n} not checked",
