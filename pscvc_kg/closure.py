@@ -1,7 +1,8 @@
 """What follows from the data by the ontology's own axioms, and by the rules that OWL cannot state.
 
-The axioms are compiled into SPARQL queries, and those run until nothing new comes. Only facts about data are derived:
-no axiom about terms, no `owl:sameAs`. Disjointness and functional properties derive nothing; shapes check them.
+The axioms are compiled into SPARQL queries, and those run until nothing new comes. Only facts about data are
+derived: no axiom about terms, no `owl:sameAs`. Disjointness and functional properties derive nothing: shapes
+check them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = f"<{_RDF}type>"
+_Scope = ox.NamedNode | ox.DefaultGraph
 _Atom = tuple[str, str, str]
 """A triple pattern: subject, predicate and object as SPARQL writes them."""
 
@@ -30,11 +32,18 @@ _SYMMETRIC, _TRANSITIVE = f"<{_OWL}SymmetricProperty>", f"<{_OWL}TransitivePrope
 _SILENT = frozenset(
     f"<{_OWL}{name}>"
     for name in (
-        "AllDisjointClasses AllDisjointProperties AnnotationProperty Class DatatypeProperty FunctionalProperty "
-        "NamedIndividual ObjectProperty Ontology Restriction "
-        "disjointWith imports intersectionOf members onProperty priorVersion someValuesFrom hasValue "
-        "versionIRI versionInfo"
-    ).split()
+        *("Ontology", "imports", "priorVersion", "versionIRI", "versionInfo"),
+        *(
+            "Class",
+            "Restriction",
+            "ObjectProperty",
+            "DatatypeProperty",
+            "AnnotationProperty",
+            "NamedIndividual",
+        ),
+        *("intersectionOf", "onProperty", "someValuesFrom", "hasValue", "members"),
+        *("AllDisjointClasses", "AllDisjointProperties", "disjointWith", "FunctionalProperty"),
+    )
 )
 
 
@@ -42,7 +51,7 @@ _SILENT = frozenset(
 class Step:
     """One CONSTRUCT query that gives what is not there yet, with what it reads and what it writes.
 
-    ``reads`` and ``writes`` hold property IRIs and, for ``rdf:type``, class IRIs: a step runs again only after
+    ``reads`` and ``writes`` name properties and, for ``rdf:type``, classes: a step runs again only after
     something that it reads has grown.
     """
 
@@ -81,30 +90,38 @@ def close(
     steps = compiled() if steps is None else steps
     queries = rules() if queries is None else queries
     scope = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    due = set(range(len(steps)))
-    came = 0
-    while due:
-        while due:
-            number = min(due)
-            due.remove(number)
-            new = _derive(store, scope, steps[number].query)
-            if new:
-                came += len(new)
-                due.update(index for index, step in enumerate(steps) if steps[number].writes in step.reads)
+    came, due = 0, set(range(len(steps)))
+    while True:
+        came += _saturate(store, scope, steps, due)
         # A rule that asks what is not there is only right once the axioms have said all they have to say.
         new = {quad for query in queries for quad in _derive(store, scope, query)}
+        if not new:
+            return came
         came += len(new)
         grown = {str(quad.object if str(quad.predicate) == _TYPE else quad.predicate) for quad in new}
-        due = {index for index, step in enumerate(steps) if step.reads & grown}
+        due = {number for number, step in enumerate(steps) if step.reads & grown}
+
+
+def _saturate(store: ox.Store, scope: _Scope, steps: tuple[Step, ...], due: set[int]) -> int:
+    """Run the steps that are *due* and those that their results call for; return how many triples came."""
+    came = 0
+    while due:
+        number = min(due)
+        due.remove(number)
+        new = _derive(store, scope, steps[number].query)
+        if new:
+            came += len(new)
+            due.update(index for index, step in enumerate(steps) if steps[number].writes in step.reads)
     return came
 
 
-def _derive(store: ox.Store, scope: ox.NamedNode | ox.DefaultGraph, query: str) -> set[ox.Quad]:
+def _derive(store: ox.Store, scope: _Scope, query: str) -> set[ox.Quad]:
     """Add what *query* constructs from *scope* to it; return what was new."""
     found = store.query(query, default_graph=scope)
     if not isinstance(found, ox.QueryTriples):
         raise PscvcError("a rule in queries/rules/ is no CONSTRUCT query")
-    new = {quad for quad in (ox.Quad(*triple, scope) for triple in found) if quad not in store}
+    quads = (ox.Quad(triple.subject, triple.predicate, triple.object, scope) for triple in found)
+    new = {quad for quad in quads if quad not in store}
     store.extend(new)
     return new
 
