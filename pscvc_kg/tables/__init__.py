@@ -45,20 +45,22 @@ def read_tables(path: str | Path, name: str | None = None) -> tuple[Table, ...]:
 
 
 def _bytes(path: Path, place: Place) -> bytes:
-    if path.is_dir():
-        raise place.error("this is a folder; name the files in it")
-    if not path.exists():
-        raise place.error("there is no such file; check the name and the folder")
-    if not path.is_file():
-        raise place.error(f"this is not a file; {_SEND}")
     try:
+        if path.is_dir():
+            raise place.error("this is a folder; name the files in it")
+        if not path.exists():
+            raise place.error("there is no such file; check the name and the folder")
+        if not path.is_file():
+            raise place.error(f"this is not a file; {_SEND}")
         if path.stat().st_size > MAX_BYTES:
             raise place.error(
                 f"the file has more than {MAX_BYTES // 1_000_000} MB; split it into smaller files"
             )
         data = path.read_bytes()
     except OSError as error:
-        raise place.error(f"the file cannot be opened ({error.strerror}); check its permissions") from None
+        raise place.error(
+            f"the file cannot be opened ({error.strerror}); check its name and permissions"
+        ) from None
     if not data:
         raise place.error("the file is empty; send the file that holds the table")
     return data

@@ -13,6 +13,7 @@ from ..errors import InputError
 from .table import MAX_CELL, Place, Row, Table, assemble, is_blank
 
 DELIMITERS = ",;\t"
+_BLANK = DELIMITERS + " \r\n"
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 _JSON = re.compile(r'\s*(?:\{|\[\s*[\[{"\d\]-])')
@@ -101,7 +102,7 @@ def _delimiter(text: str) -> str | None:
 
 
 def _require_table(text: str, place: Place) -> None:
-    if not text or text.isspace():
+    if not text.strip(_BLANK):
         raise place.error(_EMPTY)
     for pattern, kind in ((_MARKUP, "a web page or XML"), (_JSON, "JSON")):
         if pattern.match(text):
