@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pscvc_kg.render import answer, report
+from pscvc_kg.render import answer, catalogue, receipt, report
 
 REPORT_FORMS = {"text": report.report_text, "json": report.report_json}
 ANSWER_FORMS = {
@@ -23,3 +23,7 @@ ROWS_FORMS = {
     "json": answer.rows_json,
     "md": answer.rows_markdown,
 }
+TERMS_FORMS = {"text": catalogue.terms_text, "json": catalogue.terms_json}
+RULES_FORMS = {"text": catalogue.rules_text, "json": catalogue.rules_json}
+RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
+LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}

@@ -57,6 +57,19 @@ class Page:
             lines.append((" " * indent + "  ".join(cells)).rstrip())
         return lines
 
+    def definitions(self, rows: Sequence[tuple[str, str]], indent: int = 0) -> list[str]:
+        """Names in one column and what they mean beside them, or under a name that is too long."""
+        widest = min(max(len(name) for name, _ in rows), self.width // 2)
+        lines = []
+        for name, text in rows:
+            wrapped = textwrap.wrap(text, self.width - indent - widest - 2, break_on_hyphens=False) or [""]
+            if len(name) <= widest:
+                lines.append(" " * indent + name.ljust(widest) + "  " + wrapped.pop(0))
+            else:
+                lines.append(" " * indent + name)
+            lines += [" " * (indent + widest + 2) + other for other in wrapped]
+        return lines
+
     def grid(
         self, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()
     ) -> list[str]:

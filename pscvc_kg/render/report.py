@@ -176,8 +176,8 @@ def _finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "title": finding.rule.title[lang],
         "message": finding.message[lang],
         "fix": finding.rule.fix[lang],
-        "location": _location_json(finding.location),
-        "related": [_location_json(place) for place in finding.related],
+        "location": location_json(finding.location),
+        "related": [location_json(place) for place in finding.related],
         "focus": finding.focus,
         "path": finding.path,
         "value": finding.value,
@@ -185,7 +185,7 @@ def _finding_json(finding: Finding, lang: str) -> dict[str, object]:
     }
 
 
-def _location_json(place: Location) -> dict[str, object]:
+def location_json(place: Location) -> dict[str, object]:
     return {
         "file": place.file,
         "sheet": place.sheet,

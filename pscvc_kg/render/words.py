@@ -37,8 +37,57 @@ WORDS: dict[str, dict[str, str]] = {
     "organizations": {"en": "organizations", "fr": "organisations"},
     "file": {"en": "file", "fr": "fichier"},
     "files": {"en": "files", "fr": "fichiers"},
-    "triple": {"en": "statement", "fr": "énoncé"},
-    "triples": {"en": "statements", "fr": "énoncés"},
+    "accepted": {"en": "Accepted", "fr": "Acceptées"},
+    "held": {"en": "Held", "fr": "Retenus"},
+    "refused": {"en": "Refused", "fr": "Refusées"},
+    "period": {"en": "period", "fr": "période"},
+    "version": {"en": "version", "fr": "version"},
+    "known": {"en": "as before", "fr": "déjà là"},
+    "held_dependants": {
+        "en": "Needs a record that is held",
+        "fr": "Dépend d’un enregistrement retenu",
+    },
+    "taken": {
+        "en": "Accepted {submissions} of {organizations}: {records}. Held: {held}. Refused: {refused}.",
+        "fr": f"Accepté{NO_BREAK}: {{submissions}} de {{organizations}}, {{records}}. Retenus{NO_BREAK}: {{held}}. "
+        f"Refusées{NO_BREAK}: {{refused}}.",
+    },
+    "part": {"en": "part", "fr": "partie"},
+    "parts": {"en": "parts", "fr": "parties"},
+    "new": {"en": "new", "fr": "nouvelle"},
+    "replaced": {"en": "replaced", "fr": "remplacée"},
+    "unchanged": {"en": "unchanged", "fr": "inchangée"},
+    "unresolved": {"en": "In no register", "fr": "Dans aucun registre"},
+    "column_unread": {
+        "en": "{file}: the column {column} is not known and was not read.",
+        "fr": f"{{file}}{NO_BREAK}: la colonne {{column}} n’est pas connue et n’a pas été lue.",
+    },
+    "class": {"en": "class", "fr": "classe"},
+    "classs": {"en": "classes", "fr": "classes"},
+    "relation": {"en": "relation", "fr": "relation"},
+    "relations": {"en": "relations", "fr": "relations"},
+    "property": {"en": "property", "fr": "propriété"},
+    "propertys": {"en": "properties", "fr": "propriétés"},
+    "code": {"en": "code", "fr": "code"},
+    "codes": {"en": "codes", "fr": "codes"},
+    "code-list": {"en": "code list", "fr": "liste de codes"},
+    "code-lists": {"en": "code lists", "fr": "listes de codes"},
+    "aspect-broader": {"en": "Broader", "fr": "Plus large"},
+    "aspect-domain": {"en": "Of", "fr": "De"},
+    "aspect-range": {"en": "To", "fr": "Vers"},
+    "aspect-code-list": {"en": "Code list", "fr": "Liste de codes"},
+    "aspect-notation": {"en": "Code", "fr": "Code"},
+    "aspect-example": {"en": "Example", "fr": "Exemple"},
+    "explain_term": {
+        "en": "Explain one with: pscvc terms NAME",
+        "fr": f"Pour en expliquer un{NO_BREAK}: pscvc terms NOM",
+    },
+    "explain_rule": {
+        "en": "Explain one with: pscvc rules NAME",
+        "fr": f"Pour en expliquer une{NO_BREAK}: pscvc rules NOM",
+    },
+    "finds": {"en": "Finds", "fr": "Constate"},
+    "why": {"en": "Why", "fr": "Pourquoi"},
     "colon": {"en": ":", "fr": NO_BREAK + ":"},
     "quote": {"en": "“{}”", "fr": f"«{NO_BREAK}{{}}{NO_BREAK}»"},
     "checked": {
@@ -68,10 +117,10 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "questions": {"en": "Questions", "fr": "Questions"},
     "how_to_ask": {
-        "en": "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under each with an example; "
-        "what is not chosen may be anything.",
-        "fr": f"Pour en poser une{NO_BREAK}: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure sous "
-        "chacune avec un exemple; ce qui n’est pas choisi peut être n’importe quoi.",
+        "en": "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under each with an "
+        "example; what is not chosen may be anything.",
+        "fr": f"Pour en poser une{NO_BREAK}: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure "
+        "sous chacune avec un exemple; ce qui n’est pas choisi peut être n’importe quoi.",
     },
     "conforms": {"en": "Nothing to report.", "fr": "Rien à signaler."},
     "rules_not_checked": {

@@ -1,0 +1,209 @@
+"""What went into the graph: what was loaded, accepted, held and refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pscvc_kg.render.page import Page, join
+from pscvc_kg.render.report import location_json, place_text
+from pscvc_kg.render.words import count, quoted, word, write_number
+
+if TYPE_CHECKING:
+    from pscvc_kg.submissions import Accepted, Held, Loaded, Receipt, Refused
+
+SHOWN = 5
+"""How many of one kind the text shows; the JSON has them all."""
+
+
+def loaded_text(loaded: Loaded, lang: str, page: Page) -> str:
+    """What was loaded, for a person: one line a part, then the names that no register knows."""
+    rows = [
+        (part.layout, part.part, part.file, count(part.records, "row", lang), word(part.state, lang))
+        for part in loaded.parts
+    ]
+    lines = page.table(rows, right=[3]) if rows else []
+    lines += _unresolved(loaded, lang, page)
+    for file, column in loaded.unknown_columns:
+        lines += page.wrap(word("column_unread", lang, file=file, column=quoted(column, lang)), hanging=2)
+    total = f"{count(len(loaded.parts), 'part', lang)}, {count(loaded.records, 'row', lang)}."
+    return join([*lines, *([""] if lines else []), page.paint(total, "good")])
+
+
+def _unresolved(loaded: Loaded, lang: str, page: Page) -> Iterator[str]:
+    if not loaded.unresolved:
+        return
+    yield ""
+    yield page.paint(word("unresolved", lang), "bold")
+    for one in islice(loaded.unresolved, SHOWN):
+        place = f"- {one.file}, {word('column', lang)} {one.header}{word('colon', lang)}"
+        text = f"{place} {quoted(one.value, lang)}"
+        yield from page.wrap(f"{text} ({count(one.rows, 'row', lang)}; {one.label[lang]})", 2, 2)
+    if len(loaded.unresolved) > SHOWN:
+        more = word("more", lang, n=write_number(len(loaded.unresolved) - SHOWN, lang))
+        yield page.paint(f"  … {more}", "dim")
+
+
+def loaded_json(loaded: Loaded, lang: str, page: Page | None = None) -> str:
+    """What was loaded, for a program."""
+    content = {
+        "parts": [
+            {
+                "layout": part.layout,
+                "part": part.part,
+                "file": part.file,
+                "sha256": part.sha256,
+                "records": part.records,
+                "graph": part.graph,
+                "state": part.state,
+            }
+            for part in loaded.parts
+        ],
+        "unresolved": [
+            {
+                "file": one.file,
+                "header": one.header,
+                "value": one.value,
+                "rows": one.rows,
+                "register": one.register,
+            }
+            for one in loaded.unresolved
+        ],
+        "unknown_columns": [{"file": file, "header": header} for file, header in loaded.unknown_columns],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def receipt_text(receipt: Receipt, lang: str, page: Page, names: Mapping[str, str] | None = None) -> str:
+    """What became of each submission, for a person; *names* are what organizations and periods are called."""
+    known = names or {}
+    blocks = [
+        _accepted(receipt.accepted, lang, page, known),
+        _held(receipt.held, lang, page),
+        _refused(receipt.refused, lang, page, known),
+        _closing(receipt, lang, page),
+    ]
+    lines: list[str] = []
+    for block in blocks:
+        part = list(block)
+        lines += [*([""] if lines and part else []), *part]
+    return join(lines)
+
+
+def _name(iri: str, names: Mapping[str, str]) -> str:
+    return names.get(iri) or unquote(iri.rpartition("/")[2])
+
+
+def _accepted(several: Sequence[Accepted], lang: str, page: Page, names: Mapping[str, str]) -> Iterator[str]:
+    if not several:
+        return
+    yield page.paint(word("accepted", lang), "bold")
+    headers = [word(key, lang).capitalize() for key in ("organization", "period", "records", "version")]
+    rows = [
+        (
+            _name(one.organization, names),
+            _name(one.period, names),
+            write_number(one.records, lang),
+            write_number(one.number, lang) if one.new else word("known", lang),
+        )
+        for one in several
+    ]
+    yield from page.grid(headers, rows, right=[2, 3])
+
+
+def _held(several: Sequence[Held], lang: str, page: Page) -> Iterator[str]:
+    """The held records by the rule that holds them, and those that only depend on others."""
+    if not several:
+        return
+    yield page.paint(f"{word('held', lang)} ({count(len(several), 'record', lang)})", "bold")
+    groups: dict[str, list[Held]] = {}
+    for one in several:
+        for title in sorted({finding.rule.title[lang] for finding in one.findings}) or [""]:
+            groups.setdefault(title, []).append(one)
+    for title, group in sorted(groups.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0])):
+        heading = title or word("held_dependants", lang)
+        yield from page.wrap(f"- {heading} ({write_number(len(group), lang)})", 2, 2)
+        for one in group[:SHOWN]:
+            place = f"{place_text(one.location, lang)}{word('colon', lang)} {' / '.join(one.key)}"
+            if not title and one.depends_on:
+                place += f" ← {place_text(one.depends_on[0], lang)}"
+            yield from page.wrap(place, 6, 2)
+        if len(group) > SHOWN:
+            more = word("more", lang, n=write_number(len(group) - SHOWN, lang))
+            yield page.paint(f"      … {more}", "dim")
+
+
+def _refused(several: Sequence[Refused], lang: str, page: Page, names: Mapping[str, str]) -> Iterator[str]:
+    if not several:
+        return
+    yield page.paint(word("refused", lang), "bold")
+    for one in several:
+        who = f"{_name(one.organization, names)}, {_name(one.period, names)}"
+        yield from page.wrap(
+            f"- {who} ({count(one.records, 'record', lang)}){word('colon', lang)} {one.reason[lang]}", 2, 2
+        )
+
+
+def _closing(receipt: Receipt, lang: str, page: Page) -> Iterator[str]:
+    owners = {one.organization for one in receipt.accepted}
+    records = sum(one.records for one in receipt.accepted)
+    text = word(
+        "taken",
+        lang,
+        submissions=count(len(receipt.accepted), "submission", lang),
+        organizations=count(len(owners), "organization", lang),
+        records=count(records, "record", lang),
+        held=write_number(len(receipt.held), lang),
+        refused=write_number(len(receipt.refused), lang),
+    )
+    style = "violation" if receipt.refused else "warning" if receipt.held else "good"
+    yield from (page.paint(line, style) for line in page.wrap(text))
+
+
+def receipt_json(
+    receipt: Receipt, lang: str, page: Page | None = None, names: Mapping[str, str] | None = None
+) -> str:
+    """What became of each submission, for a program."""
+    content = {
+        "accepted": [
+            {
+                "organization": one.organization,
+                "period": one.period,
+                "number": one.number,
+                "graph": one.graph,
+                "records": one.records,
+                "layouts": list(one.layouts),
+                "new": one.new,
+            }
+            for one in receipt.accepted
+        ],
+        "refused": [
+            {
+                "organization": one.organization,
+                "period": one.period,
+                "records": one.records,
+                "reason": one.reason[lang],
+                "findings": [finding.fingerprint for finding in one.findings],
+            }
+            for one in receipt.refused
+        ],
+        "held": [
+            {
+                "location": location_json(one.location),
+                "layout": one.layout,
+                "key": list(one.key),
+                "organization": one.organization,
+                "period": one.period,
+                "findings": [
+                    {"rule": finding.rule.iri, "code": finding.rule.code, "fingerprint": finding.fingerprint}
+                    for finding in one.findings
+                ],
+                "depends_on": [location_json(place) for place in one.depends_on],
+            }
+            for one in receipt.held
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
