@@ -1,4 +1,4 @@
-"""The `#+` headers of the files in queries/: YAML in SPARQL comments, so that any SPARQL tool still runs the file."""
+"""The `#+` headers of the files in queries/: YAML in SPARQL comments, which any SPARQL tool passes over."""
 
 from __future__ import annotations
 

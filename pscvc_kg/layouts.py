@@ -1,4 +1,4 @@
-"""The table layouts that we know, as the headers of queries/mappings/ state them, and which one a table has."""
+"""The table layouts that we know, as queries/mappings/ state them, and which one a table has."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ ROW = "row"
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _NEAR = 0.8
-"""How alike two headers must be to be taken for one renamed; `sid` and `service_id` are not, one letter is."""
+"""How alike two headers must be to be one renamed: `servce_id` is like `service_id`, `sid` is not."""
 _SAME_LAYOUT = 0.5
-"""The share of a layout's columns, and of the table's headers, that must meet for the table to be recognised."""
+"""Which part of a layout's columns, and of the table's headers, must meet for the table to be recognised."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,10 @@ class Template:
 
 @dataclass(frozen=True)
 class Derived:
-    """How a column that the table lacks comes from one (*of*) that it has: by a register, a value table or a pattern.
+    """How a column that the table lacks comes from one that it has (*of*).
 
-    ``otherwise`` is the text where that gives nothing; where the cell itself is empty the derived one is, too.
+    By a register, a value table or a pattern; ``otherwise`` is the text where that gives nothing. Where the cell
+    itself is empty, the derived one is empty.
     """
 
     of: str
@@ -83,8 +84,8 @@ class Source:
 class Layout:
     """One table layout: its columns, what stands for a row, and the query that gives it meaning.
 
-    ``columns`` (required) and ``optional`` lead from the short name, used as ``col:short`` in ``query``, to the
-    headers under which the column is known. CONTRIBUTING.md explains every header key.
+    ``columns`` (required) and ``optional`` lead from the short name, used as ``col:short`` in ``query``, to
+    the headers under which the column is known. CONTRIBUTING.md explains every header key.
     """
 
     name: str
@@ -136,8 +137,8 @@ class Layout:
 class ColumnProblem:
     """What is wrong with a column: kind ``missing``, ``unknown``, ``repeated`` or ``renamed``.
 
-    ``name`` is the expected header of a missing or renamed column, else the header found. ``nearest`` is for a
-    renamed column the header that stands in its place, else the nearest known name, if any.
+    ``name`` is the expected header of a missing or renamed column, else the header found. ``nearest`` is for
+    a renamed column the header that stands in its place, else the nearest known name, if any.
     """
 
     kind: str
@@ -147,7 +148,7 @@ class ColumnProblem:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A table with its layout: where each column stands, what the file's name says, what is wrong with columns."""
+    """A table with its layout: where each column stands, what is wrong, and what the file's name says."""
 
     table: Table
     layout: Layout
@@ -181,8 +182,8 @@ def recognise(table: Table, known: Mapping[str, Layout] | None = None) -> Recogn
     """The layout whose columns best meet the headers of *table*, in any order.
 
     Raises:
-        InputError: No layout is near enough (the message names the nearest and what the table lacks of it), or the
-            file's name does not say what the layout needs from it.
+        InputError: No layout is near enough (the message names the nearest and what the table lacks of it),
+            or the file's name does not say what the layout needs from it.
     """
     known = layouts() if known is None else known
     found = [fold(header) for header in table.headers]
@@ -254,14 +255,20 @@ def _unknown_layout(table: Table, layout: Layout, found: list[str], *, near: boo
     place = table.file if table.sheet is None else f"{table.file}, sheet '{table.sheet}'"
     if not near:
         names = ", ".join(sorted(layouts()))
-        return f"{place}: none of its headers is a column of a layout we know ({names}); check that row 1 holds the headers."
+        return (
+            f"{place}: none of its headers is a column of a layout we know ({names}); "
+            "check that the first row holds the headers."
+        )
     lacking = [
         names[0] for names in layout.columns.values() if not {fold(name) for name in names} & set(found)
     ]
     shown = ", ".join(f"'{name}'" for name in lacking[:5])
     more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
     wanting = f"it lacks {shown}{more}" if lacking else "most of its columns are not of that layout"
-    return f"{place}: no known layout has these columns; the nearest is '{layout.name}', of which {wanting}; add them or remove the file."
+    return (
+        f"{place}: no known layout has these columns; the nearest is '{layout.name}', but {wanting}; "
+        "correct the headers or leave the file out."
+    )
 
 
 def _groups(layout: Layout, file: str) -> dict[str, str]:
@@ -279,19 +286,19 @@ def _groups(layout: Layout, file: str) -> dict[str, str]:
     return {name: value or "" for name, value in match.groupdict().items()}
 
 
-_KEYS = frozenset(
-    "summary description label kind jurisdiction profile source columns optional ignored file example part split "
-    "derive iris record owner period key depends".split()
-)
 _REQUIRED = ("summary", "label", "kind", "source", "columns", "iris", "record")
+_KEYS = frozenset(_REQUIRED) | {
+    *("description", "jurisdiction", "profile", "optional", "ignored", "file", "example", "part"),
+    *("split", "derive", "owner", "period", "key", "depends"),
+}
 
 
 def read_layout(path: Path) -> Layout:
     """The layout that the mapping file at *path* states.
 
     Raises:
-        PscvcError: A header key is unknown or missing, or names a column or IRI that is not there; the message
-            names file and key.
+        PscvcError: A header key is unknown or missing, or names a column or IRI that is not there; the
+            message names file and key.
     """
     header, text = headers.read(path)
     for key in header.keys() - _KEYS:

@@ -62,7 +62,7 @@ class Locator:
     """Finds the cells from which triples were made, over all tables of a run."""
 
     def __init__(self, mapped: Sequence[Mapped], recognised: Sequence[Recognised] = ()) -> None:
-        """Look in the rows of *mapped*; *recognised* are the run's tables in order, for what is said of columns."""
+        """Look in the rows of *mapped*; *recognised* are the run's tables, for what is said of columns."""
         self._mapped = mapped
         self._tables = recognised
 
@@ -71,8 +71,8 @@ class Locator:
     ) -> Location | None:
         """The cell that says *value* under *path* of *focus*; None when no row of the run speaks of *focus*.
 
-        A missing value (None) points at the empty cell of the record, a missing column at the header row. Without a
-        path, or with one that no mapping makes, it is the cell of the record's key.
+        A missing value (None) points at the empty cell of the record, a missing column at the header row.
+        Without a path, or with one that no mapping makes, it is the cell of the record's key.
 
         Args:
             focus: An IRI that a mapping minted, or a table's.
@@ -97,7 +97,7 @@ class Locator:
         saying = [place for place in places if path and place.entries(path)]
         found = set()
         for place in saying or places:
-            cells = [cell for cell in _cells(place, path, None, None)] if path else []
+            cells = list(_cells(place, path, None, None)) if path else []
             found.add(min(cells, key=lambda cell: cell[0])[1] if cells else place.at(_key_column(place)))
         return tuple(sorted(found, key=_order))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pscvc_kg.tables import Row
 
 Lookup = Callable[[str], Mapping[str, str]]
-"""Gives a register's table by the register's name: folded key (`fold_key`) to value; empty when nothing is known."""
+"""Gives the table of the register so named: folded key (`fold_key`) to value."""
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _SPECIAL = re.compile(r'[\\"\n\r]')
@@ -32,8 +32,8 @@ _NO_KEY = "-"
 class Mapped:
     """What rows of one table say: triples, and from which cells and under which IRIs they were said.
 
-    ``triples`` is N-Triples. ``cells`` leads from a column's short name to its texts and ``iris`` from an IRI's name
-    to the IRIs minted, both with one entry for each of ``rows``. ``tokens`` names the rows within the run.
+    ``triples`` is N-Triples. ``cells`` leads from a column's short name to its texts and ``iris`` from an
+    IRI's name to the IRIs minted, both with one entry for each of ``rows``, which ``tokens`` name in the run.
     """
 
     recognised: Recognised
@@ -115,7 +115,7 @@ def _cells(recognised: Recognised, rows: Sequence[Row]) -> dict[str, list[str]]:
 def _values(
     recognised: Recognised, cells: Mapping[str, Sequence[str]], lookups: Lookup, count: int
 ) -> dict[str, list[tuple[str, ...]]]:
-    """For each column, one from the file's name and derived one: the values of each row (an empty cell is one "")."""
+    """The values in each row, by column of the table, of the file's name or derived; an empty cell is one ""."""
     layout = recognised.layout
     values: dict[str, list[tuple[str, ...]]] = {
         short: _split(texts, layout.split[short]) if short in layout.split else [(text,) for text in texts]
@@ -166,9 +166,9 @@ def _segment(text: str) -> str:
 def _mint(
     template: Template, values: Mapping[str, Sequence[tuple[str, ...]]], count: int
 ) -> list[tuple[str, ...]]:
-    """The IRIs that *template* gives each row: one for each combination of values, none where a key part is empty.
+    """The IRIs that *template* gives each row: one for each combination of values, none where a part is empty.
 
-    A template with the row token always gives an IRI, so that a record without a key is still a record and found.
+    A template with the row token always gives an IRI: a record without a key is still a record.
     """
     keep = ROW in template.fields
     empty = [("",)] * count
@@ -225,7 +225,7 @@ def _escape(text: str) -> str:
 
 
 def _construct(query: str, facts: bytes) -> bytes:
-    """The triples that *query* makes of *facts*, both outside Python; the interpreter lock is free meanwhile."""
+    """The triples that *query* makes of *facts*, outside Python: the interpreter's lock is free meanwhile."""
     store = pyoxigraph.Store()
     store.bulk_load(facts, format=pyoxigraph.RdfFormat.N_TRIPLES)
     triples = store.query(query)

@@ -1,4 +1,4 @@
-"""From a triple back to its cell: what the algebra of a layout's CONSTRUCT says about columns, and where rows stand."""
+"""From which columns each triple of a layout comes: what the algebra of its CONSTRUCT says."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _TEXT_OF = frozenset(("Builtin_IRI", "Builtin_URI", "Builtin_STR"))
 class Entry:
     """One kind of triple that a layout's query makes.
 
-    ``iri`` is the name of the row's IRI with which the subject begins and ``suffix`` what follows it; ``columns`` are
-    the short names of the columns from which the object comes, the most telling first. ``constant`` is the object
-    where the query itself states it, ``language`` its language where the query gives one.
+    ``iri`` is the name of the row's IRI with which the subject begins and ``suffix`` what follows it;
+    ``columns`` are the short names of the columns from which the object comes, the most telling first.
+    ``constant`` is the object where the query itself states it, ``language`` its language where it gives one.
     """
 
     iri: str
@@ -62,7 +62,7 @@ _Origin = _Stated | _Minted | _Read
 
 @dataclass(frozen=True)
 class _Leg:
-    """One alternative of the WHERE clause: its triple patterns, its VALUES tables and its BINDs, innermost first."""
+    """One alternative of the WHERE clause: its triple patterns, VALUES tables and BINDs, innermost first."""
 
     triples: tuple[tuple[Any, Any, Any], ...] = ()
     tables: tuple[tuple[Mapping[Any, Any], ...], ...] = ()
@@ -74,7 +74,7 @@ class _Leg:
 
 @functools.cache
 def columns_of(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...]]:
-    """What the query of *layout* can say, by (IRI name, suffix, predicate); parsed once per process (0.3 s)."""
+    """What the query of *layout* can say, by IRI name, suffix and predicate; parsed once per process (0.3 s)."""
     from rdflib.plugins.sparql import prepareQuery
 
     algebra = prepareQuery(layout.query).algebra

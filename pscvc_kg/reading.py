@@ -1,4 +1,4 @@
-"""The files of one run, read: tables recognised and mapped, what is wrong with their columns, and the way back."""
+"""The files of one run, read: tables recognised and mapped, and the way back to their cells."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Reading:
 
     @property
     def table_facts(self) -> bytes:
-        """What is wrong with the columns, N-Triples: for rules about tables, never part of what is accepted."""
+        """What is wrong with the columns, N-Triples: for rules about tables, never accepted into a store."""
         facts = (_column_facts(number, table) for number, table in enumerate(self.tables, start=1))
         return "".join(facts).encode()
 
@@ -93,7 +93,7 @@ def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) ->
 
 
 def lookups_needed(layout: Layout) -> frozenset[str]:
-    """The registers that *layout* asks. `load` takes the layouts that these read (`Register.reads`) before it."""
+    """The registers that *layout* asks: `load` first takes the layouts that these read (`Register.reads`)."""
     return layout.lookups
 
 
@@ -120,7 +120,7 @@ def _reads(layout: Layout) -> set[str]:
 
 
 def _tokens(tables: Sequence[Recognised]) -> list[str]:
-    """The pattern of each table's row tokens: the row's number, and before it the table's among its layout's."""
+    """The pattern of each table's row tokens: the row's number, after the table's among its layout's."""
     seen: Counter[str] = Counter()
     patterns = []
     for table in tables:
@@ -131,7 +131,7 @@ def _tokens(tables: Sequence[Recognised]) -> list[str]:
 
 
 def _column_facts(number: int, recognised: Recognised) -> str:
-    """The facts about one table: its file, and each column problem as a literal and as a node with its neighbour."""
+    """The facts about one table: each column problem as a literal, and as a node that names its neighbour."""
     table = f"{TABLE}{number}"
     facts = [f"<{table}> <{RDF_TYPE}> <{_CSVW}Table> .\n"]
     for problem in recognised.problems:

@@ -1,4 +1,4 @@
-"""What a run needs to know from the store: the queries of queries/registers/, each a table or a piece of the graph."""
+"""What a run needs to know from the store: the queries of queries/registers/."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Select = Callable[[str], Iterable[Sequence[str]]]
 class Register:
     """One register: ``kind`` is ``lookup`` (SELECT ?key ?value) or ``context`` (CONSTRUCT).
 
-    ``label`` completes "no … in the store". ``reads`` names the layouts whose tables hold it, so that `load` takes
-    them first.
+    ``label`` completes "no … in the store". ``reads`` names the layouts whose tables hold it, so that `load`
+    takes them first.
     """
 
     name: str
