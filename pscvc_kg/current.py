@@ -17,13 +17,13 @@ SOURCES = GRAPH + "source/"
 SUBMISSIONS = GRAPH + "submission/"
 
 STALE = f"<{GRAPH_CURRENT}> <{PROV}wasInvalidatedBy> <{PSC}thisRun> .\n".encode()
-"""The mark in graph/log that `current` is out of date: it enters with whatever changes the live state, and leaves
-when `current` has been rewritten."""
+"""The mark in graph/log that `current` is out of date: it enters with whatever changes the live state and
+leaves when `current` has been rewritten."""
 
 
 @dataclass(frozen=True, order=True)
 class Source:
-    """A part of a register or of open data that is live: its graph, its layout's IRI, its part, its digest."""
+    """A live part of a register or of open data; ``layout`` and ``part`` are IRIs."""
 
     graph: str
     layout: str
@@ -33,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Submission:
-    """A submission of which at least one layout is live. ``number`` counts the owner's submissions for the period."""
+    """A submission with the layouts that are live of it; the *number*-th of its owner for its period."""
 
     graph: str
     owner: str
@@ -56,7 +56,7 @@ def live_sources(store: Store) -> tuple[Source, ...]:
 
 
 def live_submissions(store: Store) -> tuple[Submission, ...]:
-    """What organizations have said that nothing has replaced: latest period first, in it by owner, latest first."""
+    """What organizations have said that nothing has replaced: latest period first, in it owner by owner."""
     rows = store.query(rule("live-submissions"), graph=(GRAPH_LOG, GRAPH_ONTOLOGY)).texts()
     found = []
     for key, group in itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3], row[4], row[5])):
@@ -72,7 +72,7 @@ def live_submissions(store: Store) -> tuple[Submission, ...]:
 def refresh(store: Store) -> None:
     """Bring `current` up to date with what is live in *store*.
 
-    An interruption at any point leaves the mark in graph/log, and the next opening of the store does this again.
+    An interruption leaves the mark in graph/log, and the next opening of the store does this again.
     """
     mark(store)
     _rewrite(store, GRAPH_ONTOLOGY, ontology())
@@ -116,8 +116,8 @@ def recover(store: Store) -> bool:
 def build(store: Store) -> EmbeddedStore:
     """A store in memory whose graph `current` is what is live in *store*, with what follows from it.
 
-    Ontology and registers come first and win: of what submissions say of things as such, only what they leave open
-    is added, the latest period before the earlier ones. What submissions say of their period is added as it is.
+    Ontology and registers come first and win: of what submissions say of things as such, only what they leave
+    open is added, the latest period before the earlier ones. What they say of their period is added as it is.
     """
     memory = EmbeddedStore()
     memory.load(ontology(), GRAPH_CURRENT)
@@ -141,7 +141,7 @@ def build(store: Store) -> EmbeddedStore:
 def _selected(
     store: Store, memory: EmbeddedStore, submissions: Iterable[Submission]
 ) -> Iterator[tuple[bytes, bytes]]:
-    """Of one organization's live submissions for one period, latest first: what each says of the period, of things."""
+    """What each of one organization's submissions for one period, latest first, says of it and of things."""
     newer: list[Term] = []
     for submission in submissions:
         graph = Term(submission.graph)
@@ -160,7 +160,7 @@ def _add_what_follows(memory: EmbeddedStore) -> None:
     """Add to `current` what the ontology's axioms and the rules of queries/rules/ derive from it."""
     from pscvc_kg import closure
 
-    closure.close(memory, GRAPH_CURRENT)
+    closure.close(memory.oxigraph, GRAPH_CURRENT)
 
 
 @functools.cache
@@ -178,7 +178,7 @@ _BLANK = re.compile(rb"(?:^|(?<= ))_:(\w+)(?= (?:<|\.$))", re.MULTILINE)
 
 
 def _rewrite(store: Store, graph: str, triples: bytes) -> None:
-    """Make *graph* hold exactly *triples*, by writing only what differs: removing is what costs most on a disk."""
+    """Make *graph* hold exactly *triples* by writing what differs: removing is what costs most on a disk."""
     gone = set(store.dump(graph).splitlines(keepends=True))
     if not gone:
         store.load(triples, graph)

@@ -123,7 +123,10 @@ def open_store(where: str | Path | None = None, *, create: bool = True) -> Store
 
 
 class EmbeddedStore:
-    """Oxigraph inside this process: in memory, or files in a folder that one process opens at a time."""
+    """Oxigraph inside this process: in memory, or files in a folder that one process opens at a time.
+
+    ``oxigraph`` is the engine itself, for what runs inside it (the closure).
+    """
 
     def __init__(self, where: str | Path | None = None, *, create: bool = True) -> None:
         self.where = "memory" if where is None else str(where)
@@ -131,7 +134,7 @@ class EmbeddedStore:
         if where is not None:
             _check_folder(self.where, create)
         with self._refusing():
-            self._oxigraph = ox.Store() if where is None else ox.Store(self.where)
+            self.oxigraph = ox.Store() if where is None else ox.Store(self.where)
 
     def query(
         self,
@@ -168,20 +171,20 @@ class EmbeddedStore:
     def graphs(self) -> tuple[str, ...]:
         """The names of all graphs, sorted."""
         with self._refusing():
-            return tuple(sorted(name.value for name in self._oxigraph.named_graphs()))
+            return tuple(sorted(name.value for name in self.oxigraph.named_graphs()))
 
     def size(self, graph: str | None = None) -> int:
         """How many triples *graph* or the whole store has."""
         if graph is None:
             with self._refusing():
-                return len(self._oxigraph)
+                return len(self.oxigraph)
         count = self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", graph=graph).rows[0][0]
         return int(count.value) if count else 0
 
     def dump(self, graph: str) -> bytes:
         """All triples of *graph* as N-Triples."""
         with self._refusing():
-            return self._oxigraph.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+            return self.oxigraph.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
 
     def commit(self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None) -> None:
         """Add and remove in one transaction; see `Store`."""
@@ -192,32 +195,32 @@ class EmbeddedStore:
                 for graph, triples in changes.items()
             )
             with self._refusing():
-                self._oxigraph.update(update)
+                self.oxigraph.update(update)
             return
         with self._refusing():
             # One graph of quads is one transaction; two calls would be two.
-            self._oxigraph.load(_as_quads(add), ox.RdfFormat.N_QUADS)
+            self.oxigraph.load(_as_quads(add), ox.RdfFormat.N_QUADS)
 
     def load(self, triples: bytes, graph: str) -> None:
         """Add many triples to *graph* at the highest speed."""
         with self._refusing():
-            self._oxigraph.bulk_load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+            self.oxigraph.bulk_load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
 
     def remove(self, graph: str) -> None:
         """Remove *graph* with all that it holds."""
         with self._refusing():
-            self._oxigraph.remove_graph(ox.NamedNode(graph))
+            self.oxigraph.remove_graph(ox.NamedNode(graph))
 
     def flush(self) -> None:
         """Return when everything committed so far is on the disk."""
         if self._on_disk:
             with self._refusing():
-                self._oxigraph.flush()
+                self.oxigraph.flush()
 
     def close(self) -> None:
         """Let go of the store: Oxigraph releases its lock when nothing refers to it any more."""
-        if hasattr(self, "_oxigraph"):
-            del self._oxigraph
+        if hasattr(self, "oxigraph"):
+            del self.oxigraph
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -237,7 +240,7 @@ class EmbeddedStore:
         _refuse_outbound(text)
         bound = bind(text, values) if values else text
         try:
-            return self._oxigraph.query(bound, default_graph=[ox.NamedNode(name) for name in names])
+            return self.oxigraph.query(bound, default_graph=[ox.NamedNode(name) for name in names])
         except SyntaxError as error:
             raise UsageError(f"the query cannot be read: {error}") from error
 
@@ -247,7 +250,7 @@ class EmbeddedStore:
         try:
             yield
         except AttributeError as error:
-            if hasattr(self, "_oxigraph") or error.name != "_oxigraph":
+            if hasattr(self, "oxigraph") or error.name != "oxigraph":
                 raise
             raise StoreError(f"the store at {self.where} is closed; open it again") from error
         except (OSError, RuntimeError) as error:
@@ -257,7 +260,7 @@ class EmbeddedStore:
 
 
 def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
-    """The query *text* with the braces of each ``VALUES ?name { … }`` holding the terms of *values* instead.
+    """The query *text* with the terms of *values* in the braces of their ``VALUES ?name { … }`` lines.
 
     All names are bound in one pass, so that nothing in a value is ever read as a part of the query. An empty
     sequence leaves the query's own default.

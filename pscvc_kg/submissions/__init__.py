@@ -1,0 +1,19 @@
+"""What goes into the graph: registers and open data are loaded, agencies' submissions are accepted."""
+
+from __future__ import annotations
+
+from .accepting import accept
+from .loading import Loaded, Part, Unresolved, load
+from .receipt import Accepted, Held, Receipt, Refused
+
+__all__ = [
+    "Accepted",
+    "Held",
+    "Loaded",
+    "Part",
+    "Receipt",
+    "Refused",
+    "Unresolved",
+    "accept",
+    "load",
+]

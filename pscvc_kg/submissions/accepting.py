@@ -1,0 +1,312 @@
+"""Agencies' submissions go into the graph, each whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from pscvc_kg import current, reading, registers
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.layouts import Layout, Share
+from pscvc_kg.mapping import Lookup, fold_key
+from pscvc_kg.namespaces import DATA, GRAPH_LOG, key_segment
+from pscvc_kg.report import Report, Text
+from pscvc_kg.store import EmbeddedStore, Store, Term
+from pscvc_kg.tables import Row
+
+from . import log
+from .holding import Record, Stopped, location_of, stopped
+from .receipt import Accepted, Held, Receipt, Refused
+
+Pair = tuple[str, str]
+"""The IRIs of an organization and of a period."""
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """What one organization says for one period in this run: by table number, from 1, its rows."""
+
+    organization: str
+    period: str
+    organization_cell: str
+    period_cell: str
+    rows: Mapping[int, Sequence[Row]]
+
+    @property
+    def records(self) -> list[Record]:
+        return [Record(number, row.number) for number, rows in self.rows.items() for row in rows]
+
+
+@dataclass
+class _Run:
+    """What all submissions of one call share, and what has become of them so far."""
+
+    store: Store
+    read: reading.Reading
+    lookups: Lookup
+    report: Report
+    moment: datetime
+    stopped: Stopped
+    hold: bool
+    live: Mapping[Pair, Sequence[current.Submission]]
+    numbers: Mapping[Pair, int]
+    accepted: list[Accepted] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+
+def accept(
+    files: Iterable[str | Path],
+    report: Report,
+    store: Store,
+    *,
+    hold: bool = False,
+    organization: str | None = None,
+    period: str | None = None,
+    clock: log.Clock = log.now,
+    progress: log.Progress = log.silent,
+) -> Receipt:
+    """Take the submissions in *files* into *store*: one for each organization and period, in one commit each.
+
+    Args:
+        files: The files that *report* was made of.
+        report: What the rules found in them; a submission with a violation is refused.
+        store: Where they go. It knows the organizations.
+        hold: Hold the records with violations and what depends on them, and take the rest.
+        organization: Take only this one's: its identifier, its name in the file, or its IRI.
+        period: Take only this period's: its label (``2023-2024``) or its IRI.
+        clock: Gives the time that the log states.
+        progress: Told before each submission.
+
+    Raises:
+        InputError: A file cannot be read, is of no known layout or no submission, or is not what was checked.
+        UsageError: Nothing in the files is of *organization* and *period*.
+        StoreError: The store refused; submissions written before are whole.
+    """
+    lookups = registers.lookups(lambda query: store.query(query).texts())
+    read = reading.read(_submissions_only(files), lookups)
+    _check(read, report)
+    deliveries = _chosen(_deliveries(read), organization, period)
+    live, numbers = _live(store), _numbers(store)
+    run = _Run(store, read, lookups, report, clock(), stopped(read, report), hold, live, numbers)
+    for done, delivery in enumerate(deliveries):
+        progress(done, len(deliveries) + 1, f"{delivery.organization_cell} {delivery.period_cell}".strip())
+        _decide(run, delivery)
+    # Nothing is said to be accepted before it is on the disk.
+    store.flush()
+    progress(len(deliveries), len(deliveries) + 1, "current")
+    if any(each.new for each in run.accepted) or current.is_stale(store):
+        current.refresh(store)
+    held = sorted(run.held, key=lambda each: each.order)
+    return Receipt(tuple(run.accepted), tuple(run.refused), tuple(held))
+
+
+def _submissions_only(files: Iterable[str | Path]) -> list[str | Path]:
+    """The *files*; refuses reference data."""
+    files = list(files)
+    for table in reading.recognise(files):
+        if table.layout.kind != "submission":
+            raise InputError(
+                f"{table.table.file}: layout '{table.layout.name}' is reference data, not a submission; "
+                "use `pscvc load`."
+            )
+    return files
+
+
+def _check(read: reading.Reading, report: Report) -> None:
+    """Refuse a report about other files: it would let through what nobody has checked."""
+    checked = {(each.file, each.sheet, each.sha256) for each in report.inputs}
+    for each in read.inputs:
+        if (each.file, each.sheet, each.sha256) not in checked:
+            raise InputError(
+                f"{each.file}: the report is not about this file as it is now; validate it again."
+            )
+
+
+def _deliveries(read: reading.Reading) -> list[_Delivery]:
+    """The submissions in what was read, by organization and period."""
+    found: dict[Pair, dict[int, Sequence[Row]]] = {}
+    for number, mapped in enumerate(read.mapped, start=1):
+        for pair, own in mapped.shares().items():
+            found.setdefault(pair, {})[number] = own
+    return [_delivery(read, pair, found[pair]) for pair in sorted(found)]
+
+
+def _delivery(read: reading.Reading, pair: Pair, rows: Mapping[int, Sequence[Row]]) -> _Delivery:
+    number, first = next((number, own[0]) for number, own in rows.items())
+    table = read.tables[number - 1]
+    owner, period = (
+        first.cells[table.columns[share.column]].strip() if share.column in table.columns else ""
+        for share in _shares(table.layout)
+    )
+    return _Delivery(*pair, owner, period, rows)
+
+
+def _shares(layout: Layout) -> tuple[Share, Share]:
+    assert layout.owner is not None
+    assert layout.period is not None
+    return layout.owner, layout.period
+
+
+def _chosen(deliveries: list[_Delivery], organization: str | None, period: str | None) -> list[_Delivery]:
+    """Those of *deliveries* that the caller named."""
+    chosen = [
+        each
+        for each in deliveries
+        if _is_called(organization, each.organization, each.organization_cell)
+        and _is_called(period, each.period, each.period_cell)
+    ]
+    if deliveries and not chosen:
+        wanted = " ".join(filter(None, (organization, period)))
+        first = f"{deliveries[0].organization_cell} {deliveries[0].period_cell}"
+        raise UsageError(f"nothing in the files is of {wanted}; they hold, for instance, {first}.")
+    return chosen
+
+
+def _is_called(wanted: str | None, iri: str, cell: str) -> bool:
+    names = (iri, iri.rpartition("/")[2], cell)
+    return wanted is None or fold_key(wanted) in map(fold_key, names)
+
+
+def _decide(run: _Run, delivery: _Delivery) -> None:
+    """Take one submission or refuse it, and note what became of it."""
+    out = [record for record in delivery.records if record in run.stopped]
+    findings = tuple(
+        sorted(
+            {id(each): each for record in out for each in run.stopped.findings.get(record, ())}.values(),
+            key=lambda each: each.order,
+        )
+    )
+    reason = _whose(run, delivery)
+    if reason is None and out and not run.hold:
+        reason = _VIOLATIONS
+    if reason is None:
+        run.held += [_held(run, delivery, record) for record in out]
+        if len(out) == len(delivery.records):
+            reason = _NOTHING_LEFT
+    if reason is not None:
+        count = len(delivery.records)
+        run.refused.append(Refused(delivery.organization, delivery.period, count, reason, findings))
+        return
+    left_out = set(out)
+    sound = {
+        number: tuple(row for row in rows if Record(number, row.number) not in left_out)
+        for number, rows in delivery.rows.items()
+    }
+    run.accepted.append(_take(run, replace(delivery, rows={n: rows for n, rows in sound.items() if rows})))
+
+
+_VIOLATIONS: Text = {
+    "en": "Some of its records break a rule, or need one that does; correct them, or take the others with "
+    "--hold.",
+    "fr": "Certains de ses enregistrements enfreignent une règle, ou en exigent un qui le fait; corrigez-les "
+    "ou prenez les autres avec --hold.",
+}
+_NOTHING_LEFT: Text = {
+    "en": "None of its records can be used; correct them and send the file again.",
+    "fr": "Aucun de ses enregistrements n'est utilisable; corrigez-les et renvoyez le fichier.",
+}
+_NOBODYS: Text = {
+    "en": "These rows do not say whose they are or for which period; fill in both columns.",
+    "fr": "Ces lignes ne disent pas de qui elles sont ni pour quelle période; remplissez les deux colonnes.",
+}
+
+
+def _whose(run: _Run, delivery: _Delivery) -> Text | None:
+    """Why nobody can say whose submission this is, or for which period; None when that is known."""
+    if not delivery.organization or not delivery.period:
+        return _NOBODYS
+    layout = run.read.tables[next(iter(delivery.rows)) - 1].layout
+    owner, _ = _shares(layout)
+    for part in layout.iris[owner.iri].fields:
+        rule = layout.derive.get(part)
+        if rule and rule.lookup and fold_key(delivery.organization_cell) not in run.lookups(rule.lookup):
+            return _no_such_organization(delivery.organization_cell, registers.registers()[rule.lookup].label)
+    return None
+
+
+def _no_such_organization(name: str, register: Text) -> Text:
+    return {
+        "en": f"The store has no organization called “{name}” ({register['en']}); load the register that "
+        "names it, or correct the name.",
+        "fr": f"Le graphe n'a aucune organisation appelée « {name} » ({register['fr']}); chargez le "
+        "répertoire qui la nomme, ou corrigez le nom.",
+    }
+
+
+def _held(run: _Run, delivery: _Delivery, record: Record) -> Held:
+    mapped = run.read.mapped[record.table - 1]
+    index = next(index for index, row in enumerate(mapped.rows) if row.number == record.row)
+    return Held(
+        location_of(mapped.recognised, record.row),
+        mapped.layout.name,
+        mapped.key(index),
+        delivery.organization,
+        delivery.period,
+        run.stopped.findings.get(record, ()),
+        tuple(
+            location_of(run.read.tables[needed.table - 1], needed.row)
+            for needed in run.stopped.needs.get(record, ())
+        ),
+    )
+
+
+def _take(run: _Run, delivery: _Delivery) -> Accepted:
+    """Write one submission in one commit: its statements, its log, and that `current` is out of date."""
+    pair = (delivery.organization, delivery.period)
+    mapped = [run.read.map_again(number, rows, run.lookups) for number, rows in delivery.rows.items()]
+    layouts = tuple(sorted({each.layout.name for each in mapped}))
+    digest = log.digest(mapped)
+    count = sum(len(each.rows) for each in mapped)
+    for earlier in run.live.get(pair, ()):
+        if earlier.digest == digest:
+            return Accepted(*pair, earlier.number, earlier.graph, count, layouts, new=False)
+    number = run.numbers.get(pair, 0) + 1
+    graph = f"{current.SUBMISSIONS}{_path(delivery.organization)}/{_path(delivery.period, 1)}/{number}"
+    with EmbeddedStore() as memory:
+        for each in mapped:
+            _add(memory, graph, each.triples, log.layout_iri(each.layout))
+        triples = memory.dump(graph)
+    replaced = {log.layout_iri(each.layout) for each in mapped}
+    superseded = [each.graph for each in run.live.get(pair, ()) if replaced & set(each.layouts)]
+    entry = log.about_delivery(graph, mapped, digest, run.moment)
+    entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
+    entry += log.about_assessment(graph, mapped, run.report, run.moment)
+    run.store.commit({graph: triples, GRAPH_LOG: entry + current.STALE})
+    return Accepted(*pair, number, graph, count, layouts)
+
+
+def _add(memory: EmbeddedStore, graph: str, triples: bytes, layout: str) -> None:
+    """Add what one table says to *graph*, with the marks by which its dated statements are found again."""
+    scratch = "urn:pscvc:table"
+    memory.load(triples, scratch)
+    marks = {"layout": Term(layout), "submission": Term(graph)}
+    memory.load(memory.construct(current.rule("dated-nodes"), graph=scratch, values=marks), graph)
+    memory.load(triples, graph)
+    memory.remove(scratch)
+
+
+def _path(iri: str, skipped: int = 0) -> str:
+    """The parts of a graph's name that *iri* gives: ``…/data/ca/organization/1`` gives ``ca/1``.
+
+    Of a second IRI in the same name the first *skipped* parts, the jurisdiction, are left out.
+    """
+    if not iri.startswith(DATA):
+        return key_segment(iri)
+    jurisdiction, _kind, *rest = iri.removeprefix(DATA).split("/")
+    return "/".join([jurisdiction, *rest][skipped:])
+
+
+def _live(store: Store) -> dict[Pair, list[current.Submission]]:
+    found: dict[Pair, list[current.Submission]] = {}
+    for submission in current.live_submissions(store):
+        found.setdefault((submission.owner, submission.period), []).append(submission)
+    return found
+
+
+def _numbers(store: Store) -> dict[Pair, int]:
+    """The number of the last submission of each organization for each period, whatever became of it."""
+    rows = store.query(current.rule("submission-numbers"), graph=GRAPH_LOG).texts()
+    return {(owner, period): int(number) for owner, period, number in rows}

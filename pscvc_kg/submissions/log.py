@@ -1,0 +1,158 @@
+"""What graph/log says of each delivery, in PROV, DCAT and Dublin Core terms."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from pscvc_kg.layouts import ROW, Layout, Source
+from pscvc_kg.mapping import Mapped
+from pscvc_kg.namespaces import BASE, CODE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD
+from pscvc_kg.report import Report
+from pscvc_kg.store import Term
+from pscvc_kg.tables import Table
+
+DCAT = "http://www.w3.org/ns/dcat#"
+VOID = "http://rdfs.org/ns/void#"
+Clock = Callable[[], datetime]
+Progress = Callable[[int, int, str], None]
+"""Called with how many steps are done, of how many, and what the next one is about."""
+
+
+def now() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def silent(_done: int, _total: int, _about: str) -> None:
+    """The progress that nobody watches."""
+
+
+def statements(subject: str, facts: Iterable[tuple[str, Term]]) -> bytes:
+    """N-Triples of the *facts* (predicate and object) about *subject*."""
+    start = Term(subject).sparql()
+    return "".join(
+        f"{start} {Term(predicate).sparql()} {end.sparql()} .\n" for predicate, end in facts
+    ).encode()
+
+
+def time_of(moment: datetime) -> Term:
+    """A moment as an xsd:dateTime in UTC, to the second."""
+    text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Term(text, "literal", datatype=XSD + "dateTime")
+
+
+def number_of(count: int) -> Term:
+    """A count as an xsd:integer."""
+    return Term(str(count), "literal", datatype=XSD + "integer")
+
+
+def layout_iri(layout: Layout) -> str:
+    """The name of a layout in the graph."""
+    return f"{CODE}layout/{layout.name}"
+
+
+def file_iri(table: Table) -> str:
+    """The name of a file by its content (RFC 6920): the same bytes have the same name wherever they lie."""
+    digest = base64.urlsafe_b64encode(bytes.fromhex(table.sha256)).decode().rstrip("=")
+    return f"ni:///sha-256;{digest}"
+
+
+def about_file(table: Table, source: Source) -> bytes:
+    """What is known of a file: its name, its digest, who publishes it and under which licence."""
+    facts = [
+        (RDF_TYPE, Term(PROV + "Entity")),
+        (DCT + "title", Term(table.file, "literal")),
+        (DCT + "identifier", Term(f"sha256:{table.sha256}", "literal")),
+        (DCT + "license", Term(source.licence, "literal")),
+    ]
+    if source.address:
+        facts.append((DCT + "source", Term(source.address, "literal")))
+    for language, text in (source.publisher or {}).items():
+        facts.append((DCT + "publisher", Term(text, "literal", language)))
+    return statements(file_iri(table), facts)
+
+
+def about_delivery(graph: str, mapped: Iterable[Mapped], digest: str, moment: datetime) -> bytes:
+    """What is said of every delivery, source or submission: layouts, files, records, digest, time."""
+    mapped = list(mapped)
+    facts = [
+        (RDF_TYPE, Term(PROV + "Entity")),
+        (RDF_TYPE, Term(DCAT + "Dataset")),
+        (PROV + "generatedAtTime", time_of(moment)),
+        (DCT + "identifier", Term(digest, "literal")),
+        (VOID + "entities", number_of(sum(len(each.rows) for each in mapped))),
+    ]
+    text = statements(graph, facts)
+    for each in mapped:
+        table, source = each.recognised.table, each.layout.source
+        text += statements(
+            graph,
+            [
+                (DCT + "conformsTo", Term(layout_iri(each.layout))),
+                (PROV + "wasDerivedFrom", Term(file_iri(table))),
+                *(
+                    (DCT + "title", Term(title, "literal", language))
+                    for language, title in source.title.items()
+                ),
+            ],
+        )
+        text += about_file(table, source)
+    return text
+
+
+def invalidated(graph: str, moment: datetime) -> bytes:
+    """That what *graph* says holds no longer since *moment*."""
+    return statements(graph, [(PROV + "invalidatedAtTime", time_of(moment))])
+
+
+def submission_facts(
+    owner: str, period: str, number: int, superseded: Iterable[str]
+) -> list[tuple[str, Term]]:
+    """What makes a delivery a submission: whose, for which period, its number, what it supersedes."""
+    return [
+        (RDF_TYPE, Term(PSC + "Submission")),
+        (PSC + "isSubmittedBy", Term(owner)),
+        (PSC + "forPeriod", Term(period)),
+        (DCAT + "version", Term(str(number), "literal")),
+        *((PSC + "supersedes", Term(graph)) for graph in superseded),
+    ]
+
+
+def about_assessment(graph: str, mapped: Iterable[Mapped], report: Report, moment: datetime) -> bytes:
+    """The check of a submission: of which files, under which rules and ontology, for which day."""
+    check = f"{graph}/assessment"
+    used = [file_iri(each.recognised.table) for each in mapped]
+    used += [f"{SHAPE}{report.profile}/{report.rules}", f"{BASE}ontology/{report.ontology}"]
+    facts = [
+        (RDF_TYPE, Term(PSC + "Assessment")),
+        (PROV + "endedAtTime", time_of(moment)),
+        (PSC + "asOf", Term(report.as_of, "literal", datatype=XSD + "date")),
+        *((PROV + "used", Term(iri)) for iri in sorted(set(used))),
+    ]
+    return statements(check, facts) + statements(graph, [(PROV + "wasGeneratedBy", Term(check))])
+
+
+def digest(mapped: Iterable[Mapped]) -> str:
+    """A digest of what rows say and how it is read, wherever in a file they stand.
+
+    It covers the mapping's text, the cells and the IRIs made of them (so that a register that resolves a name
+    differently counts), but no row numbers: a row inserted above changes nothing.
+    """
+    content = sorted((each.layout.name, _fingerprint(each)) for each in mapped if each.rows)
+    return "sha256:" + hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _fingerprint(mapped: Mapped) -> str:
+    layout = mapped.layout
+    columns = [mapped.cells[name] for name in sorted(mapped.cells)]
+    keyed = [name for name in sorted(mapped.iris) if ROW not in layout.iris[name].fields]
+    rows = sorted(
+        json.dumps(row) for row in zip(*columns, *(mapped.iris[name] for name in keyed), strict=True)
+    )
+    head = [layout.query, sorted(mapped.cells), keyed, dict(mapped.recognised.groups)]
+    text = json.dumps([head, rows], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
