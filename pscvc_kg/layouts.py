@@ -50,8 +50,8 @@ class Template:
 class Derived:
     """How a column that the table lacks comes from one that it has (*of*).
 
-    By a register, a value table or a pattern; ``otherwise`` is the text where that gives nothing. Where the cell
-    itself is empty, the derived one is empty.
+    By a register, a value table or a pattern; ``otherwise`` is the text where that gives nothing. Where the
+    cell itself is empty, the derived one is empty.
     """
 
     of: str

@@ -115,7 +115,7 @@ def _cells(recognised: Recognised, rows: Sequence[Row]) -> dict[str, list[str]]:
 def _values(
     recognised: Recognised, cells: Mapping[str, Sequence[str]], lookups: Lookup, count: int
 ) -> dict[str, list[tuple[str, ...]]]:
-    """The values in each row, by column of the table, of the file's name or derived; an empty cell is one ""."""
+    """The values in each row, by column: of the table, of the file's name or derived; at least one ""."""
     layout = recognised.layout
     values: dict[str, list[tuple[str, ...]]] = {
         short: _split(texts, layout.split[short]) if short in layout.split else [(text,) for text in texts]
@@ -166,7 +166,7 @@ def _segment(text: str) -> str:
 def _mint(
     template: Template, values: Mapping[str, Sequence[tuple[str, ...]]], count: int
 ) -> list[tuple[str, ...]]:
-    """The IRIs that *template* gives each row: one for each combination of values, none where a part is empty.
+    """The IRIs that *template* gives each row: one for each combination of values, none where one is empty.
 
     A template with the row token always gives an IRI: a record without a key is still a record.
     """

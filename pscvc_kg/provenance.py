@@ -6,6 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from pscvc_kg.layouts import Layout
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
 
 _TEXT_OF = frozenset(("Builtin_IRI", "Builtin_URI", "Builtin_STR"))
+_ANALYSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,20 @@ class _Leg:
         return _Leg(self.triples + other.triples, self.tables + other.tables, self.binds + other.binds)
 
 
-@functools.cache
 def columns_of(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...]]:
-    """What the query of *layout* can say, by IRI name, suffix and predicate; parsed once per process (0.3 s)."""
+    """What the query of *layout* can say, by IRI name, suffix and predicate. Parsing takes 0.3 s, once."""
+    with _ANALYSING:
+        return _analysed(layout)
+
+
+def prepare(layouts: Iterable[Layout]) -> None:
+    """Analyse *layouts* in the background: the work meanwhile is done outside the interpreter, so it is free."""
+    waiting = list(layouts)
+    Thread(target=lambda: [columns_of(layout) for layout in waiting], daemon=True).start()
+
+
+@functools.cache
+def _analysed(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...]]:
     from rdflib.plugins.sparql import prepareQuery
 
     algebra = prepareQuery(layout.query).algebra

@@ -14,6 +14,7 @@ from pscvc_kg.layouts import Layout, Recognised
 from pscvc_kg.locating import TABLE, Locator
 from pscvc_kg.mapping import Lookup, Mapped, map_rows, nothing_known
 from pscvc_kg.namespaces import PSC, RDF_TYPE, key_segment
+from pscvc_kg.provenance import prepare
 from pscvc_kg.report import Input
 from pscvc_kg.tables import Row, read_tables
 
@@ -85,6 +86,9 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
 
 def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Reading:
     """The reading of *tables*; two are mapped at a time, since the work is done outside the interpreter."""
+    submitted = {table.layout.name: table.layout for table in tables if table.layout.kind == "submission"}
+    if submitted:
+        prepare(submitted.values())
     with ThreadPoolExecutor(max_workers=2) as pool:
         mapped = pool.map(
             lambda pair: map_rows(pair[0], None, lookups, pair[1]), zip(tables, _tokens(tables), strict=True)
