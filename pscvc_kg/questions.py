@@ -225,6 +225,11 @@ def choices(store: Store, asked: Question, name: str, *, lang: str = "en") -> tu
     return tuple(sorted(found, key=lambda choice: (choice.label.casefold(), choice.iri)))
 
 
+def called(store: Store, things: Iterable[str], lang: str = "en") -> dict[str, str]:
+    """What each of *things*, given as IRIs, is called in the graph: in *lang* where it has a name in it."""
+    return _labels(store, things, lang)
+
+
 def _terms(store: Store, asked: Question, values: Mapping[str, Any]) -> dict[str, list[Term]]:
     """The values given as terms, by the name of the parameter."""
     terms: dict[str, list[Term]] = {}
@@ -311,10 +316,10 @@ def _names_in_use(store: Store, among: str | None, names: Sequence[Term] = ()) -
 
     The last part of an IRI is a name too, of the lowest rank of all.
     """
-    values: dict[str, list[Term]] = {"name": list(names)}
-    if among:
-        values["set"] = [Term(among)]
-    rows = store.query(_answering("choices"), values=values).texts()
+    values: dict[str, list[Term]] = {"set": [Term(among)]} if among else {}
+    if names:
+        values["name"] = list(names)
+    rows = store.query(_answering("named" if names else "choices"), values=values).texts()
     found = [(thing, int(rank), name) for thing, rank, name in rows]
     if not names:
         found += sorted({(thing, 9, _last_part(thing)) for thing, _, _ in found})
@@ -339,7 +344,7 @@ def _labels(store: Store, things: Iterable[str], lang: str) -> dict[str, str]:
     best: dict[str, tuple[int, bool, str]] = {}
     rows = store.query(_answering("labels"), values={"thing": [Term(thing) for thing in wanted]}).rows
     for thing, rank, label in rows:
-        if thing and rank and label:
+        if thing and rank and label and label.value:
             candidate = (int(rank.value), label.language != lang, label.value)
             best[thing.value] = min(best.get(thing.value, candidate), candidate)
     return labels | {thing: label for thing, (_, _, label) in best.items()}
