@@ -25,7 +25,7 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _DAMAGED = "the workbook is damaged or cut off; save it again as .xlsx and send the whole file"
-_STRING_CELL = re.compile(rb"""\st=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
+_STRING_CELL = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d{1,9})""")
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s>/]")
 
 
@@ -139,7 +139,7 @@ def _marks(parts: Mapping[str, bytes], path: str, place: Place) -> SheetMarks:
         row, column = marks.uncomputed
         what = "the formula has no stored value; open the workbook in a spreadsheet program and save it"
         raise place.error(what, row=row + 1, column=column)
-    if marks.area > MAX_CELLS and marks.last:
+    if marks.area > MAX_CELLS:
         row, column = marks.last
         what = (
             f"the sheet reaches as far as this cell, over more than {MAX_CELLS:,} cells;"
@@ -151,7 +151,7 @@ def _marks(parts: Mapping[str, bytes], path: str, place: Place) -> SheetMarks:
 
 def _text_size(xml: bytes, strings: bytes) -> int:
     """How many bytes the sheet's texts take once each cell has its own copy of a shared one."""
-    longest = max(map(len, _STRING_ITEM.split(strings)))
+    longest = max(map(len, strings.split(b"si>")))
     if xml.count(b"<") * longest <= MAX_BYTES:  # there are fewer cells than tags, and mostly this is enough
         return 0
     sizes = [len(item) for item in _STRING_ITEM.split(strings)[1:]]
