@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,10 +12,16 @@ from pscvc_kg.report import Report
 
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
-    from pscvc_kg.store import Store
+    from pscvc_kg.store import Rows, Store
     from pscvc_kg.submissions import Loaded, Receipt
 
 Files = str | Path | Iterable[str | Path]
+Progress = Callable[[int, int, str], None]
+"""Called with how many steps are done, of how many, and what the next one is about."""
+
+
+def _silent(_done: int, _total: int, _about: str) -> None:
+    """The progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +30,31 @@ class Graph:
 
     store: Store
 
-    def ask(self, question: str, **values: str) -> Answer:
+    def ask(
+        self, question: str, /, *, lang: str = "en", **values: str | int | Decimal | bool | Sequence[str]
+    ) -> Answer:
         """Answer a question of ``queries/questions/`` with its parameters; see ``pscvc ask`` for the list."""
         from pscvc_kg.questions import ask
 
-        return ask(self.store, question, **values)
+        return ask(self.store, question, lang=lang, **values)
+
+    def sparql(self, query: str) -> Rows | bytes:
+        """Answer free SPARQL on the current state: rows, or N-Triples for a CONSTRUCT or DESCRIBE."""
+        from pscvc_kg.errors import UsageError
+
+        try:
+            return self.store.query(query)
+        except UsageError as error:
+            try:
+                return self.store.construct(query)
+            except UsageError:
+                raise error from None
+
+    def labels(self, iris: Iterable[str], lang: str = "en") -> dict[str, str]:
+        """What things are called in this graph, by their IRIs."""
+        from pscvc_kg.questions import called
+
+        return called(self.store, iris, lang)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -40,11 +67,11 @@ class Graph:
         self.close()
 
 
-def open(where: str | Path | None = None) -> Graph:
-    """Open the graph at *where*, a folder that is made when absent, or one in memory when None."""
+def open(where: str | Path | None = None, *, create: bool = True) -> Graph:
+    """Open the graph at *where*, a folder that is made when absent if *create*, or one in memory."""
     from pscvc_kg.store import open_store
 
-    return Graph(open_store(where))
+    return Graph(open_store(where, create=create))
 
 
 def validate(
@@ -58,32 +85,57 @@ def validate(
     """Check *files* against the rules of *profile* and what *store* knows; every finding is at its cell."""
     from pscvc_kg.validation import validate
 
-    return validate(_paths(files), profile=profile, store=store and store.store, as_of=as_of, engine=engine)
+    known = store.store if store else None
+    return validate(_paths(files), profile=profile, store=known, as_of=as_of, engine=engine)
 
 
-def load(files: Files, store: Graph) -> Loaded:
+def load(files: Files, store: Graph, *, progress: Progress = _silent) -> Loaded:
     """Put registers and open data into *store*; the same part loaded again replaces itself."""
     from pscvc_kg.submissions import load
 
-    return load(_paths(files), store.store)
+    return load(_paths(files), store.store, progress=progress)
 
 
-def accept(files: Files, report: Report, store: Graph, *, hold: bool = False) -> Receipt:
+def accept(
+    files: Files,
+    report: Report,
+    store: Graph,
+    *,
+    hold: bool = False,
+    organization: str | None = None,
+    period: str | None = None,
+    progress: Progress = _silent,
+) -> Receipt:
     """Take the submissions in *files* into *store*, each whole or not at all; *report* says what was found.
 
     With *hold*, sound records go in, and those with violations are held with what depends on them.
     """
     from pscvc_kg.submissions import accept
 
-    return accept(_paths(files), report, store.store, hold=hold)
+    return accept(
+        _paths(files),
+        report,
+        store.store,
+        hold=hold,
+        organization=organization,
+        period=period,
+        progress=progress,
+    )
 
 
-def ask(question: str, store: Graph | None = None, **values: str) -> Answer:
+def ask(
+    question: str,
+    /,
+    store: Graph | None = None,
+    *,
+    lang: str = "en",
+    **values: str | int | Decimal | bool | Sequence[str],
+) -> Answer:
     """Answer a question on *store*, or on the shipped data when None."""
     if store is not None:
-        return store.ask(question, **values)
+        return store.ask(question, lang=lang, **values)
     with shipped() as graph:
-        return graph.ask(question, **values)
+        return graph.ask(question, lang=lang, **values)
 
 
 def shipped() -> Graph:
@@ -91,17 +143,10 @@ def shipped() -> Graph:
     from pscvc_kg import resources
 
     graph = open()
-    files = sorted(resources.STORY.glob("*.csv"))
-    take(files, graph)
+    sources, submissions = sort_by_kind(sorted(resources.STORY.glob("*.csv")))
+    load(sources, graph)
+    accept(submissions, validate(submissions, store=graph), graph, hold=True)
     return graph
-
-
-def take(files: Sequence[Path], graph: Graph) -> tuple[Loaded, Report, Receipt]:
-    """Load what is reference data among *files*, validate the rest against it and accept what is sound."""
-    sources, submissions = sort_by_kind(files)
-    loaded = load(sources, graph)
-    report = validate(submissions, store=graph)
-    return loaded, report, accept(submissions, report, graph, hold=True)
 
 
 def sort_by_kind(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:

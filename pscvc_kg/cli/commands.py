@@ -9,6 +9,7 @@ import typer
 
 from pscvc_kg.cli import options
 from pscvc_kg.cli.options import AnswerForm, Engine, Language, ReportForm, Severity
+from pscvc_kg.errors import InputError, UsageError
 
 app = typer.Typer(
     name="pscvc",
@@ -57,7 +58,7 @@ def demo(
     ] = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Show the main job on shipped real data: load, validate, accept, ask."""
+    """Show the main job on shipped real data."""
     from pscvc_kg.cli.demo import show
 
     show(output, str(lang))
@@ -90,12 +91,15 @@ def validate(
         ),
     ] = Engine.fast,
 ) -> int:
-    """Check submissions and say for each finding in which cell it is and what to do."""
+    """Check submissions; each finding at its cell.
+
+    Findings are grouped by rule, each with what to do. The status is 1 where --fail-on says so.
+    """
     from pscvc_kg import api
     from pscvc_kg.cli.show import existing, say, working
     from pscvc_kg.render import REPORT_FORMS
 
-    with existing(store) as graph, working("Checking", "Vérification", str(lang)):
+    with existing(store) as graph, working("working-check", str(lang)):
         report = api.validate(files, profile=profile, store=graph, as_of=as_of, engine=str(engine))
     say(REPORT_FORMS[str(format)], report, str(lang), output)
     return 1 if report.reaches(str(fail_on)) else 0
@@ -113,13 +117,16 @@ def load(
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Put registers and open data into a graph; a part that is loaded again is replaced."""
+    """Put registers and open data into a graph.
+
+    Each file is recognised by its columns; a part that is loaded again replaces the earlier one.
+    """
     from pscvc_kg import api
-    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.cli.show import progress, say
     from pscvc_kg.render import LOADED_FORMS
 
-    with api.open(store) as graph, working("Loading", "Chargement", str(lang)):
-        loaded = api.load(files, graph)
+    with api.open(store) as graph, progress("working-load", str(lang)) as tell:
+        loaded = api.load(files, graph, progress=tell)
     say(LOADED_FORMS[str(format)], loaded, str(lang), None)
 
 
@@ -155,18 +162,25 @@ def accept(
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> int:
-    """Validate submissions and take them into a graph, each whole or not at all."""
+    """Validate submissions and take them into a graph.
+
+    There is one for each organization and period; each goes in whole or not at all.
+    """
+    from functools import partial
+
     from pscvc_kg import api
-    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.cli.show import names_in, progress, say, working
     from pscvc_kg.render import RECEIPT_FORMS
 
-    with (
-        api.open(store) as graph,
-        working("Checking and accepting", "Vérification et acceptation", str(lang)),
-    ):
-        report = api.validate(files, profile=profile, store=graph, as_of=as_of)
-        receipt = api.accept(files, report, graph, hold=hold, organization=org, period=period)
-    say(RECEIPT_FORMS[str(format)], receipt, str(lang), None)
+    with api.open(store) as graph:
+        with working("working-check", str(lang)):
+            report = api.validate(files, profile=profile, store=graph, as_of=as_of)
+        with progress("working-accept", str(lang)) as tell:
+            receipt = api.accept(
+                files, report, graph, hold=hold, organization=org, period=period, progress=tell
+            )
+        names = names_in(receipt, graph, str(lang))
+    say(partial(RECEIPT_FORMS[str(format)], names=names), receipt, str(lang), None)
     return 1 if receipt.refused else 0
 
 
@@ -177,7 +191,13 @@ def rules(
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> None:
-    """List the rules, or explain one: what it finds, why, and what to do."""
+    """List the rules, or explain one."""
+    from pscvc_kg.cli.show import say
+    from pscvc_kg.render import RULES_FORMS
+    from pscvc_kg.validation import rule, rules
+
+    found = rules(profile) if name is None else (rule(name, profile),)
+    say(RULES_FORMS[str(format)], found, str(lang), None)
 
 
 @app.command(epilog=_examples("pscvc terms", "pscvc terms ServiceReport --lang fr"))
@@ -187,6 +207,12 @@ def terms(
     lang: options.Lang = Language.en,
 ) -> None:
     """List the terms of the ontology, or define one."""
+    from pscvc_kg.cli.show import say
+    from pscvc_kg.render import TERMS_FORMS
+    from pscvc_kg.terms import term, terms
+
+    found = terms() if name is None else (term(name),)
+    say(TERMS_FORMS[str(format)], found, str(lang), None)
 
 
 @app.command(epilog=_examples("pscvc ask", "pscvc ask hand-overs --format csv > hand-overs.csv"))
@@ -194,22 +220,41 @@ def ask(
     question: Annotated[
         str | None, typer.Argument(metavar="QUESTION", help="Its name; none: the list.")
     ] = None,
-    values: Annotated[
-        list[str] | None, typer.Argument(metavar="name=value...", help="Its parameters.")
-    ] = None,
+    values: Annotated[list[str] | None, typer.Argument(metavar="name=value", help="Its parameters.")] = None,
     store: options.StoreToRead = None,
-    format: Annotated[
-        AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
-    ] = AnswerForm.table,
+    format: options.AnswerFormat = AnswerForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Answer a question across organizations; without a question, list them."""
+    """Answer a question across organizations, or list them."""
+    from pscvc_kg import questions
+    from pscvc_kg.cli.show import readable, say, working
+    from pscvc_kg.render import ANSWER_FORMS, QUESTIONS_FORMS
+
+    if question is None:
+        say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
+        return
+    questions.question(question)
+    chosen = _chosen(values or [])
+    with readable(store) as graph, working("working-ask", str(lang)):
+        answer = graph.ask(question, lang=str(lang), **chosen)
+    say(ANSWER_FORMS[str(format)], answer, str(lang), output)
+
+
+def _chosen(values: list[str]) -> dict[str, list[str]]:
+    """The parameters given as ``name=value``; a name may come several times."""
+    chosen: dict[str, list[str]] = {}
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise UsageError(f"'{text}' is no parameter; write it as name=value")
+        chosen.setdefault(name, []).append(value)
+    return chosen
 
 
 @app.command(
     epilog=_examples(
-        'pscvc sparql "SELECT ?class (COUNT(*) AS ?n) WHERE { ?x a ?class } GROUP BY ?class ORDER BY ?class"',
+        'pscvc sparql "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY ?class"',
         "pscvc sparql query.rq --store chains/ --format csv",
     )
 )
@@ -218,10 +263,34 @@ def sparql(
         str, typer.Argument(metavar="QUERY_OR_FILE", help="SPARQL text, or a file that holds it.")
     ],
     store: options.StoreToRead = None,
-    format: Annotated[
-        AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
-    ] = AnswerForm.table,
+    format: options.AnswerFormat = AnswerForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Ask the graph in SPARQL. Read only: updates and other machines are refused."""
+    """Ask the graph in SPARQL; read only.
+
+    Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples.
+    """
+    from pscvc_kg.cli.show import readable, say, working
+    from pscvc_kg.render import ROWS_FORMS, triples_text
+
+    text = _text_or_file(query)
+    with readable(store) as graph, working("working-ask", str(lang)):
+        result = graph.sparql(text)
+    if isinstance(result, bytes):
+        say(triples_text, result, str(lang), output)
+    else:
+        say(ROWS_FORMS[str(format)], result, str(lang), output)
+
+
+def _text_or_file(query: str) -> str:
+    """The query itself: what the file of that name holds, or the argument where it is no file's name."""
+    if any(sign in query for sign in "{\n"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{query} is neither a SPARQL query nor a file with one ({error.__class__.__name__}); "
+            "give the query in quotation marks, or the name of a UTF-8 text file"
+        ) from error

@@ -59,6 +59,9 @@ Output = Annotated[
         "--output", "-o", metavar="PATH", envvar="PSCVC_OUTPUT", help="Write the result to this file."
     ),
 ]
+AnswerFormat = Annotated[
+    AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+]
 ReportFormat = Annotated[
     ReportForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program.")
 ]

@@ -8,11 +8,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pscvc_kg import api
 from pscvc_kg.errors import InputError
 from pscvc_kg.render.page import Page
+from pscvc_kg.render.words import word
+
+if TYPE_CHECKING:
+    from pscvc_kg.submissions import Receipt
 
 Result = TypeVar("Result")
 PLAIN = Page(width=100)
@@ -40,6 +44,13 @@ def say(form: Callable[[Result, str, Page], str], result: Result, lang: str, out
         ) from error
 
 
+def names_in(receipt: Receipt, graph: api.Graph, lang: str) -> dict[str, str]:
+    """What the organizations and periods of a receipt are called."""
+    pairs = [(one.organization, one.period) for one in receipt.accepted]
+    pairs += [(one.organization, one.period) for one in receipt.refused]
+    return graph.labels({iri for pair in pairs for iri in pair if iri}, lang)
+
+
 @contextlib.contextmanager
 def existing(store: Path | None) -> Iterator[api.Graph | None]:
     """The graph in the folder *store*, which must exist, or None where no store was named."""
@@ -51,12 +62,39 @@ def existing(store: Path | None) -> Iterator[api.Graph | None]:
 
 
 @contextlib.contextmanager
-def working(english: str, french: str, lang: str) -> Iterator[None]:
-    """Show on a terminal that work is going on; elsewhere, nothing."""
+def readable(store: Path | None) -> Iterator[api.Graph]:
+    """The graph in the folder *store*, which must exist, or the shipped data where no store was named."""
+    with api.shipped() if store is None else api.open(store, create=False) as graph:
+        yield graph
+
+
+@contextlib.contextmanager
+def working(what: str, lang: str) -> Iterator[None]:
+    """Show on a terminal that work is going on; elsewhere, nothing. *what* is a key of the words."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(f"{french if lang == 'fr' else english}…"):
+    with Console(stderr=True).status(word(what, lang)):
         yield
+
+
+@contextlib.contextmanager
+def progress(what: str, lang: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A function to tell how far the work is; it draws a bar on a terminal, elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _about: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[about]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(word(what, lang), total=None, about="")
+        yield lambda done, total, about: bar.update(task, completed=done, total=total, about=about)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pscvc_kg.render import answer, catalogue, receipt, report
+from pscvc_kg.render.answer import triples_text
 
 REPORT_FORMS = {"text": report.report_text, "json": report.report_json}
 ANSWER_FORMS = {
@@ -27,3 +28,15 @@ TERMS_FORMS = {"text": catalogue.terms_text, "json": catalogue.terms_json}
 RULES_FORMS = {"text": catalogue.rules_text, "json": catalogue.rules_json}
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
+
+__all__ = [
+    "ANSWER_FORMS",
+    "LOADED_FORMS",
+    "QUESTIONS_FORMS",
+    "RECEIPT_FORMS",
+    "REPORT_FORMS",
+    "ROWS_FORMS",
+    "RULES_FORMS",
+    "TERMS_FORMS",
+    "triples_text",
+]

@@ -158,6 +158,11 @@ def rows_markdown(rows: Rows, lang: str, page: Page | None = None) -> str:
     return _markdown(rows.columns, rows.texts(), right)
 
 
+def triples_text(triples: bytes, lang: str = "en", page: Page | None = None) -> str:
+    """What a query built, as N-Triples: each once, sorted."""
+    return "".join(sorted(set(triples.decode().splitlines(keepends=True))))
+
+
 def questions_table(questions: Mapping[str, Question], lang: str, page: Page) -> str:
     """The list of questions: name, what it asks, and what may be chosen."""
     lines = [page.paint(word("questions", lang), "bold"), ""]

@@ -37,20 +37,87 @@ WORDS: dict[str, dict[str, str]] = {
     "organizations": {"en": "organizations", "fr": "organisations"},
     "file": {"en": "file", "fr": "fichier"},
     "files": {"en": "files", "fr": "fichiers"},
+    "working-check": {"en": "Checking…", "fr": "Vérification…"},
+    "working-load": {"en": "Loading", "fr": "Chargement"},
+    "working-accept": {"en": "Accepting", "fr": "Acceptation"},
+    "working-ask": {"en": "Asking…", "fr": "Interrogation…"},
+    "demo-story": {
+        "en": (
+            "The birth of a child, as agencies see it: real services of several organizations, "
+            "from the published inventory of the Government of Canada, with the hand-overs "
+            "between them."
+        ),
+        "fr": (
+            "La naissance d’un enfant, vue par les organismes: de vrais services de plusieurs "
+            "organisations, tirés du répertoire publié par le gouvernement du Canada, et ce qui"
+            " passe de l’une à l’autre."
+        ),
+    },
+    "demo-load": {"en": "Load the registers", "fr": "Charger les répertoires"},
+    "demo-load-what": {
+        "en": (
+            "Organizations, programmes and service identifiers go into the graph, so that "
+            "submissions can be checked against them. Each file is recognised by its columns."
+        ),
+        "fr": (
+            "Les organisations, les programmes et les identifiants de service entrent dans le "
+            "graphe, pour que les soumissions puissent être vérifiées. Chaque fichier est "
+            "reconnu à ses colonnes."
+        ),
+    },
+    "demo-validate": {
+        "en": "Validate what agencies submit",
+        "fr": "Vérifier ce que soumettent les organismes",
+    },
+    "demo-validate-what": {
+        "en": "Each rule that found something says what to do; each finding says in which cell it is.",
+        "fr": (
+            "Chaque règle qui constate quelque chose dit que faire; chaque constat dit dans "
+            "quelle cellule il est."
+        ),
+    },
+    "demo-accept": {"en": "Accept what is sound", "fr": "Accepter ce qui est valable"},
+    "demo-accept-what": {
+        "en": (
+            "One submission for each organization and period. Records with violations are held,"
+            " with what depends on them; the others go in."
+        ),
+        "fr": (
+            "Une soumission par organisation et période. Les enregistrements en violation sont "
+            "retenus, avec ceux qui en dépendent; les autres entrent."
+        ),
+    },
+    "demo-ask": {"en": "Ask across organizations", "fr": "Interroger d’une organisation à l’autre"},
+    "demo-ask-what": {
+        "en": "One question of many; the list comes with: pscvc ask",
+        "fr": "Une question parmi d’autres; la liste s’obtient avec\u00a0: pscvc ask",
+    },
+    "demo-kept": {
+        "en": "The files, the report and the graph are in {folder}; the commands above work on them.",
+        "fr": (
+            "Les fichiers, le rapport et le graphe sont dans {folder}; les commandes ci-dessus "
+            "s’y appliquent."
+        ),
+    },
+    "demo-not-kept": {
+        "en": "Nothing was kept. To try the commands above yourself: pscvc demo --output {folder}",
+        "fr": (
+            "Rien n’a été gardé. Pour essayer les commandes ci-dessus\u00a0: pscvc demo --output {folder}"
+        ),
+    },
     "accepted": {"en": "Accepted", "fr": "Acceptées"},
     "held": {"en": "Held", "fr": "Retenus"},
     "refused": {"en": "Refused", "fr": "Refusées"},
     "period": {"en": "period", "fr": "période"},
     "version": {"en": "version", "fr": "version"},
     "known": {"en": "as before", "fr": "déjà là"},
-    "held_dependants": {
-        "en": "Needs a record that is held",
-        "fr": "Dépend d’un enregistrement retenu",
-    },
+    "held_dependants": {"en": "Needs a record that is held", "fr": "Dépend d’un enregistrement retenu"},
     "taken": {
-        "en": "Accepted {submissions} of {organizations}: {records}. Held: {held}. Refused: {refused}.",
-        "fr": f"Accepté{NO_BREAK}: {{submissions}} de {{organizations}}, {{records}}. Retenus{NO_BREAK}: {{held}}. "
-        f"Refusées{NO_BREAK}: {{refused}}.",
+        "en": ("Accepted {submissions} of {organizations}: {records}. Held: {held}. Refused: {refused}."),
+        "fr": (
+            "Accepté\u00a0: {submissions} de {organizations}, {records}. Retenus\u00a0: {held}. "
+            "Refusées\u00a0: {refused}."
+        ),
     },
     "part": {"en": "part", "fr": "partie"},
     "parts": {"en": "parts", "fr": "parties"},
@@ -60,7 +127,7 @@ WORDS: dict[str, dict[str, str]] = {
     "unresolved": {"en": "In no register", "fr": "Dans aucun registre"},
     "column_unread": {
         "en": "{file}: the column {column} is not known and was not read.",
-        "fr": f"{{file}}{NO_BREAK}: la colonne {{column}} n’est pas connue et n’a pas été lue.",
+        "fr": "{file}\u00a0: la colonne {column} n’est pas connue et n’a pas été lue.",
     },
     "class": {"en": "class", "fr": "classe"},
     "classs": {"en": "classes", "fr": "classes"},
@@ -80,16 +147,16 @@ WORDS: dict[str, dict[str, str]] = {
     "aspect-example": {"en": "Example", "fr": "Exemple"},
     "explain_term": {
         "en": "Explain one with: pscvc terms NAME",
-        "fr": f"Pour en expliquer un{NO_BREAK}: pscvc terms NOM",
+        "fr": "Pour en expliquer un\u00a0: pscvc terms NOM",
     },
     "explain_rule": {
         "en": "Explain one with: pscvc rules NAME",
-        "fr": f"Pour en expliquer une{NO_BREAK}: pscvc rules NOM",
+        "fr": "Pour en expliquer une\u00a0: pscvc rules NOM",
     },
     "finds": {"en": "Finds", "fr": "Constate"},
     "why": {"en": "Why", "fr": "Pourquoi"},
-    "colon": {"en": ":", "fr": NO_BREAK + ":"},
-    "quote": {"en": "“{}”", "fr": f"«{NO_BREAK}{{}}{NO_BREAK}»"},
+    "colon": {"en": ":", "fr": "\u00a0:"},
+    "quote": {"en": "“{}”", "fr": "«\u00a0{}\u00a0»"},
     "checked": {
         "en": "Checked under profile {profile} (rules {rules}), as of {day}",
         "fr": "Vérification selon le profil {profile} (règles {rules}), en date du {day}",
@@ -98,10 +165,7 @@ WORDS: dict[str, dict[str, str]] = {
     "also": {"en": "see also", "fr": "voir aussi"},
     "more": {"en": "and {n} more", "fr": "et {n} de plus"},
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
-    "nothing_applied": {
-        "en": "Nothing to check",
-        "fr": "Rien à vérifier",
-    },
+    "nothing_applied": {"en": "Nothing to check", "fr": "Rien à vérifier"},
     "nothing_applied_why": {
         "en": "no record here is of the kind that these shapes look at",
         "fr": "aucun enregistrement n’est du genre que ces formes examinent",
@@ -110,23 +174,24 @@ WORDS: dict[str, dict[str, str]] = {
     "source": {"en": "Source", "fr": "Source"},
     "yes": {"en": "yes", "fr": "oui"},
     "no": {"en": "no", "fr": "non"},
-    "percent": {"en": "{n}%", "fr": f"{{n}}{NO_BREAK}%"},
+    "percent": {"en": "{n}%", "fr": "{n}\u00a0%"},
     "no_rows": {
         "en": "No rows: nothing in the graph answers this",
-        "fr": "Aucune ligne" + NO_BREAK + ": rien dans le graphe n’y répond",
+        "fr": "Aucune ligne\u00a0: rien dans le graphe n’y répond",
     },
     "questions": {"en": "Questions", "fr": "Questions"},
     "how_to_ask": {
-        "en": "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under each with an "
-        "example; what is not chosen may be anything.",
-        "fr": f"Pour en poser une{NO_BREAK}: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure "
-        "sous chacune avec un exemple; ce qui n’est pas choisi peut être n’importe quoi.",
+        "en": (
+            "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under "
+            "each with an example; what is not chosen may be anything."
+        ),
+        "fr": (
+            "Pour en poser une\u00a0: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure"
+            " sous chacune avec un exemple; ce qui n’est pas choisi peut être n’importe quoi."
+        ),
     },
     "conforms": {"en": "Nothing to report.", "fr": "Rien à signaler."},
-    "rules_not_checked": {
-        "en": "{n} not checked",
-        "fr": "{n} non vérifiées",
-    },
+    "rules_not_checked": {"en": "{n} not checked", "fr": "{n} non vérifiées"},
     "rule_not_checked": {"en": "{n} not checked", "fr": "{n} non vérifiée"},
 }
 
