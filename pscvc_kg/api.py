@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pscvc_kg.report import Report
+from pscvc_kg.report import SEVERITIES, Report, Rule
 
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
@@ -147,6 +147,33 @@ def shipped() -> Graph:
     load(sources, graph)
     accept(submissions, validate(submissions, store=graph), graph, hold=True)
     return graph
+
+
+def rules(profile: str | None = None) -> tuple[Rule, ...]:
+    """The rules of *profile*, or of all profiles, by severity and name."""
+    from pscvc_kg.validation import catalogue
+
+    names = catalogue.profiles() if profile is None else [profile]
+    found = {shape.rule.iri: shape.rule for name in names for shape in catalogue.profile(name).shapes}
+    return tuple(
+        sorted(found.values(), key=lambda rule: (SEVERITIES.index(rule.severity), rule.code, rule.iri))
+    )
+
+
+def rule(name: str, profile: str | None = None) -> Rule:
+    """The rule with that code, name or IRI; raises UsageError that names the nearest."""
+    from difflib import get_close_matches
+
+    from pscvc_kg.errors import UsageError
+
+    by_name: dict[str, Rule] = {}
+    for one in rules(profile):
+        by_name |= dict.fromkeys((one.iri, one.iri.rpartition("#")[2], one.code), one)
+    if name not in by_name:
+        near = get_close_matches(name, by_name, n=3, cutoff=0.5)
+        hint = f"; did you mean: {', '.join(near)}?" if near else ""
+        raise UsageError(f"no rule is called '{name}'{hint}; see the list: pscvc rules")
+    return by_name[name]
 
 
 def sort_by_kind(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:

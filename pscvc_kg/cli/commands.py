@@ -192,11 +192,11 @@ def rules(
     lang: options.Lang = Language.en,
 ) -> None:
     """List the rules, or explain one."""
+    from pscvc_kg import api
     from pscvc_kg.cli.show import say
     from pscvc_kg.render import RULES_FORMS
-    from pscvc_kg.validation import rule, rules
 
-    found = rules(profile) if name is None else (rule(name, profile),)
+    found = api.rules(profile) if name is None else (api.rule(name, profile),)
     say(RULES_FORMS[str(format)], found, str(lang), None)
 
 

@@ -18,7 +18,6 @@ from pscvc_kg.render.words import word
 if TYPE_CHECKING:
     from pscvc_kg.report import Report
 
-PROFILE = "gc"
 DAY = "2025-03-01"
 """The day that the rules take for today: the same output whenever the demo runs."""
 QUESTION = "hand-overs"
@@ -34,17 +33,17 @@ def show(output: Path | None, lang: str) -> None:
     folder = output or EXAMPLE
     store = f"--store {_written(folder / 'graph')}"
     registers, files = _written(folder / "registers" / "*.csv"), _written(folder / "submissions" / "*.csv")
-    rules = f"--profile {PROFILE} --as-of {DAY}"
+    day = f"--as-of {DAY}"
     _say("story", lang)
     with api.open(output / "graph" if output else None) as graph:
         _step(1, "load", f"pscvc load {registers} {store}", lang)
         say(LOADED_FORMS["text"], api.load(sources, graph), lang, None)
 
-        _step(2, "validate", f"pscvc validate {files} {store} {rules}", lang)
-        report = api.validate(submissions, profile=PROFILE, store=graph, as_of=DAY)
+        _step(2, "validate", f"pscvc validate {files} {store} {day}", lang)
+        report = api.validate(submissions, store=graph, as_of=DAY)
         say(REPORT_FORMS["text"], report, lang, None)
 
-        _step(3, "accept", f"pscvc accept {files} {store} {rules} --hold", lang)
+        _step(3, "accept", f"pscvc accept {files} {store} {day} --hold", lang)
         receipt = api.accept(submissions, report, graph, hold=True)
         say(partial(RECEIPT_FORMS["text"], names=names_in(receipt, graph, lang)), receipt, lang, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -74,7 +75,9 @@ def _rule(rule: Rule, lang: str, page: Page) -> Iterator[str]:
     yield page.paint(f"  {rule.code} · {name}" if rule.code not in ("", name) else f"  {name}", "dim")
     for heading, text in (("finds", rule.message), ("do", rule.fix), ("why", rule.why)):
         if text[lang]:
-            yield from page.wrap(f"{label(heading, lang)} {text[lang]}", indent=2, hanging=2)
+            # What a message is filled in with has no value yet: its name stands in its place.
+            words = re.sub(r"\{\??(\w+)\}", r"[\1]", text[lang])
+            yield from page.wrap(f"{label(heading, lang)} {words}", indent=2, hanging=2)
     for address in rule.see_also:
         yield f"  {address}"
 
