@@ -36,6 +36,7 @@ class Rule:
     """One rule as its shape states it.
 
     ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about a finding.
+    ``example`` shows what a right cell holds; ``profile`` names the set of rules that states it.
     """
 
     iri: str
@@ -46,6 +47,8 @@ class Rule:
     fix: Text
     why: Text
     see_also: tuple[str, ...] = ()
+    example: Text = field(default_factory=dict)
+    profile: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,301 @@
+"""The rules as shapes/ states them: profiles, their shapes, and each shape's words, target and query."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pscvc_kg import resources
+from pscvc_kg.errors import PscvcError, UsageError
+from pscvc_kg.namespaces import DCT, PSC, RDF_TYPE, SH, SHAPE
+from pscvc_kg.report import SEVERITIES, Rule, Text
+
+PROFILE = "https://w3id.org/pscvc/profile/"
+_RULE_SET = ox.NamedNode("https://w3id.org/pscvc/shapes")
+_VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+_BUILDS_ON = ox.NamedNode("http://www.w3.org/ns/dx/prof/isProfileOf")
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_SEE_ALSO = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
+_EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
+_FIRST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
+_SUBCLASS = re.compile(
+    rb"^<([^>]*)> <http://www\.w3\.org/2000/01/rdf-schema#subClassOf> <([^>]*)> \.$", re.MULTILINE
+)
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+_WHERE = re.compile(r"\bWHERE\s*\{")
+
+Node = ox.NamedNode | ox.BlankNode
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One rule as its shape states it, with what the machinery needs beside the words.
+
+    ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it, and of
+    earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences`` superfluous on
+    the same node or cell. ``language`` is that of the text which a rule on one language misses. ``select`` is the
+    query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
+    """
+
+    rule: Rule
+    profile: str
+    targets: tuple[tuple[str, str], ...]
+    select: str | None = None
+    hint: Text | None = None
+    registers: tuple[str, ...] = ()
+    minimum_years: int = 0
+    silences: frozenset[str] = frozenset()
+    language: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """A set of rules. ``graph`` is N-Triples: the shapes; ``facts`` are what queries read of them: thresholds."""
+
+    name: str
+    label: Text
+    version: str
+    shapes: tuple[Shape, ...]
+    core: bytes
+    queries: bytes
+    facts: bytes
+
+    @functools.cached_property
+    def by_iri(self) -> dict[str, Shape]:
+        """Each shape by the IRI of its rule."""
+        return {shape.rule.iri: shape for shape in self.shapes}
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The registers that some rule needs, sorted."""
+        return tuple(sorted({name for shape in self.shapes for name in shape.registers}))
+
+
+@functools.cache
+def profiles(folder: Path = resources.SHAPES) -> tuple[str, ...]:
+    """The names of all profiles, sorted."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/profile.ttl")))
+
+
+@functools.cache
+def profile(name: str, folder: Path = resources.SHAPES) -> Profile:
+    """The profile called *name* with the rules of those that it builds on.
+
+    Raises:
+        UsageError: There is none; the message lists those there are.
+        PscvcError: A shape is broken: our fault, never a finding.
+    """
+    if name not in profiles(folder):
+        known = ", ".join(profiles(folder))
+        raise UsageError(f"no profile is called '{name}'; there are: {known}.")
+    graph = _Graph.of([folder / "rules.ttl"])
+    shapes: list[Shape] = []
+    files: list[Path] = []
+    label: Text = {}
+    for part in _builds_on(name, folder):
+        for file in sorted((folder / part).glob("*.ttl")):
+            own = _Graph.of([file])
+            shapes += [_shape(own, node, part, graph) for node in own.rules()]
+            files.append(file)
+            if part == name and file.name == "profile.ttl":
+                label = own.text(ox.NamedNode(PROFILE + name), _LABEL, file.name)
+    shapes.sort(key=lambda shape: shape.rule.iri)
+    whole = _Graph.of([folder / "rules.ttl", *files])
+    version = whole.value(_RULE_SET, _VERSION)
+    if version is None:
+        raise PscvcError("shapes/rules.ttl states no version of the rule set.")
+    by_query = {shape.rule.iri for shape in shapes if shape.select}
+    return Profile(
+        name,
+        label,
+        version,
+        tuple(shapes),
+        core=whole.without(by_query),
+        queries=whole.without({shape.rule.iri for shape in shapes} - by_query),
+        facts=whole.facts(),
+    )
+
+
+def _builds_on(name: str, folder: Path) -> list[str]:
+    """*name* and the profiles that it builds on, sorted."""
+    found, todo = set[str](), [name]
+    while todo:
+        part = todo.pop()
+        found.add(part)
+        own = _Graph.of([folder / part / "profile.ttl"])
+        names = [iri.removeprefix(PROFILE) for iri in own.iris(ox.NamedNode(PROFILE + part), _BUILDS_ON)]
+        todo += [other for other in names if other not in found]
+    return sorted(found)
+
+
+def subclasses(ontology: bytes, iri: str) -> tuple[str, ...]:
+    """*iri* and every class below it in *ontology* (N-Triples), sorted."""
+    below = _below(ontology)
+    found, todo = {iri}, [iri]
+    while todo:
+        fresh = below.get(todo.pop(), frozenset()) - found
+        found |= fresh
+        todo += fresh
+    return tuple(sorted(found))
+
+
+@functools.lru_cache(maxsize=2)
+def _below(ontology: bytes) -> dict[str, frozenset[str]]:
+    below: dict[str, set[str]] = {}
+    for child, parent in _SUBCLASS.findall(ontology):
+        below.setdefault(parent.decode(), set()).add(child.decode())
+    return {parent: frozenset(children) for parent, children in below.items()}
+
+
+class _Graph:
+    """The triples of some shapes files, and the few ways in which they are read."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+
+    @classmethod
+    def of(cls, files: Iterable[Path]) -> _Graph:
+        def triples() -> Iterator[ox.Triple]:
+            for file in files:
+                try:
+                    yield from (quad.triple for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))
+                except (SyntaxError, OSError) as error:
+                    raise PscvcError(f"{file}: a rules file cannot be read ({error}).") from error
+
+        return cls(triples())
+
+    def rules(self) -> list[ox.NamedNode]:
+        """Every named shape, sorted."""
+        kinds = (ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape"))
+        subjects = {
+            quad.subject
+            for kind in kinds
+            for quad in self._dataset.quads_for_object(kind)
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, ox.NamedNode)
+        }
+        return sorted(subjects, key=str)
+
+    def objects(self, subject: Node, predicate: ox.NamedNode) -> list[ox.Term]:
+        quads = self._dataset.quads_for_subject(subject)
+        return sorted((quad.object for quad in quads if quad.predicate == predicate), key=str)
+
+    def iris(self, subject: Node, predicate: ox.NamedNode) -> list[str]:
+        return [term.value for term in self.objects(subject, predicate) if isinstance(term, ox.NamedNode)]
+
+    def literals(self, subject: Node, predicate: ox.NamedNode) -> list[ox.Literal]:
+        return [term for term in self.objects(subject, predicate) if isinstance(term, ox.Literal)]
+
+    def value(self, subject: Node, predicate: ox.NamedNode) -> str | None:
+        found = [*self.iris(subject, predicate), *(text.value for text in self.literals(subject, predicate))]
+        return found[0] if found else None
+
+    def node(self, subject: Node, predicate: ox.NamedNode) -> Node | None:
+        found = [term for term in self.objects(subject, predicate) if isinstance(term, Node)]
+        return found[0] if found else None
+
+    def text(self, subject: Node, predicate: ox.NamedNode, place: str) -> Text:
+        texts = {text.language: text.value for text in self.literals(subject, predicate) if text.language}
+        for language in ("en", "fr"):
+            if language not in texts:
+                raise PscvcError(f"{place}: {predicate.value} is missing in language '{language}'.")
+        return {"en": texts["en"], "fr": texts["fr"]}
+
+    def without(self, rules: set[str]) -> bytes:
+        """The triples without targets and constraints in SPARQL of *rules*, which then ask nothing."""
+        dropped = {SH + name for name in (*_TARGETS, "sparql", "property", "node", "xone", "or", "not", "path")}
+        kept = (
+            quad.triple
+            for quad in self._dataset
+            if not (_iri(quad.subject) in rules and quad.predicate.value in dropped)
+            and not (_iri(quad.subject) in rules and quad.predicate.value == RDF_TYPE)
+        )
+        return ox.serialize(kept, format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def facts(self) -> bytes:
+        """What rules and profiles say about themselves in numbers and terms, for their queries to read."""
+        kept = (
+            quad.triple
+            for quad in self._dataset
+            if quad.predicate.value.startswith(PSC)
+            and (_is_number(quad.object) or _iri(quad.subject).startswith(PROFILE))
+        )
+        return ox.serialize(kept, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _is_number(term: object) -> bool:
+    return isinstance(term, ox.Literal) and term.datatype.value.endswith(("#integer", "#decimal"))
+
+
+def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) -> Shape:
+    """The shape *node*; PscvcError when one of its words is missing in a language or it has no target."""
+    name = node.value.removeprefix(SHAPE)
+    say = functools.partial(graph.text, node, place=name)
+    code = graph.value(node, ox.NamedNode(DCT + "identifier"))
+    severity = (graph.value(node, ox.NamedNode(SH + "severity")) or "").removeprefix(SH).lower()
+    see_also = tuple(graph.iris(node, _SEE_ALSO))
+    targets = tuple((kind, iri) for kind in _TARGETS for iri in graph.iris(node, ox.NamedNode(SH + kind)))
+    if code is None or severity not in SEVERITIES or not see_also or not targets:
+        raise PscvcError(f"{name}: a rule needs dct:identifier, sh:severity, rdfs:seeAlso and a target.")
+    rule = Rule(
+        iri=node.value,
+        code=code,
+        severity=severity,
+        title=say(ox.NamedNode(SH + "name")),
+        message=say(ox.NamedNode(SH + "message")),
+        fix=say(ox.NamedNode(PSC + "fix")),
+        why=say(ox.NamedNode(SH + "description")),
+        see_also=see_also,
+        example=say(_EXAMPLE),
+        profile=profile,
+    )
+    hinting = ox.NamedNode(PSC + "hint")
+    years = graph.value(node, ox.NamedNode(PSC + "minimumYears"))
+    return Shape(
+        rule,
+        profile,
+        targets,
+        select=_select(graph, node, prefixes),
+        hint=say(hinting) if graph.objects(node, hinting) else None,
+        registers=tuple(text.value for text in graph.literals(node, ox.NamedNode(PSC + "needsRegister"))),
+        minimum_years=int(years or 0),
+        silences=frozenset(graph.iris(node, ox.NamedNode(PSC + "silences"))),
+        language=_language(graph, node),
+    )
+
+
+def _select(graph: _Graph, node: ox.NamedNode, prefixes: _Graph) -> str | None:
+    """The query of a rule in SPARQL, with its prefixes; None where the rule is SHACL Core."""
+    constraint = graph.node(node, ox.NamedNode(SH + "sparql"))
+    if constraint is None:
+        return None
+    text = graph.value(constraint, ox.NamedNode(SH + "select"))
+    if text is None or not _WHERE.search(text):
+        raise PscvcError(f"{node.value}: a rule in SPARQL needs sh:select with a WHERE in braces.")
+    return _declared(prefixes) + text.strip()
+
+
+def _declared(prefixes: _Graph) -> str:
+    """The prefixes that shapes/rules.ttl declares, as SPARQL writes them."""
+    nodes = prefixes.objects(_RULE_SET, ox.NamedNode(SH + "declare"))
+    pairs = sorted(
+        (prefixes.value(node, ox.NamedNode(SH + "prefix")), prefixes.value(node, ox.NamedNode(SH + "namespace")))
+        for node in nodes
+        if isinstance(node, Node)
+    )
+    return "".join(f"PREFIX {name}: {ox.NamedNode(iri or '')}\n" for name, iri in pairs)
+
+
+def _language(graph: _Graph, node: ox.NamedNode) -> str | None:
+    """The language of the text that a rule asks for: the first of its sh:languageIn."""
+    value = graph.node(node, ox.NamedNode(SH + "qualifiedValueShape"))
+    languages = graph.node(value, ox.NamedNode(SH + "languageIn")) if value is not None else None
+    return graph.value(languages, _FIRST) if languages is not None else None

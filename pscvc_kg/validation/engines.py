@@ -1,0 +1,260 @@
+"""The engines that apply shapes to a graph, behind one table; all give the same rows."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from pscvc_kg.errors import PscvcError
+from pscvc_kg.namespaces import RDF_TYPE, SH
+from pscvc_kg.validation.catalogue import Profile, Shape, subclasses
+
+_THIS, _PATH, _VALUE = "this", "path", "value"
+_WHERE = re.compile(r"\bWHERE\s*\{")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result of a shape: W3C's focus node, path and value, and what else the rule's query found.
+
+    ``bindings`` holds one entry for each solution of the query with this focus, path and value.
+    """
+
+    rule: str
+    severity: str
+    focus: ox.NamedNode | ox.BlankNode
+    path: str | None = None
+    value: ox.Term | None = None
+    bindings: tuple[Mapping[str, ox.Term], ...] = field(default=(), compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What two engines must agree on."""
+        return (self.rule, self.severity, str(self.focus), self.path or "", str(self.value or ""))
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What rules look at, as N-Triples: what was stated, the vocabulary and day, and the registers beside it.
+
+    ``store`` holds all of it, as one graph. Core rules look only at what was stated and at the vocabulary: they judge
+    what the agency itself can fix.
+    """
+
+    stated: bytes
+    background: bytes
+    context: bytes
+    ontology: bytes
+    store: ox.Store
+
+
+Engine = Callable[[Profile, Evidence], list[Row]]
+
+
+def fast(profile: Profile, evidence: Evidence) -> list[Row]:
+    """SHACL Core in the ``shacl`` package, in a thread, and each SPARQL rule as one query for all nodes."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        core = pool.submit(_core, profile, evidence)
+        found = [row for shape in profile.shapes if shape.select for row in set_query(shape, evidence)]
+        return _sorted([*core.result(), *found])
+
+
+def reference(profile: Profile, evidence: Evidence) -> list[Row]:
+    """pySHACL for both: slow, and what the fast engine is compared with."""
+    core = _pyshacl(profile.core, evidence.stated + evidence.background)
+    queried = _pyshacl(profile.queries, evidence.stated + evidence.background + evidence.context)
+    return _sorted(_explained([*core, *queried], profile, evidence))
+
+
+ENGINES: Mapping[str, Engine] = {"fast": fast, "pyshacl": reference}
+
+
+def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
+    """The rows of a SPARQL rule, found by one query: the shape's target becomes a pattern of it.
+
+    Raises:
+        PscvcError: The query cannot be run: the shape is broken.
+    """
+    assert shape.select is not None
+    text = _WHERE.sub(lambda match: f"{match.group()} {target_pattern(shape, evidence.ontology)}", shape.select, count=1)
+    try:
+        solutions = evidence.store.query(text)
+        assert isinstance(solutions, ox.QuerySolutions)
+        names = [variable.value for variable in solutions.variables]
+        found: dict[Row, set[tuple[ox.Term | None, ...]]] = {}
+        for solution in solutions:
+            values = dict(zip(names, solution, strict=True))
+            row = _row(shape.rule.iri, shape.rule.severity, values[_THIS], values.get(_PATH), values.get(_VALUE))
+            found.setdefault(row, set()).add(tuple(solution))
+    except (SyntaxError, ValueError, OSError, KeyError) as error:
+        raise PscvcError(f"the query of rule {shape.rule.iri} cannot be run: {error}") from error
+    return [_with_bindings(row, names, rows) for row, rows in found.items()]
+
+
+def target_pattern(shape: Shape, ontology: bytes) -> str:
+    """What `$this` of *shape* must be, as a SPARQL pattern; classes include those below them."""
+    legs = []
+    for kind, iri in shape.targets:
+        node = ox.NamedNode(iri)
+        if kind == "targetClass":
+            classes = subclasses(ontology, iri)
+            legs += [f"{{ $this a {ox.NamedNode(name)} }}" for name in classes]
+        elif kind == "targetNode":
+            legs.append(f"{{ BIND({node} AS $this) }}")
+        elif kind == "targetSubjectsOf":
+            legs.append(f"{{ SELECT DISTINCT $this {{ $this {node} ?targetObject }} }}")
+        else:
+            legs.append(f"{{ SELECT DISTINCT $this {{ ?targetSubject {node} $this }} }}")
+    if len(legs) == 1 and legs[0].startswith("{ $this a"):
+        return legs[0].strip("{} ") + " ."
+    return f"{{ SELECT DISTINCT $this {{ {' UNION '.join(legs)} }} }}"
+
+
+def focus_nodes(shapes: Iterable[Shape], store: ox.Store, ontology: bytes) -> dict[str, int]:
+    """How many nodes of *store* each rule looks at."""
+    counted: dict[str, int] = {}
+    counts = {}
+    for shape in shapes:
+        pattern = target_pattern(shape, ontology)
+        if pattern not in counted:
+            solutions = store.query(f"SELECT (COUNT(DISTINCT $this) AS ?n) {{ {pattern} }}")
+            assert isinstance(solutions, ox.QuerySolutions)
+            number = next(iter(solutions))["n"]
+            counted[pattern] = int(number.value) if isinstance(number, ox.Literal) else 0
+        counts[shape.rule.iri] = counted[pattern]
+    return counts
+
+
+def _row(rule: str, severity: str, focus: object, path: object, value: ox.Term | None) -> Row:
+    """A row; a value that only repeats the focus node of a node shape says nothing and is left out."""
+    if not isinstance(focus, ox.NamedNode | ox.BlankNode):
+        raise PscvcError(f"rule {rule} found something about {focus}, which is no node.")
+    named = path.value if isinstance(path, ox.NamedNode) else None
+    return Row(rule, severity, focus, named, None if value == focus and named is None else value)
+
+
+def _with_bindings(row: Row, names: list[str], solutions: set[tuple[ox.Term | None, ...]]) -> Row:
+    ordered = sorted(solutions, key=lambda solution: [str(term) for term in solution])
+    bindings = tuple(
+        {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in ordered
+    )
+    return Row(row.rule, row.severity, row.focus, row.path, row.value, bindings)
+
+
+def _sorted(rows: Iterable[Row]) -> list[Row]:
+    """Each row once, in order: two constraints of one shape may find the same."""
+    unique = {row.key: row for row in rows}
+    return [unique[key] for key in sorted(unique)]
+
+
+def _explained(rows: list[Row], profile: Profile, evidence: Evidence) -> list[Row]:
+    """The rows of SPARQL rules with what their queries bound: W3C results keep only focus, path and value."""
+    rules = {row.rule for row in rows}
+    known = {
+        row.key: row
+        for shape in profile.shapes
+        if shape.select and shape.rule.iri in rules
+        for row in set_query(shape, evidence)
+    }
+    return [known.get(row.key, row) for row in rows]
+
+
+@functools.lru_cache(maxsize=4)
+def _compiled(graph: bytes) -> object:
+    import shacl
+
+    try:
+        return shacl.Shapes.from_text(graph.decode(), "ntriples")
+    except Exception as error:
+        raise PscvcError(f"the shapes cannot be compiled: {error}") from error
+
+
+def _core(profile: Profile, evidence: Evidence) -> list[Row]:
+    import shacl
+
+    shapes = _compiled(profile.core)
+    assert isinstance(shapes, shacl.Shapes)
+    text = (evidence.stated + evidence.background).decode()
+    try:
+        results = shapes.validate_text(text, "ntriples").results
+    except Exception as error:
+        raise PscvcError(f"the shapes cannot be applied: {error}") from error
+    terms = _terms({text for result in results for text in (result.focus_node, result.value, result.path) if text})
+    return [
+        _row(
+            _named(result.source_shape),
+            result.severity_iri.removeprefix(SH).lower(),
+            terms[result.focus_node],
+            terms[result.path] if result.path else None,
+            terms[result.value] if result.value else None,
+        )
+        for result in results
+    ]
+
+
+def _named(shape: str | None) -> str:
+    """The IRI of a shape that reported: ours are all named."""
+    if shape is None or shape.startswith("_:"):
+        raise PscvcError(f"a shape without a name reported ({shape}); give it one.")
+    return shape.strip("<>")
+
+
+def _terms(texts: set[str]) -> dict[str, ox.Term]:
+    """The terms that *texts* write in N-Triples; a property path in SPARQL syntax has none."""
+    terms: dict[str, ox.Term] = {}
+    plain = sorted(text for text in texts if text.startswith(('"', "_:")) or re.fullmatch(r"<[^<>]*>", text))
+    document = "".join(f"<urn:x> <urn:{number}> {text} .\n" for number, text in enumerate(plain))
+    for quad in ox.parse(document, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=False):
+        terms[plain[int(quad.predicate.value.removeprefix("urn:"))]] = quad.object
+    for text in texts - terms.keys():
+        terms[text] = ox.Literal(text)
+    return terms
+
+
+def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
+    import pyshacl
+    import rdflib
+
+    try:
+        _conforms, report, _text = pyshacl.validate(
+            _rdflib(data), shacl_graph=_rdflib(shapes), inference="none", advanced=False, meta_shacl=False
+        )
+    except Exception as error:
+        raise PscvcError(f"pySHACL cannot apply the shapes: {error}") from error
+    if not isinstance(report, rdflib.Graph):
+        raise PscvcError(f"pySHACL cannot apply the shapes: {report}")
+    is_a, result = rdflib.URIRef(RDF_TYPE), rdflib.URIRef(SH + "ValidationResult")
+
+    def term(node: rdflib.graph.Node, name: str) -> ox.Term | None:
+        found = report.value(node, rdflib.URIRef(SH + name))
+        return None if found is None else _from_rdflib(found)
+
+    rows = []
+    for node in report.subjects(is_a, result):
+        shape, severity = term(node, "sourceShape"), term(node, "resultSeverity")
+        assert isinstance(severity, ox.NamedNode)
+        name = _named(str(shape))
+        level = severity.value.removeprefix(SH).lower()
+        rows.append(_row(name, level, term(node, "focusNode"), term(node, "resultPath"), term(node, "value")))
+    return rows
+
+
+def _rdflib(triples: bytes):  # type: ignore[no-untyped-def]
+    import rdflib
+
+    return rdflib.Graph().parse(data=triples, format="nt11")
+
+
+def _from_rdflib(node: object) -> ox.Term:
+    import rdflib
+
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype else ox.Literal(str(node))
+    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))

@@ -1,0 +1,100 @@
+"""What rules look at, put together: what was stated, the vocabulary, the rule day, and the registers of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from pscvc_kg import registers, resources, vocabulary
+from pscvc_kg.namespaces import PSC, XSD
+from pscvc_kg.report import Text
+from pscvc_kg.validation.catalogue import Profile, Shape
+from pscvc_kg.validation.engines import Evidence, focus_nodes
+
+if TYPE_CHECKING:
+    from pscvc_kg.store import Store
+
+_CONTEXT = ox.NamedNode("urn:pscvc:context")
+_COVERS = ox.NamedNode(PSC + "coversPeriod")
+_NT = ox.RdfFormat.N_TRIPLES
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """The evidence, how many nodes each rule looks at, and why some rules cannot be checked."""
+
+    evidence: Evidence
+    counts: dict[str, int]
+    unchecked: dict[str, Text]
+
+    def foreign(self, focus: ox.NamedNode | ox.BlankNode) -> bool:
+        """Whether *focus* is known to the registers only, or to the vocabulary: not for the agency to answer."""
+        return any(self.evidence.store.quads_for_pattern(focus, None, None, _CONTEXT)) or not any(
+            self.evidence.store.quads_for_pattern(focus, None, None, ox.DefaultGraph())
+        )
+
+
+def gather(stated: bytes, profile: Profile, store: Store | None, as_of: date) -> Gathered:
+    """Everything that the rules of *profile* need to judge *stated* (N-Triples) on the day *as_of*."""
+    graph = ox.Store()
+    graph.bulk_load(stated, format=_NT)
+    ontology = vocabulary.ontology_triples()
+    counts = focus_nodes(profile.shapes, graph, ontology)
+    found = {name: _register(name, graph, store) for name in profile.registers}
+    graph.bulk_load(b"".join(found[name][0] for name in sorted(found)), format=_NT, to_graph=_CONTEXT)
+    graph.update((resources.QUERIES / "registers" / "stand-in.ru").read_text(encoding="utf-8"))
+    context = graph.dump(format=_NT, from_graph=_CONTEXT) or b""
+    background = ontology + profile.facts + _day(as_of)
+    graph.bulk_load(background + context, format=_NT)
+    available = {name: own or bool(live) for name, (live, own) in found.items()}
+    unchecked = {
+        shape.rule.iri: why for shape in profile.shapes if (why := _missing(shape, available, graph)) is not None
+    }
+    return Gathered(Evidence(stated, background, context, ontology, graph), counts, unchecked)
+
+
+def _register(name: str, stated: ox.Store, store: Store | None) -> tuple[bytes, bool]:
+    """What the store says of a register, and whether what was stated holds something of it, too."""
+    query = registers.registers()[name].query
+    live = store.construct(query) if store is not None else b""
+    own = stated.query(query)
+    assert isinstance(own, ox.QueryTriples)
+    return live, next(iter(own), None) is not None
+
+
+def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text | None:
+    """Why *shape* cannot be checked, in both languages; None when it can."""
+    lacking = [name for name in shape.registers if not available[name]]
+    if lacking:
+        labels = [registers.registers()[name].label for name in lacking]
+        return {
+            "en": f"no {' and no '.join(label['en'] for label in labels)} in the store",
+            "fr": f"aucun {' ni '.join(label['fr'] for label in labels)} dans l'entrepôt",
+        }
+    if shape.minimum_years:
+        years = {str(quad.object) for quad in graph.quads_for_pattern(None, _COVERS, None, ox.DefaultGraph())}
+        earlier = len(years) - 1
+        if earlier < shape.minimum_years:
+            return {
+                "en": f"it needs {shape.minimum_years} earlier years, and the store holds {max(earlier, 0)}",
+                "fr": f"il faut {shape.minimum_years} exercices antérieurs, et l'entrepôt en contient {max(earlier, 0)}",
+            }
+    return None
+
+
+def _day(as_of: date) -> bytes:
+    """The day that rules take for today."""
+    return f'<{PSC}thisRun> <{PSC}asOf> "{as_of.isoformat()}"^^<{XSD}date> .\n'.encode()
+
+
+def applicable(profile: Profile, unchecked: Iterable[str]) -> Profile:
+    """*profile* without the rules that cannot be checked."""
+    from dataclasses import replace
+
+    left_out = set(unchecked)
+    kept = tuple(shape for shape in profile.shapes if shape.rule.iri not in left_out)
+    return replace(profile, shapes=kept)

@@ -1,0 +1,141 @@
+"""From the rows of an engine to findings: each at its cell, with its words, none said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from pscvc_kg import vocabulary
+from pscvc_kg.namespaces import PSC
+from pscvc_kg.report import Finding, Location, Text
+from pscvc_kg.validation.catalogue import Profile
+from pscvc_kg.validation.engines import Row
+from pscvc_kg.validation.evidence import Gathered
+from pscvc_kg.validation.wording import LANGUAGES, Label, filled, variables
+
+if TYPE_CHECKING:
+    from pscvc_kg.locating import Locator
+    from pscvc_kg.reading import Reading
+
+_VALUE = PSC + "value"
+_NAME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+
+
+@dataclass(frozen=True)
+class _Placed:
+    row: Row
+    location: Location
+
+
+def findings(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> tuple[Finding, ...]:
+    """The findings about what was read, sorted; what rows say of registers or vocabulary is left out."""
+    placed = list(_placed(rows, profile, gathered, read))
+    found = [_finding(each, profile, gathered, read.locator) for each in _unsilenced(placed, profile)]
+    return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def words(row: Row, profile: Profile, gathered: Gathered) -> Text:
+    """The message about *row* in every language, with the hint where all that it shows was found."""
+    shape = profile.by_iri[row.rule]
+    own: dict[str, ox.Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
+    bindings: Mapping[str, ox.Term] = {**(row.bindings[0] if row.bindings else {}), **own}
+    label = _label(gathered)
+    said = {}
+    for language in LANGUAGES:
+        said[language] = filled(shape.rule.message[language], bindings, language, label)
+        if shape.hint and variables(shape.hint[language]) <= bindings.keys():
+            said[language] += " " + filled(shape.hint[language], bindings, language, label)
+    return said
+
+
+def _label(gathered: Gathered) -> Label:
+    """What the vocabulary calls an IRI, else what the registers do."""
+
+    def label(iri: str, language: str) -> str | None:
+        known = vocabulary.label(iri, language)
+        if known is not None:
+            return known
+        quads = gathered.evidence.store.quads_for_pattern(ox.NamedNode(iri), _NAME, None, ox.DefaultGraph())
+        names = sorted(
+            (quad.object.language != language, quad.object.value)
+            for quad in quads
+            if isinstance(quad.object, ox.Literal)
+        )
+        return names[0][1] if names else None
+
+    return label
+
+
+def _placed(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> Iterator[_Placed]:
+    """Each row with the cell that it is about."""
+    for row in rows:
+        focus = row.focus.value
+        place = _of(row, "place")
+        if place is not None:
+            location = read.locator.locate(place, _VALUE)
+        else:
+            location = read.locator.locate(focus, row.path, _text(row.value), profile.by_iri[row.rule].language)
+        if location is None:
+            location = read.locator.locate(focus)
+        if location is None:
+            if gathered.foreign(row.focus):
+                continue
+            location = Location(read.inputs[0].file)
+        yield _Placed(row, location)
+
+
+def _unsilenced(placed: list[_Placed], profile: Profile) -> list[_Placed]:
+    """Without what another finding on the same node or cell makes superfluous."""
+    silenced: set[tuple[str, object]] = set()
+    for each in placed:
+        for rule in profile.by_iri[each.row.rule].silences:
+            silenced |= {(rule, str(each.row.focus)), (rule, each.location)}
+    return [
+        each
+        for each in placed
+        if (each.row.rule, str(each.row.focus)) not in silenced and (each.row.rule, each.location) not in silenced
+    ]
+
+
+def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Locator) -> Finding:
+    row = placed.row
+    related = {location for location in _related(row, locator) if location != placed.location}
+    return Finding(
+        rule=profile.by_iri[row.rule].rule,
+        location=placed.location,
+        focus=row.focus.value,
+        message=words(row, profile, gathered),
+        path=row.path,
+        value=_text(row.value),
+        related=tuple(sorted(related, key=_order)),
+    )
+
+
+def _related(row: Row, locator: Locator) -> Iterator[Location]:
+    """The other cells that the rule's query names: of a node, or of another value of the same node."""
+    for bindings in row.bindings:
+        node, value = bindings.get("related"), bindings.get("relatedValue")
+        found = None
+        if isinstance(node, ox.NamedNode):
+            found = locator.locate(node.value, row.path or _VALUE)
+        elif isinstance(value, ox.Literal):
+            found = locator.locate(row.focus.value, row.path, value.value, value.language)
+        if found is not None:
+            yield found
+
+
+def _of(row: Row, name: str) -> str | None:
+    """The IRI that the rule's query bound to *name*."""
+    term = row.bindings[0].get(name) if row.bindings else None
+    return term.value if isinstance(term, ox.NamedNode) else None
+
+
+def _text(term: ox.Term | None) -> str | None:
+    return None if term is None else str(getattr(term, "value", term))
+
+
+def _order(place: Location) -> tuple[str, str, int, int, str]:
+    return (place.file, place.sheet or "", place.row or 0, len(place.column or ""), place.column or "")

@@ -1,0 +1,87 @@
+"""Messages for people: a rule's sentence filled with what was found, numbers and dates as the language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from pscvc_kg.namespaces import XSD
+
+LANGUAGES = ("en", "fr")
+Label = Callable[[str, str], str | None]
+"""From an IRI and a language to what people call it; None when nobody said."""
+
+_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+_NUMBERS = {XSD + name for name in ("decimal", "integer", "double", "float")}
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+_LARGE = 100
+
+
+def variables(template: str) -> frozenset[str]:
+    """The names of the variables that *template* shows."""
+    return frozenset(_VARIABLE.findall(template))
+
+
+def filled(template: str, bindings: Mapping[str, ox.Term], language: str, label: Label) -> str:
+    """*template* with each ``{?name}`` replaced by its value as *language* writes it.
+
+    What a code is called is a common noun: it begins with a small letter inside a sentence.
+    """
+
+    def text(match: re.Match[str]) -> str:
+        term = bindings.get(match[1])
+        return "" if term is None else shown(term, language, label, inside=match.start() > 0)
+
+    return _VARIABLE.sub(text, template)
+
+
+def shown(term: ox.Term, language: str, label: Label, *, inside: bool = False) -> str:
+    """One term as a person reads it in *language*."""
+    if isinstance(term, ox.NamedNode):
+        name = label(term.value, language)
+        if name is None:
+            return unquote(re.split(r"[/#]", term.value.rstrip("/#"))[-1])
+        return name[:1].lower() + name[1:] if inside and not name[1:2].isupper() else name
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    if term.datatype.value in _NUMBERS:
+        return number(term.value, language, exact=term.datatype.value != XSD + "double")
+    if term.datatype.value == XSD + "date":
+        return _date(term.value, language)
+    return term.value
+
+
+def number(text: str, language: str, *, exact: bool = True) -> str:
+    """A number with groups of three digits and the decimal mark of *language*; unchanged when it is none.
+
+    >>> number("31283.5", "en"), number("31283.5", "fr")
+    ('31,283.5', '31\\u202f283,5')
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not exact:
+        value = round(value, 0 if abs(value) >= _LARGE else 2)
+    if not value.is_finite():
+        return text
+    plain = f"{value:,f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    # In French a narrow no-break space parts the groups and a comma the decimals.
+    return plain if language == "en" else plain.replace(",", "\u202f").replace(".", ",")
+
+
+def _date(text: str, language: str) -> str:
+    """A day as *language* writes it: 31 March 2025, 1er avril 2025."""
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    if match is None:
+        return text
+    day = "1er" if language == "fr" and match[3] == "01" else str(int(match[3]))
+    return f"{day} {_MONTHS[language][int(match[2]) - 1]} {match[1]}"
