@@ -16,9 +16,8 @@ from pscvc_kg.layouts import recognise
 from pscvc_kg.tables import read_tables
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Receipt
-
     from pscvc_kg.report import Finding, Report
+    from pscvc_kg.submissions import Receipt
 
 Row = Mapping[str, str]
 
@@ -202,16 +201,15 @@ EXPECTED = {
     "qa_program_id_wrong_org": {"3413"},
     "qa_program_id_old": {"771", "1297", "1349"},
     "qa_performance_over_100": {"3413 5909", "872 570"},
-    "qa_no_ss_volume": {
-        *("3181 5913", "2047 2693", "2047 2695"),
-        *("1276 3294", "1276 3296", "1276 3297", "1276 3298", "1276 3299", "1276 3533"),
-    },
-    "qa_no_si_app_volume": {"1143", "1093", "1252", "1322", "1331", "1804", "1807", "902", "1415"},
-    "qa_ss_vol_without_si_vol": {"1143", "1093", "1252", "1322", "1331", "1804", "902", "1415"},
+    "qa_no_ss_volume": {"3181 5913"},
+    "qa_no_si_app_volume": {"1093", "1252", "1322", "1331", "902"},
+    "qa_ss_vol_without_si_vol": {"1093", "1252", "1322", "1331", "902"},
     "qa_client_feedback_contradiction": {"1107", "1109", "1112", "1143", "3727", "771", "899", "37"},
-    "qa_use_of_cra_bn_applicable": {"1109", "1143", "3413", "1322", "1331", "1804", "888", "902", "1415"},
 }
-"""What each published rule finds, worked out from the rules' wording: service, or service and standard."""
+"""What each published rule finds, worked out from the rules' wording: service, or service and standard.
+
+A volume of 0 is a value: the eight standards with a total of 0 report one, and so do services with 0 by channel.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -220,8 +218,10 @@ def taken() -> Iterator[tuple[Report, Receipt]]:
     from pscvc_kg import api
 
     with api.open() as graph:
-        _, report, receipt = api.take(sorted(resources.STORY.glob("*.csv")), graph)
-        yield report, receipt
+        sources, submissions = api.sort_by_kind(sorted(resources.STORY.glob("*.csv")))
+        api.load(sources, graph)
+        report = api.validate(submissions, store=graph)
+        yield report, api.accept(submissions, report, graph, hold=True)
 
 
 def test_the_report_finds_the_defects_that_the_inventory_has(taken: tuple[Report, Receipt]) -> None:
@@ -234,7 +234,7 @@ def test_the_report_finds_the_defects_that_the_inventory_has(taken: tuple[Report
 
     found: dict[str, set[str]] = {}
     for finding in report.findings:
-        if finding.rule.code in EXPECTED:
+        if finding.rule.code.startswith("qa_"):
             found.setdefault(finding.rule.code, set()).add(record(finding))
 
     assert found == EXPECTED
@@ -258,3 +258,21 @@ def test_the_whole_report_is_as_reviewed(
     ]
 
     golden(Path(__file__).parent / "story" / "findings.txt", "\n".join(lines) + "\n")
+
+
+def test_what_is_wrong_is_held_with_what_depends_on_it_and_the_rest_goes_in(
+    taken: tuple[Report, Receipt],
+) -> None:
+    _, receipt = taken
+
+    assert sorted(held.key[1:] for held in receipt.held) == [
+        ("3181",),
+        ("3181", "5913"),
+        ("3181", "6241"),
+        ("3413",),
+        ("3413", "5909"),
+        ("872", "570"),
+    ]
+    owners = {row["owner_org"] for row in story("services-2023-2024.csv")}
+    assert len(receipt.accepted) == len(owners - {"csec-cstc"})
+    assert sum(one.records for one in receipt.accepted) == 35 + 92 - 6
