@@ -208,7 +208,7 @@ EXPECTED = {
 }
 """What each published rule finds, worked out from the rules' wording: service, or service and standard.
 
-A volume of 0 is a value: the eight standards with a total of 0 report one, and so do services with 0 by channel.
+A volume of 0 is a value: the eight standards with a total of 0 report one; so do services with 0.
 """
 
 
