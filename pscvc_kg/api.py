@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 Files = str | Path | Iterable[str | Path]
 Progress = Callable[[int, int, str], None]
 """Called with how many steps are done, of how many, and what the next one is about."""
+
+
+_CHANGE = re.compile(
+    r"(?:\s|#[^\n]*\n|(?:PREFIX\s+\S*|BASE)\s*<[^>]*>)*"
+    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
+"""How an update begins; Oxigraph refuses it as no query, and a person wants to know why."""
 
 
 def _silent(_done: int, _total: int, _about: str) -> None:
@@ -48,6 +57,11 @@ class Graph:
             try:
                 return self.store.construct(query)
             except UsageError:
+                if change := _CHANGE.match(query):
+                    raise UsageError(
+                        f"{change[1].upper()} would change the graph, and free SPARQL only reads it; "
+                        "use load or accept"
+                    ) from None
                 raise error from None
 
     def labels(self, iris: Iterable[str], lang: str = "en") -> dict[str, str]:

@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return int(get_command(app).main(rest, prog_name="pscvc", standalone_mode=False) or 0)
     except TyperException as error:
-        return _fail(error.format_message(), error.exit_code, rest)
+        return _fail(f"{error.format_message()} {_where_help_is(error)}", error.exit_code, rest)
     except PscvcError as error:
         if debug:
             raise
@@ -60,6 +60,11 @@ def run(arguments: Sequence[str]) -> int:
             OUR_FAULT,
             rest,
         )
+
+
+def _where_help_is(error: object) -> str:
+    command = getattr(getattr(error, "ctx", None), "command_path", "pscvc")
+    return f"See: {command} --help"
 
 
 def _fail(message: str, status: int, arguments: Sequence[str]) -> int:

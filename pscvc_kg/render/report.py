@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import unquote
 
+from pscvc_kg import vocabulary
+from pscvc_kg.namespaces import BASE, CODE
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.words import count, label, quoted, word, write_day, write_number
 from pscvc_kg.report import SEVERITIES, Finding, Location, Report, Rule
@@ -77,6 +80,11 @@ def _finding(finding: Finding, with_message: bool, lang: str, page: Page) -> Ite
 
 
 def _value(value: str, lang: str) -> str:
+    """What was found, as a person knows it: a code by its label, a thing of ours by the end of its IRI."""
+    if value.startswith(CODE):
+        value = vocabulary.label(value, lang) or value
+    elif value.startswith(BASE):
+        value = unquote(value.rpartition("/")[2])
     text = " ".join(value.split())
     if not text:
         return word("empty", lang)

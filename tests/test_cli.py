@@ -1,0 +1,416 @@
+"""The command line as people and programs meet it: statuses, sentences, streams, languages, the same bytes twice."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pscvc_kg import api, cli, resources
+from pscvc_kg.store import open_store
+
+STORY = resources.STORY
+REGISTERS, SUBMISSIONS = api.sort_by_kind(sorted(STORY.glob("*.csv")))
+SERVICES = STORY / "services-2023-2024.csv"
+HAND_OVERS = STORY / "hand-overs.csv"
+COMMANDS = ("demo", "validate", "load", "accept", "rules", "terms", "ask", "sparql")
+DAY = ("--as-of", "2025-03-01")
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call the command line in this process: status, stdout, stderr."""
+    for name in [name for name in os.environ if name.startswith("PSCVC_")]:
+        monkeypatch.delenv(name)
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = cli.run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph in a folder that has the story's registers."""
+    store = tmp_path_factory.mktemp("loaded") / "graph"
+    assert cli.run(["load", *map(str, REGISTERS), "--store", str(store)]) == 0
+    return store
+
+
+@pytest.fixture
+def store(loaded: Path, tmp_path: Path) -> Path:
+    """A copy of that graph, to change."""
+    return Path(shutil.copytree(loaded, tmp_path / "graph"))
+
+
+def process(*arguments: str | Path, **settings: Any) -> subprocess.CompletedProcess[bytes]:
+    """The program as its own process."""
+    program = "from pscvc_kg.cli import main; main()"
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, **settings)
+
+
+def content(folder: Path) -> dict[str, list[bytes]]:
+    """Everything that the graph in *folder* says; its files change whenever it is opened."""
+    with open_store(folder, create=False) as store:
+        return {graph: sorted(store.dump(graph).splitlines()) for graph in store.graphs()}
+
+
+def one_sentence(text: str) -> str:
+    """The only line of *text*; it is no traceback."""
+    assert text.startswith("pscvc: ")
+    assert text.count("\n") == 1
+    assert "Traceback" not in text
+    return text
+
+
+# Help
+
+
+def test_help_comes_at_once() -> None:
+    # What it imports decides; how long that takes is measured in tests/benchmarks.
+    code = (
+        "import sys; from pscvc_kg import cli; cli.run(['--help']); "
+        "print(sorted(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for heavy in ("rich", "rdflib", "pyoxigraph", "yaml", "pyshacl", "shacl", "python_calamine"):
+        assert f"'{heavy}'" not in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_two_examples(run: Run, command: str) -> None:
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    examples = out.partition("Examples:")[2].strip().splitlines()
+    assert len(examples) == 2
+    assert all(line.strip().startswith("pscvc ") for line in examples)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_has_an_environment_variable(run: Run, command: str) -> None:
+    _, out, _ = run(command, "--help")
+    for line in out.splitlines():
+        if line.startswith("  --") and "--help" not in line and command != "demo":
+            option = line.split()[0].removeprefix("--").replace("-", "_").upper()
+            assert f"PSCVC_{option}" in out.replace("\n", "").replace(" ", ""), option
+
+
+def test_an_environment_variable_stands_for_its_option(
+    run: Run, loaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PSCVC_LANG", "fr")
+    _, out, _ = run("terms", "ServiceReport")
+    assert "Déclaration" in out
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version")[:2] == (0, "pscvc 0.1.0\n")
+
+
+# Wrong usage: status 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nonsense"], "nonsense"),
+        (["validate"], "FILE"),
+        (["validate", SERVICES, "--profile", "gg"], "gc"),
+        (["validate", SERVICES, "--fail-on", "never"], "violation"),
+        (["validate", SERVICES, "--format", "pdf"], "json"),
+        (["validate", SERVICES, "--as-of", "yesterday"], "2025-03-01"),
+        (["validate", SERVICES, "--nonsense"], "--nonsense"),
+        (["load", SERVICES], "--store"),
+        (["ask", "hand-ovres"], "hand-overs"),
+        (["ask", "hand-overs", "chian=birth-of-a-child"], "chain"),
+        (["ask", "hand-overs", "birth-of-a-child"], "name=value"),
+        (["ask", "hand-overs", "chain=birth-of-a-chidl"], "birth-of-a-child"),
+        (["rules", "qa_performance_over_10"], "qa_performance_over_100"),
+        (["terms", "ServiceRaport"], "ServiceReport"),
+        (["sparql", "SELECT ?x WHERE { ?x ?y "], "read"),
+        (["sparql", "INSERT DATA { <urn:a> <urn:b> <urn:c> }"], "read"),
+        (["sparql", "LOAD <https://example.org/>"], "LOAD"),
+        (["sparql", "SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }"], "SERVICE"),
+    ],
+    ids=lambda value: None if isinstance(value, str) else " ".join(Path(str(v)).name for v in value)[:50],
+)
+def test_wrong_usage_is_one_sentence_and_status_2(
+    run: Run, arguments: list[str | Path], expected: str
+) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert expected in one_sentence(err)
+
+
+def test_a_wrong_option_says_where_help_is(run: Run) -> None:
+    assert "pscvc validate --help" in run("validate", "--nonsense")[2]
+
+
+# What cannot be read: status 3
+
+
+def workbook(change: Callable[[Any], None] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    for row in [["service_id", "fiscal_yr"], ["1", "2023-2024"]]:
+        book.active.append(row)
+    if change:
+        change(book.active)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def formula(sheet: Any) -> None:
+    sheet["B2"] = "=1+1"
+
+
+def merged(sheet: Any) -> None:
+    sheet.merge_cells("A2:B2")
+
+
+def hidden(sheet: Any) -> None:
+    sheet.column_dimensions["B"].hidden = True
+
+
+def locked() -> bytes:
+    """How a workbook with a password begins: an OLE file with a stream called EncryptedPackage."""
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(400)
+    )
+
+
+def archive() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("a.csv", "a,b\n1,2\n")
+    return data.getvalue()
+
+
+HEAD = SERVICES.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
+BAD_FILES = {
+    "absent.csv": None,
+    "empty.csv": b"",
+    "blank.csv": b"\n\n\n",
+    "folder.csv": "folder",
+    "prose.csv": b"Dear colleague, here are the figures.\n",
+    "picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "unknown-layout.csv": b"colour,shape\nred,round\n",
+    "too-many-cells.csv": HEAD + b"\n" + b"x," * (HEAD.count(b",") + 3) + b"x\n",
+    "too-few-cells.csv": HEAD + b"\nx,y\n",
+    "cut-off-quote.csv": HEAD + b'\n"2023-2024,' + b"," * HEAD.count(b",") + b"\n",
+    "cut-off.xlsx": workbook()[:-200],
+    "locked.xlsx": locked(),
+    "no-workbook.xlsx": b"not a workbook",
+    "archive.zip": archive(),
+    "formula.xlsx": workbook(formula),
+    "merged.xlsx": workbook(merged),
+    "hidden.xlsx": workbook(hidden),
+}
+
+
+@pytest.fixture(params=sorted(BAD_FILES))
+def bad(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / request.param
+    data = BAD_FILES[request.param]
+    if data == "folder":
+        path.mkdir()
+    elif isinstance(data, bytes):
+        path.write_bytes(data)
+    return path
+
+
+def test_what_cannot_be_read_is_one_sentence_and_status_3(run: Run, bad: Path, tmp_path: Path) -> None:
+    status, out, err = run("validate", bad)
+    assert (status, out) == (3, "")
+    assert bad.name in one_sentence(err)
+
+
+@pytest.mark.parametrize("command", ["load", "accept"])
+def test_what_cannot_be_read_leaves_the_graph_as_it_was(
+    run: Run, bad: Path, store: Path, command: str
+) -> None:
+    before = content(store)
+    good = REGISTERS[0] if command == "load" else SERVICES
+    status, out, err = run(command, good, bad, "--store", store)
+    assert (status, out) == (3, "")
+    one_sentence(err)
+    assert content(store) == before
+
+
+def test_with_json_an_error_is_one_object(run: Run, bad: Path) -> None:
+    status, out, err = run("validate", bad, "--format", "json")
+    assert (status, err) == (3, "")
+    error = json.loads(out)["error"]
+    assert error["status"] == 3
+    assert bad.name in error["message"]
+
+
+def test_a_register_is_no_submission_and_says_which_command_takes_it(run: Run, store: Path) -> None:
+    status, _, err = run("accept", REGISTERS[0], "--store", store)
+    assert status == 3
+    assert "load" in one_sentence(err)
+
+
+def test_a_submission_is_no_register_and_says_which_command_takes_it(run: Run, store: Path) -> None:
+    status, _, err = run("load", SERVICES, "--store", store)
+    assert status == 3
+    assert "accept" in one_sentence(err)
+
+
+@pytest.mark.parametrize("command", ["ask", "sparql", "validate"])
+def test_a_store_that_does_not_exist_is_not_made_by_reading(run: Run, tmp_path: Path, command: str) -> None:
+    what = {"ask": "hand-overs", "sparql": "ASK {}", "validate": SERVICES}[command]
+    status, _, err = run(command, what, "--store", tmp_path / "nowhere")
+    assert status == 3
+    assert "nowhere" in one_sentence(err)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("ask", "--output", tmp_path / "no" / "list.txt")
+    assert status == 3
+    assert "list.txt" in one_sentence(err)
+
+
+# Our own fault: status 4
+
+
+def test_our_own_fault_is_one_sentence_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("the moon is full")
+
+    monkeypatch.setattr("pscvc_kg.terms.terms", fail)
+    status, out, err = run("terms")
+    assert (status, out) == (4, "")
+    assert "the moon is full" in one_sentence(err)
+    assert "--debug" in err
+
+
+def test_debug_shows_the_traceback_wherever_it_stands(run: Run, tmp_path: Path) -> None:
+    for arguments in (["--debug", "validate"], ["validate", "--debug"]):
+        done = process(*arguments, tmp_path / "absent.csv")
+        assert b"Traceback" in done.stderr
+
+
+# Results
+
+
+def test_findings_make_status_1_and_the_limit_is_the_callers(run: Run, loaded: Path) -> None:
+    assert run("validate", *SUBMISSIONS, "--store", loaded, *DAY)[0] == 1
+    sound = run("validate", HAND_OVERS, "--store", loaded, *DAY, "--fail-on", "violation")
+    assert sound[0] == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_two_runs_give_the_same_bytes(loaded: Path, form: str, lang: str) -> None:
+    call = ("validate", *SUBMISSIONS, "--store", loaded, *DAY, "--format", form, "--lang", lang)
+    first = process(*call, env={**os.environ, "PYTHONHASHSEED": "1", "COLUMNS": "60"})
+    second = process(*call, env={**os.environ, "PYTHONHASHSEED": "2", "LC_ALL": "C"})
+    assert first.returncode == second.returncode == 1
+    assert first.stdout == second.stdout
+    assert first.stderr == second.stderr == b""
+
+
+def test_the_report_has_the_form_that_programs_rely_on(run: Run, loaded: Path) -> None:
+    status, out, _ = run("validate", *SUBMISSIONS, "--store", loaded, *DAY, "--format", "json")
+    report = json.loads(out)
+    assert status == 1
+    assert report.keys() >= {
+        *("version", "conforms", "profile", "rules", "ontology", "package", "as_of"),
+        *("inputs", "not_checked", "summary", "checked", "findings"),
+    }
+    assert report["as_of"] == "2025-03-01"
+    assert sum(line["count"] for line in report["summary"]) == len(report["findings"])
+    for finding in report["findings"]:
+        assert finding.keys() == {
+            *("rule", "code", "severity", "title", "message", "fix", "location", "related"),
+            *("focus", "path", "value", "fingerprint"),
+        }
+        assert finding["location"].keys() == {"file", "sheet", "row", "column", "header", "line"}
+        assert finding["severity"] in ("violation", "warning", "info")
+
+
+def test_the_report_of_the_story_reads_well(
+    run: Run, loaded: Path, golden: Callable[[Path, str], None]
+) -> None:
+    for lang in ("en", "fr"):
+        _, out, _ = run("validate", *SUBMISSIONS, "--store", loaded, *DAY, "--lang", lang)
+        golden(Path(__file__).parent / "cli" / f"story.{lang}.txt", out)
+
+
+def test_a_result_goes_to_the_file_that_was_named(run: Run, loaded: Path, tmp_path: Path) -> None:
+    call = ("validate", *SUBMISSIONS, "--store", loaded, *DAY, "--format", "json")
+    assert run(*call, "--output", tmp_path / "report.json") == (1, "", "")
+    assert (tmp_path / "report.json").read_text(encoding="utf-8") == run(*call)[1]
+
+
+def test_accept_without_hold_refuses_a_submission_with_violations(run: Run, store: Path) -> None:
+    status, out, _ = run("accept", *SUBMISSIONS, "--store", store, *DAY, "--format", "json")
+    assert status == 1
+    assert json.loads(out)["refused"]
+
+
+def test_accept_with_hold_takes_the_sound_records_and_says_what_it_holds(run: Run, store: Path) -> None:
+    status, out, _ = run("accept", *SUBMISSIONS, "--store", store, *DAY, "--hold", "--format", "json")
+    receipt = json.loads(out)
+    assert status == 0
+    assert receipt["accepted"]
+    assert receipt["held"]
+    assert all(held["findings"] or held["depends_on"] for held in receipt["held"])
+    status, out, _ = run("ask", "hand-overs", "--store", store, "--format", "csv")
+    assert status == 0
+    assert len(out.splitlines()) > 1
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "md"])
+def test_a_question_is_answered_on_the_shipped_data_in_every_form(run: Run, form: str) -> None:
+    status, out, err = run("ask", "hand-overs", "--format", form)
+    assert (status, err) == (0, "")
+    assert out == run("ask", "hand-overs", "--format", form)[1]
+    if form == "json":
+        assert json.loads(out)["rows"]
+
+
+def test_free_sparql_answers_rows_and_graphs(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text("SELECT (1 AS ?one) {}", encoding="utf-8")
+    assert run("sparql", tmp_path / "q.rq", "--format", "csv")[:2] == (0, "one\r\n1\r\n")
+    status, out, _ = run("sparql", "CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}")
+    assert (status, out) == (0, '<urn:a> <urn:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .\n')
+
+
+# The demo
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_demo_does_the_main_job_and_says_so(run: Run, lang: str) -> None:
+    status, out, err = run("demo", "--lang", lang)
+    assert (status, err) == (0, "")
+    for command in ("load", "validate", "accept", "ask"):
+        assert f"$ pscvc {command} " in out
+
+
+def test_the_demo_keeps_what_its_commands_need(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    status, out, _ = run("demo", "--output", folder)
+    assert status == 0
+    assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["findings"]
+    answered = run("ask", "hand-overs", "--store", folder / "graph")[1]
+    assert answered.splitlines()[0] in out
+    assert run("demo", "--output", folder)[0] == 3
