@@ -59,7 +59,14 @@ class _Read:
     language: str | None = None
 
 
-_Origin = _Stated | _Minted | _Read
+@dataclass(frozen=True)
+class _Either:
+    """One of several terms, which of them the cells decide."""
+
+    options: tuple[_Stated | _Minted | _Read, ...]
+
+
+_Origin = _Stated | _Minted | _Read | _Either
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def columns_of(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...
 
 
 def prepare(layouts: Iterable[Layout]) -> None:
-    """Analyse *layouts* in the background: the work meanwhile is done outside the interpreter, so it is free."""
+    """Analyse *layouts* in the background, while the store works outside the interpreter."""
     waiting = list(layouts)
     Thread(target=lambda: [columns_of(layout) for layout in waiting], daemon=True).start()
 
@@ -125,10 +132,16 @@ def _entries(layout: Layout, template: Iterable[tuple[Any, Any, Any]], leg: _Leg
         for variable, expression in leg.binds:
             known[variable] = _origin(layout, expression, known)
         for subject, predicate, object_ in template:
-            start, relation = _term(subject, known), _term(predicate, known)
-            end = _term(object_, known)
-            if isinstance(start, _Minted) and isinstance(relation, _Stated) and end is not None:
-                yield _entry(layout, start, relation.text, end, read)
+            relation, end = _term(predicate, known), _term(object_, known)
+            if isinstance(relation, _Stated) and end is not None:
+                for start in _minted(_term(subject, known)):
+                    yield _entry(layout, start, relation.text, end, read)
+
+
+def _minted(origin: _Origin | None) -> tuple[_Minted, ...]:
+    """The IRIs of the row that a subject may be."""
+    options = origin.options if isinstance(origin, _Either) else (origin,)
+    return tuple(option for option in options if isinstance(option, _Minted))
 
 
 def _read_row(leg: _Leg, known: dict[Any, _Origin]) -> tuple[str, ...]:
@@ -168,6 +181,9 @@ def _origin(layout: Layout, expression: Any, known: Mapping[Any, _Origin]) -> _O
         text, language = (_origin(layout, part, known) for part in (expression.arg1, expression.arg2))
         return _Read(_columns(layout, text), language.text if isinstance(language, _Stated) else None)
     parts = [_origin(layout, part, known) for part in _operands(expression)]
+    if name == "Builtin_COALESCE":
+        options = (part.options if isinstance(part, _Either) else (part,) for part in parts)
+        return _Either(tuple(option for several in options for option in several))
     if name == "Builtin_CONCAT" and all(isinstance(part, _Stated) for part in parts[1:]):
         tail = "".join(part.text for part in parts[1:] if isinstance(part, _Stated))
         if isinstance(parts[0], _Minted):
@@ -190,6 +206,9 @@ def _columns(layout: Layout, origin: _Origin) -> tuple[str, ...]:
     if isinstance(origin, _Read):
         own = (column for name in origin.columns for column in layout.sources(name))
         return tuple(dict.fromkeys(own))
+    if isinstance(origin, _Either):
+        every = (column for option in origin.options for column in _columns(layout, option))
+        return tuple(dict.fromkeys(every))
     return ()
 
 
