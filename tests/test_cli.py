@@ -1,4 +1,4 @@
-"""The command line as people and programs meet it: statuses, sentences, streams, languages, the same bytes twice."""
+"""The command line as people and programs meet it: statuses, sentences, streams, the same bytes twice."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DAY = "2025-03-01"
 """The day that the rules take for today: the same output whenever the demo runs."""
 QUESTION = "hand-overs"
+CHAIN = "birth-of-a-child"
 EXAMPLE = Path("demo-output")
 """The folder that the commands name where none is kept."""
 
@@ -47,8 +48,8 @@ def show(output: Path | None, lang: str) -> None:
         receipt = api.accept(submissions, report, graph, hold=True)
         say(partial(RECEIPT_FORMS["text"], names=names_in(receipt, graph, lang)), receipt, lang, None)
 
-        _step(4, "ask", f"pscvc ask {QUESTION} {store}", lang)
-        say(ANSWER_FORMS["table"], graph.ask(QUESTION, lang=lang), lang, None)
+        _step(4, "ask", f"pscvc ask {QUESTION} chain={CHAIN} {store}", lang)
+        say(ANSWER_FORMS["table"], graph.ask(QUESTION, lang=lang, chain=CHAIN), lang, None)
     if output:
         _write_report(report, output, lang)
     _say("kept" if output else "not-kept", lang, folder=_written(folder))

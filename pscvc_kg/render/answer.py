@@ -28,12 +28,32 @@ def answer_table(answer: Answer, lang: str, page: Page) -> str:
     lines += _chosen(answer, lang, page)
     lines.append("")
     if answer.rows:
-        headers = [_header(column, lang) for column in answer.columns]
-        rows = [_cells(answer.columns, row, lang) for row in answer.rows]
-        right = [index for index, column in enumerate(answer.columns) if column.type in _NUMBERS]
-        lines += [*page.grid(headers, rows, right), ""]
+        # What was chosen stands above the table and is the same in every row.
+        shown = [
+            index
+            for index, column in enumerate(answer.columns)
+            if len(answer.values.get(column.name, ())) != 1
+        ]
+        columns = [answer.columns[index] for index in shown]
+        rows = [_cells(columns, [row[index] for index in shown], lang) for row in answer.rows]
+        right = [index for index, column in enumerate(columns) if column.type in _NUMBERS]
+        headers = [_header(column, lang) for column in columns]
+        lines += [*page.grid(headers, _without_repeats(rows, right), right), ""]
     lines += [page.paint(line, "dim") for line in _foot(answer, lang, page)]
     return join(lines)
+
+
+def _without_repeats(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[list[str]]:
+    """The rows with nothing in the leading cells that only repeat the row above; numbers always stand."""
+    result: list[list[str]] = []
+    above: Sequence[str] = ()
+    for row in rows:
+        same = 0
+        while same < len(above) - 1 and same not in numbers and row[same] == above[same]:
+            same += 1
+        result.append([""] * same + list(row[same:]))
+        above = row
+    return result
 
 
 def _chosen(answer: Answer, lang: str, page: Page) -> Iterator[str]:
@@ -47,9 +67,13 @@ def _foot(answer: Answer, lang: str, page: Page) -> Iterator[str]:
     if answer.as_of:
         amount += f" ({word('as_of', lang)} {write_day(answer.as_of[:10], lang)})"
     yield from page.wrap(amount + ".")
+    by_licence: dict[str, list[str]] = {}
     for source in answer.sources:
-        parts = [source.title, *([f"<{source.licence}>"] if source.licence else [])]
-        yield from page.wrap(f"{label('source', lang)} {', '.join(parts)}", hanging=2)
+        by_licence.setdefault(source.licence or "", []).append(source.title)
+    for licence, titles in sorted(by_licence.items()):
+        name = label("source" if len(titles) == 1 else "sources", lang)
+        text = f"{name} {'; '.join(sorted(set(titles)))}"
+        yield from page.wrap(f"{text} ({licence})" if licence else text, hanging=2)
 
 
 def _header(column: Column, lang: str) -> str:

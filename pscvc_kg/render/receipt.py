@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pscvc_kg.render.page import Page, join
-from pscvc_kg.render.report import location_json, place_text
+from pscvc_kg.render.report import location_json, place_text, rule_title
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _accepted(several: Sequence[Accepted], lang: str, page: Page, names: Mapping
         )
         for one in several
     ]
-    yield from page.grid(headers, rows, right=[2, 3])
+    yield from page.grid(headers, sorted(rows, key=lambda row: (row[0].casefold(), row)), right=[2, 3])
 
 
 def _held(several: Sequence[Held], lang: str, page: Page) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _held(several: Sequence[Held], lang: str, page: Page) -> Iterator[str]:
     yield page.paint(f"{word('held', lang)} ({count(len(several), 'record', lang)})", "bold")
     groups: dict[str, list[Held]] = {}
     for one in several:
-        for title in sorted({finding.rule.title[lang] for finding in one.findings}) or [""]:
+        for title in sorted({rule_title(finding.rule, lang) for finding in one.findings}) or [""]:
             groups.setdefault(title, []).append(one)
     for title, group in sorted(groups.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0])):
         heading = title or word("held_dependants", lang)

@@ -46,9 +46,14 @@ def _head(report: Report, lang: str, page: Page) -> Iterator[str]:
         yield from page.table(rows, indent=2, right=[2])
 
 
+def rule_title(rule: Rule, lang: str) -> str:
+    """The title of a rule, said to be one: it states what must hold, not what was found."""
+    return f"{label('rule-title', lang)} {rule.title[lang]}"
+
+
 def _rule_block(report: Report, rule: Rule, number: int, lang: str, page: Page) -> Iterator[str]:
     findings = [finding for finding in report.findings if finding.rule.iri == rule.iri]
-    title = f"{word(rule.severity, lang).upper()}  {rule.title[lang]}"
+    title = f"{word(rule.severity, lang).upper()}  {rule_title(rule, lang)}"
     yield from page.opposite(title, count(number, "finding", lang), rule.severity)
     name = rule.iri.rpartition("#")[2]
     yield page.paint(f"  {rule.code} · {name}" if rule.code and rule.code != name else f"  {name}", "dim")

@@ -161,6 +161,8 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Checked under profile {profile} (rules {rules}), as of {day}",
         "fr": "Vérification selon le profil {profile} (règles {rules}), en date du {day}",
     },
+    "rule-title": {"en": "Rule", "fr": "Règle"},
+    "sources": {"en": "Sources", "fr": "Sources"},
     "do": {"en": "What to do", "fr": "Que faire"},
     "also": {"en": "see also", "fr": "voir aussi"},
     "more": {"en": "and {n} more", "fr": "et {n} de plus"},
