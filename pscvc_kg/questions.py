@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from pscvc_kg import headers
+from pscvc_kg import headers, vocabulary
 from pscvc_kg.errors import PscvcError, UsageError
-from pscvc_kg.namespaces import XSD
+from pscvc_kg.namespaces import GRAPH_LOG, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.resources import QUERIES
 from pscvc_kg.store import Rows, Store, Term, bind
@@ -211,7 +211,28 @@ def ask(
             tuple(cell.value if cell and cell.kind == "iri" else None for cell in row) for row in found.rows
         ),
         query=query,
+        sources=_sources(store, lang),
+        as_of=_as_of(store),
+        ontology=vocabulary.version(),
     )
+
+
+def _sources(store: Store, lang: str) -> tuple[Source, ...]:
+    """What the graph was made from, each once, with its title in *lang* where it has one."""
+    titles: dict[tuple[str, ...], tuple[bool, str]] = {}
+    for delivery, title, address, licence in store.query(_answering("sources"), graph=GRAPH_LOG).rows:
+        if delivery and title:
+            key = (delivery.value, address.value if address else "", licence.value if licence else "")
+            candidate = (title.language != lang, title.value)
+            titles[key] = min(titles.get(key, candidate), candidate)
+    found = {(title, address, licence) for (_, address, licence), (_, title) in titles.items()}
+    return tuple(Source(title, address or None, licence or None) for title, address, licence in sorted(found))
+
+
+def _as_of(store: Store) -> str | None:
+    """The day on which something was last accepted, loaded or withdrawn; None where nothing ever was."""
+    texts = store.query(_answering("as-of"), graph=GRAPH_LOG).texts()
+    return texts[0][0][:10] or None if texts else None
 
 
 def choices(store: Store, asked: Question, name: str, *, lang: str = "en") -> tuple[Choice, ...]:

@@ -1,0 +1,507 @@
+"""Questions: what each answers on the shipped story, what parameters do, three answers checked another way."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import inspect
+import io
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from pscvc_kg import api, questions, reading, registers, resources, submissions
+from pscvc_kg.errors import PscvcError, UsageError
+from pscvc_kg.namespaces import CODE, GRAPH, GRAPH_CURRENT
+from pscvc_kg.questions import Answer, ask
+from pscvc_kg.report import Report
+from pscvc_kg.store import EmbeddedStore, Store
+
+GOLDENS = Path(__file__).parent / "questions"
+AGENCIES = GOLDENS / "three-agencies.ttl"
+XX = "https://w3id.org/pscvc/data/xx/"
+CA = "https://w3id.org/pscvc/data/ca/"
+NAMES = sorted(path.stem for path in (resources.QUERIES / "questions").glob("*.rq"))
+STORY_VALUES = {"service-chain": {"service": "1107"}}
+"""What a question that cannot do without a value is asked with."""
+
+
+def turtle_as_triples(path: Path) -> bytes:
+    memory = ox.Store()
+    memory.load(path.read_bytes(), ox.RdfFormat.TURTLE)
+    return memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+
+
+@pytest.fixture(scope="module")
+def agencies() -> Iterator[Store]:
+    """Three fictional agencies, as `current` holds them."""
+    with EmbeddedStore() as store:
+        store.load(turtle_as_triples(AGENCIES), GRAPH_CURRENT)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def story() -> Iterator[Store]:
+    """The shipped story, all of it accepted: which records the rules hold is no matter of questions."""
+    sources, files = api.sort_by_kind(sorted(resources.STORY.glob("*.csv")))
+    with api.open() as graph:
+        submissions.load(sources, graph.store)
+        inputs = reading.read(files).inputs
+        report = Report(profile="gc", rules="0.1.0", as_of="2025-03-01", inputs=inputs, findings=())
+        submissions.accept(files, report, graph.store)
+        yield graph.store
+
+
+def as_csv(answer: Answer) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.name for column in answer.columns)
+    writer.writerows(answer.rows)
+    return text.getvalue()
+
+
+# What each question answers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_question_answers_the_story_as_its_golden_file_says(
+    story: Store, golden: Callable[[Path, str], None], name: str
+) -> None:
+    answer = ask(story, name, **STORY_VALUES.get(name, {}))
+    golden(GOLDENS / f"{name}.csv", as_csv(answer))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_question_finds_something_among_three_agencies(agencies: Store, name: str) -> None:
+    values = {"service": "10"} if name == "service-chain" else {}
+    assert ask(agencies, name, **values).rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rdflib_gives_the_same_rows_for_the_same_text(agencies: Store, name: str) -> None:
+    text = questions.question(name).text
+    graph = rdflib.Graph().parse(AGENCIES)
+    ours = [tuple(plain(cell and cell.value) for cell in row) for row in agencies.query(text).rows]
+    theirs = [tuple(plain(None if cell is None else str(cell)) for cell in row) for row in graph.query(text)]
+    assert ours == theirs
+
+
+def plain(text: str | None) -> Decimal | str | None:
+    """Numbers by value: "10.50" and "10.5" are one."""
+    return Decimal(text) if text and re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+
+
+def test_an_answer_is_the_same_each_time(story: Store) -> None:
+    first, second = (ask(story, "missing-values", lang="fr") for _ in range(2))
+    assert first == second
+
+
+# What parameters do
+
+
+def test_unbound_parameter_means_any(agencies: Store) -> None:
+    organizations = {row[0] for row in ask(agencies, "missing-values").rows}
+    assert organizations == {"Registry of Births", "Family Benefits", "City"}
+
+
+@pytest.mark.parametrize("given", [XX + "organization/2", "2", "Family Benefits", "prestations FAMILIALES"])
+def test_bound_parameter_narrows_the_answer_by_iri_identifier_or_label(agencies: Store, given: str) -> None:
+    answer = ask(agencies, "missing-values", organization=given)
+    assert [row[0] for row in answer.rows] == ["Family Benefits"]
+    assert answer.values == {"organization": ("Family Benefits",)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_narrows(agencies: Store, name: str) -> None:
+    """With a value that the answer does not hold, each parameter alone leaves fewer rows or other figures."""
+    asked = questions.question(name)
+    needed = {"service": "10"} if name == "service-chain" else {}
+    everything = ask(agencies, name, **needed)
+    for parameter in asked.parameters:
+        values = needed | {
+            parameter.name: XX + "chain/birth" if parameter.name != "chain" else XX + "service/11"
+        }
+        assert ask(agencies, name, **values).rows != everything.rows, parameter.name
+
+
+def test_several_values_are_any_of_them(agencies: Store) -> None:
+    answer = ask(agencies, "missing-values", organization=["1", "3"])
+    assert {row[0] for row in answer.rows} == {"Registry of Births", "City"}
+
+
+def test_an_empty_value_is_none_given(agencies: Store) -> None:
+    assert ask(agencies, "hand-overs", chain="").rows == ask(agencies, "hand-overs").rows
+
+
+def test_an_identifier_of_a_register_names_its_organization(agencies: Store) -> None:
+    assert ask(agencies, "standards-missed", organization="registry").values["organization"] == (
+        "Registry of Births",
+    )
+
+
+def test_a_name_that_several_things_bear_is_refused_with_their_names(agencies: Store) -> None:
+    with pytest.raises(UsageError, match=r"several things.*Registry of Births.*Family Benefits"):
+        ask(agencies, "standards-missed", organization="RB")
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(agencies: Store) -> None:
+    with pytest.raises(UsageError, match=r"'Famly Benefit'.*nearest: Family Benefits"):
+        ask(agencies, "standards-missed", organization="Famly Benefit")
+
+
+def test_an_iri_of_which_nothing_is_said_is_refused(agencies: Store) -> None:
+    with pytest.raises(UsageError, match="says nothing of"):
+        ask(agencies, "standards-missed", organization=XX + "organization/99")
+
+
+def test_an_empty_graph_says_that_there_is_nothing_to_choose_from() -> None:
+    with EmbeddedStore() as store, pytest.raises(UsageError, match="load data first"):
+        ask(store, "standards-missed", organization="1")
+
+
+def test_an_unknown_question_is_refused_with_the_nearest(agencies: Store) -> None:
+    with pytest.raises(UsageError, match=r"'standard-missed'; did you mean: standards-missed"):
+        ask(agencies, "standard-missed")
+
+
+def test_a_question_outside_its_folder_is_unknown(agencies: Store) -> None:
+    with pytest.raises(UsageError, match="no question"):
+        ask(agencies, "../answers/labels")
+
+
+def test_an_unknown_parameter_is_refused_with_those_there_are(agencies: Store) -> None:
+    with pytest.raises(UsageError, match="it has: organization, period; did you mean: organization"):
+        ask(agencies, "standards-missed", organisation="1")
+
+
+def test_a_parameter_that_is_needed_is_asked_for_with_an_example(agencies: Store) -> None:
+    with pytest.raises(UsageError, match="pscvc ask service-chain service=1107"):
+        ask(agencies, "service-chain")
+
+
+def test_a_third_language_is_refused(agencies: Store) -> None:
+    with pytest.raises(UsageError, match="not in 'de'"):
+        ask(agencies, "hand-overs", lang="de")
+
+
+INJECTIONS = [
+    'x" } UNION { ?s <http://e/p> ?v } } #',
+    "x' } UNION { ?s ?p ?o } #",
+    '"""} } SELECT * WHERE { ?s ?p ?o } #',
+    "http://e/> } UNION { ?s ?p ?o } #",
+    "http://e/a b",
+    "urn:x> . ?s ?p ?o . <urn:y",
+    "UNDEF } VALUES ?organization { UNDEF",
+    "\\u0022 } UNION { ?s ?p ?o } #",
+    "1\n} UNION { ?s ?p ?o",
+    "?organization",
+    "\x00",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("hostile", INJECTIONS)
+def test_no_value_is_ever_read_as_a_part_of_the_query(agencies: Store, hostile: str) -> None:
+    with pytest.raises(UsageError):
+        ask(agencies, "missing-values", organization=hostile)
+
+
+def test_choices_are_the_members_of_the_class_by_label(agencies: Store) -> None:
+    asked = questions.question("standards-missed")
+    found = questions.choices(agencies, asked, "organization", lang="fr")
+    assert [choice.label for choice in found] == ["City", "Prestations familiales", "Registre des naissances"]
+    assert found[2].iri == XX + "organization/1"
+    assert {"1", "RB", "registry"} <= set(found[2].names)
+
+
+def test_choices_of_a_code_list_are_its_concepts(agencies: Store) -> None:
+    asked = questions.question("client-groups-by-organizations")
+    assert [one.iri for one in questions.choices(agencies, asked, "group")] == [
+        CODE + "client-group/ECONOM",
+        CODE + "client-group/PERSON",
+    ]
+
+
+# What an answer is made of
+
+
+def test_labels_are_in_the_language_asked_and_else_in_the_other(agencies: Store) -> None:
+    rows = ask(agencies, "hand-overs", lang="fr").rows
+    assert [row[1] for row in rows] == ["Registre des naissances", "Prestations familiales"]
+    assert rows[1][4] == "City"
+
+
+def test_codes_of_the_question_itself_are_in_the_language_asked(agencies: Store) -> None:
+    assert {"Norme", "Résultat"} < {
+        row[1] for row in ask(agencies, "service-chain", service="10", lang="fr").rows
+    }
+
+
+def test_rows_hold_plain_values_and_iris_stand_behind_labels(agencies: Store) -> None:
+    answer = ask(agencies, "standards-missed", organization="1")
+    assert answer.rows == (("Registry of Births", "2023-2024", 2, 1, 1, Decimal(1), 1),)
+    assert answer.iris[0][:3] == (XX + "organization/1", XX + "period/fy-2023-2024", None)
+
+
+def test_records_have_the_names_of_the_columns_and_iris_when_asked(agencies: Store) -> None:
+    answer = ask(agencies, "organizations-depend-on", organization="2")
+    assert answer.records() == [
+        {"organization": "Family Benefits", "depends_on": "Registry of Births", "direct": True}
+    ]
+    assert answer.records(iris=True)[0]["depends_on_iri"] == XX + "organization/1"
+
+
+def test_a_data_frame_has_the_same_columns(agencies: Store) -> None:
+    pytest.importorskip("pandas")
+    frame = ask(agencies, "standards-missed").df()
+    assert list(frame.columns)[:3] == ["organization", "period", "standards"]
+    assert frame["missed"].sum() == 1
+
+
+def test_without_pandas_the_remedy_is_named(agencies: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError, match="pip install"):
+        ask(agencies, "standards-missed").df()
+
+
+def test_an_answer_says_what_it_was_asked_of(story: Store) -> None:
+    answer = ask(story, "standards-missed")
+    assert answer.question.version
+    assert answer.ontology
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", answer.as_of or "")
+    licences = {source.title: source.licence for source in answer.sources}
+    assert licences["GC Service Inventory"] == "Open Government Licence – Canada"
+
+
+def test_the_query_of_an_answer_gives_its_rows_again(agencies: Store) -> None:
+    answer = ask(agencies, "standards-missed", organization="1")
+    assert len(agencies.query(answer.query).rows) == len(answer.rows)
+
+
+def test_a_number_written_as_text_stays_as_it_was_submitted(agencies: Store) -> None:
+    with EmbeddedStore() as store:
+        store.load(turtle_as_triples(AGENCIES), GRAPH_CURRENT)
+        report = f"{XX}service-report/city/2024-2025/30/5"
+        psc = "https://w3id.org/pscvc/ns#"
+        said = f'<{report}/x> <{psc}inReport> <{report}> ; <{psc}value> "12a" ;'
+        said += f" <{psc}ofIndicator> <{CODE}indicator/applications-online> ."
+        memory = ox.Store()
+        memory.load(said.encode(), ox.RdfFormat.TURTLE)
+        store.load(
+            memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b"", GRAPH_CURRENT
+        )
+        assert "12a" in {row[4] for row in ask(store, "service-chain", service="30").rows}
+        assert ask(store, "channels-by-organization").rows == ask(agencies, "channels-by-organization").rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_fact_in_two_graphs_is_counted_once(agencies: Store, name: str) -> None:
+    values = {"service": "10"} if name == "service-chain" else {}
+    with EmbeddedStore() as store:
+        for graph in (GRAPH_CURRENT, GRAPH + "submission/xx/1/2023-2024/1", GRAPH + "source/x/all"):
+            store.load(turtle_as_triples(AGENCIES), graph)
+        assert ask(store, name, **values).rows == ask(agencies, name, **values).rows
+
+
+# What a question's file must hold
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_header_is_complete_in_both_languages(name: str) -> None:
+    asked = questions.question(name)
+    texts = [asked.summary, asked.description]
+    for part in (*asked.parameters, *asked.columns):
+        texts.append(part.label)
+    for column in asked.columns:
+        texts += column.values.values()
+        assert column.type in {"resource", "text", "code", "integer", "decimal", "boolean"}, column.name
+        assert (column.unit is not None) == (column.type in {"integer", "decimal"}) or column.name == "value"
+    for text in texts:
+        assert set(text) >= set(questions.LANGUAGES)
+        assert all(text[language].strip() for language in questions.LANGUAGES)
+    assert asked.tags
+    assert all(re.fullmatch(r"CQ\d+", related) for related in asked.related)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", asked.version)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_of_each_parameter_is_known_to_the_shipped_story(story: Store, name: str) -> None:
+    asked = questions.question(name)
+    ask(story, name, **{parameter.name: parameter.example for parameter in asked.parameters})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_has_its_line_and_every_open_line_its_parameter(name: str) -> None:
+    asked = questions.question(name)
+    declared = {parameter.name for parameter in asked.parameters}
+    open_lines = set(re.findall(r"^\s*VALUES \?(\w+) \{ UNDEF \}$", asked.text, re.MULTILINE))
+    lines = set(re.findall(r"^\s*VALUES \?(\w+) \{ .* \}$", asked.text, re.MULTILINE))
+    assert open_lines <= declared <= lines
+    for parameter in asked.parameters:
+        assert parameter.type != "resource" or parameter.among, f"{parameter.name} has no list of values"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_are_in_one_order_only(name: str) -> None:
+    """What tells rows apart stands in the ORDER BY, or the GROUP BY leaves one row for it."""
+    asked = questions.question(name)
+    ordered = set(re.findall(r"\?(\w+)", asked.text.rpartition("ORDER BY")[2]))
+    things = {column.name for column in asked.columns if column.type in ("resource", "code", "text")}
+    grouped = re.findall(r"^GROUP BY (.*)$", asked.text, re.MULTILINE)
+    assert ordered, "there is no ORDER BY"
+    assert things <= ordered | {"note", "step"} or grouped
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_questions_avoid_what_the_engines_do_badly(name: str) -> None:
+    text = questions.question(name).text
+    assert not re.search(r"\b(SERVICE|GRAPH|FROM)\b", text)
+    assert not re.search(r"NOT\s+EXISTS", text), "write the anti-join as MINUS"
+
+
+def test_units_of_columns_are_those_of_the_code_list() -> None:
+    units = rdflib.Graph().parse(resources.ONTOLOGY / "codelists" / "unit.ttl")
+    known = {str(subject).rpartition("/")[2] for subject in units.subjects()}
+    used = {column.unit for one in questions.questions().values() for column in one.columns if column.unit}
+    assert used <= known
+
+
+def test_a_header_that_lacks_something_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "half.rq"
+    file.write_text("#+ summary: Half?\nSELECT * WHERE { ?s ?p ?o }\n", encoding="utf-8")
+    with pytest.raises(PscvcError, match=r"half\.rq.*summary_fr"):
+        questions._read(file)
+
+
+def test_values_are_plain_and_answers_cannot_be_changed(agencies: Store) -> None:
+    answer = ask(agencies, "service-chain", service="10")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        answer.rows = ()  # type: ignore[misc]
+    assert {type(value) for row in answer.rows for value in row} <= {str, int, Decimal, type(None)}
+
+
+def test_python_knows_no_question() -> None:
+    source = inspect.getsource(questions)
+    assert not [name for name in NAMES if f'"{name}"' in source]
+
+
+# Three answers on the real inventory, worked out from the files in another way
+
+
+@pytest.fixture(scope="module")
+def inventory(shared: Path) -> Iterator[tuple[Store, Path]]:
+    """The two real files and the registers that they need, every row of them, whatever the rules say."""
+    gc = shared / "data" / "gc"
+    with api.open() as graph:
+        submissions.load([gc / "gc_concordance.csv", gc / "ifoi_en.csv", gc / "rbpo.csv"], graph.store)
+        lookups = registers.lookups(lambda text: graph.store.query(text).texts())
+        read = reading.read([gc / "si_2024.csv", gc / "ss_2024.csv"], lookups)
+        graph.store.load(read.triples, GRAPH_CURRENT)
+        yield graph.store, gc
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def number(text: str) -> Decimal | None:
+    return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+
+
+def organization_of(gc: Path) -> dict[str, str]:
+    """The portal's short name of an organization to its number in the register, from the concordance."""
+    rows = rows_of(gc / "gc_concordance.csv")
+    return {row["open_gov_ouvert"]: row["infobaseID"] for row in rows if row["open_gov_ouvert"]}
+
+
+@pytest.mark.shared
+def test_standards_missed_are_those_whose_performance_is_below_target_in_the_file(
+    inventory: tuple[Store, Path],
+) -> None:
+    store, gc = inventory
+    numbers = organization_of(gc)
+    expected: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in rows_of(gc / "ss_2024.csv"):
+        counts = expected[(numbers[row["owner_org"]], row["fiscal_yr"])]
+        target, reached = number(row["target"]), number(row["performance"])
+        counts[0] += 1
+        counts[1] += target is not None and reached is not None
+        counts[2] += target is not None and reached is not None and reached < target
+        counts[3] += row["target_met"] == "N"
+    answer = ask(store, "standards-missed")
+    got = {
+        key_of(iris[:2]): [row[2], row[3], row[4], row[6]]
+        for row, iris in zip(answer.rows, answer.iris, strict=True)
+    }
+    assert got == expected
+
+
+def key_of(iris: Any) -> tuple[str, str]:
+    organization, period = iris
+    return organization.removeprefix(CA + "organization/"), period.removeprefix(CA + "period/fy-")
+
+
+@pytest.mark.shared
+def test_services_without_an_online_step_are_those_of_the_file(inventory: tuple[Store, Path]) -> None:
+    store, gc = inventory
+    steps = ("os_application", "os_decision", "os_issuance")
+    expected = {}
+    for row in rows_of(gc / "si_2024.csv"):
+        answers = [row[step] for step in steps]
+        if "Y" not in answers and "N" in answers:
+            key = (row["service_id"], row["fiscal_yr"])
+            expected[key] = (answers.count("N"), number(row["num_applications_total"]))
+    answer = ask(store, "no-online-step")
+    got = {
+        (iris[1].removeprefix(CA + "service/"), iris[2].removeprefix(CA + "period/fy-")): row[3:5]
+        for row, iris in zip(answer.rows, answer.iris, strict=True)
+        if iris[1] and iris[2]
+    }
+    assert got == expected
+
+
+@pytest.mark.shared
+def test_cost_per_interaction_is_spending_over_applications_in_the_files(
+    inventory: tuple[Store, Path],
+) -> None:
+    store, gc = inventory
+    numbers = organization_of(gc)
+    spent = {
+        (row["organization_id"], row["program_id"], row["fy_ef"]): number(row["actual_spending"])
+        for row in rows_of(gc / "rbpo.csv")
+    }
+    volumes: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    left_out = set()
+    for row in rows_of(gc / "si_2024.csv"):
+        programmes = {code.strip() for code in row["program_id"].split(",") if code.strip()}
+        keys = [(numbers[row["owner_org"]], code, row["fiscal_yr"]) for code in programmes]
+        if len(keys) == 1:
+            volumes[keys[0]] += number(row["num_applications_total"]) or 0
+        left_out |= {(key, row["service_id"]) for key in keys if len(keys) > 1}
+    expected = {}
+    for key, volume in volumes.items():
+        spending = spent.get(key)
+        if spending is not None and volume > 0:
+            expected[key] = (volume, spending)
+    answer = ask(store, "cost-per-interaction")
+    got, got_left_out = {}, set()
+    for row, iris in zip(answer.records(), answer.iris, strict=True):
+        organization, code = str(iris[0]).removeprefix(CA + "programme/").split("/")
+        key = (organization, code, str(iris[2]).removeprefix(CA + "period/fy-"))
+        if row["note"] == "counted":
+            volume, spending = Decimal(str(row["volume"])), Decimal(str(row["spending"]))
+            got[key] = (volume, spending)
+            assert abs(Decimal(str(row["cost"])) - spending / volume) <= Decimal("0.005")
+        elif row["service"]:
+            got_left_out.add((key, str(iris[4]).removeprefix(CA + "service/")))
+    assert got == expected
+    assert got_left_out == left_out
