@@ -582,13 +582,31 @@ def test_a_vast_cell_is_refused_at_its_place(tmp_path: Path) -> None:
     refusal(path, 'sheet "Services", cell B2: ', "131,072 characters")
 
 
-def test_a_workbook_that_unzips_beyond_measure_is_refused_without_unzipping(tmp_path: Path) -> None:
+def test_a_workbook_that_unzips_beyond_measure_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blank = workbook_bytes([("id", "n")])
     high_ratio = with_part(blank, "xl/theme/theme1.xml", lambda _: b" " * 5_000_000)
     refusal(text_file(tmp_path, high_ratio, "si.xlsx"), "unzips from", "refused as unsafe")
-    noise = b"".join(b"%d," % (number * 7919) for number in range(200_000))
-    vast = with_part(blank, "xl/theme/theme1.xml", lambda _: noise * 70)
-    refusal(text_file(tmp_path, vast, "si.xlsx"), "unzips from", "refused as unsafe")
+    monkeypatch.setattr("pscvc_kg.tables.workbook.MAX_BYTES", 5_000)
+    refusal(text_file(tmp_path, blank, "si.xlsx"), "unzips from", "refused as unsafe")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="3"><c r="A99999999999"><v>1</v></c></row>',
+        b'<row r="3"><c r="AAAA3"><v>1</v></c></row>',
+        b'<row r="3"><c r="A0"><v>1</v></c></row>',
+        b'<row r="3"><c r="A4"><v>1</v></c><c><v>1</v></c></row>',
+        b'<row r="4294967299"><c><v>1</v></c></row>',
+        b'<row r="99999999999999999999999"><c><v>1</v></c></row>',
+    ],
+)
+def test_a_place_that_no_sheet_has_is_refused_before_the_reader_meets_it(
+    tmp_path: Path, cells: bytes
+) -> None:
+    refusal(in_sheet(tmp_path, b"</sheetData>", cells + b"</sheetData>"), "damaged or cut off")
 
 
 def test_a_long_text_shared_by_many_cells_is_refused(tmp_path: Path) -> None:

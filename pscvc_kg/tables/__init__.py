@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from .delimited import read_delimited
-from .table import MAX_BYTES, Place, Row, Table, column_letter
-from .workbook import read_workbook
+from pscvc_kg.tables.delimited import read_delimited
+from pscvc_kg.tables.table import MAX_BYTES, Place, Row, Table, column_letter
+from pscvc_kg.tables.workbook import read_workbook
 
 __all__ = ["Row", "Table", "column_letter", "read_tables"]
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ..errors import InputError
-from .table import MAX_CELL, Place, Row, Table, assemble, is_blank
+from pscvc_kg.errors import InputError
+from pscvc_kg.tables.table import MAX_CELL, Place, Row, Table, assemble, is_blank
 
 DELIMITERS = ",;\t"
 _BLANK = DELIMITERS + " \r\n"

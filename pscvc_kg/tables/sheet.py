@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_CELLS = 8_000_000
 """The largest area between a sheet's first and last cell: 170,000 rows of 46 columns."""
 
@@ -20,9 +21,9 @@ _REMARKABLE = (
     re.compile(rb"v>-?\d{16}"),
 )
 # A cell so far right or down that the area could pass MAX_CELLS, and cells written in no usual way.
-_FAR = re.compile(rb'<c r="(?:[A-Za-z]{3}|[A-Za-z]{1,2}\d{5})')
-_UNUSUAL = (re.compile(rb'<c(?! r="[A-Za-z]+\d+")[\s/>]'), re.compile(rb":c[\s/>]"))
-_REFERENCE = re.compile(rb'<c r="([A-Za-z]{1,3})(\d{1,9})"')
+_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
+_UNUSUAL = (re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9]\d{0,6}")[\s/>]'), re.compile(rb":c[\s/>]"))
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -98,7 +99,7 @@ def _needs_reading(xml: bytes) -> bool:
 def column_index(letters: str) -> int:
     """The column, counted from 0, of a spreadsheet's letters."""
     index = 0
-    for letter in letters.upper():
+    for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
 
@@ -130,6 +131,9 @@ class _Scan:
         elif local == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
+            # A place that no sheet has wraps round in the reader, which then asks for more memory than is.
+            if not 0 <= self._row < MAX_ROWS:
+                raise ValueError(f"outside the sheet: row {self._row + 1}")
             if _is_true(attributes.get("hidden")):
                 self.marks.hidden_rows.add(self._row)
         elif local == "col" and _is_true(attributes.get("hidden")):
@@ -147,23 +151,28 @@ class _Scan:
             self._value = (self._value or "") + data
 
     def _locate(self, reference: str | None) -> None:
-        match = _CELL.fullmatch(reference.upper()) if reference else None
-        if match is None:
+        if reference is None:
             self._column += 1
-            return
-        letters, number = match.groups()
-        if letters not in self._columns:
-            self._columns[letters] = column_index(letters)
-        self._row, self._column = int(number) - 1, self._columns[letters]
+        elif match := _CELL.fullmatch(reference):
+            letters, number = match.groups()
+            if letters not in self._columns:
+                self._columns[letters] = column_index(letters)
+            if int(number) != self._row + 1:
+                raise ValueError(f"{reference} in row {self._row + 1}")
+            self._column = self._columns[letters]
+        else:
+            raise ValueError(f"not a cell: {reference}")
+        if self._column >= MAX_COLUMNS:
+            raise ValueError(f"outside the sheet: {reference}")
 
     def _finish(self) -> None:
         marks, here = self.marks, (self._row, self._column)
         # An empty text is what ="" gives; of any other kind an empty value means that nothing was computed.
         if self._formula and (self._value is None or (not self._value and self._kind != "str")):
             marks.uncomputed = marks.uncomputed or here
-        if not self._value:
+        if self._value is None:
             return
-        if self._kind == "e" or (self._kind == "n" and _is_long_integer(self._value)):
+        if self._value and (self._kind == "e" or (self._kind == "n" and _is_long_integer(self._value))):
             marks.exact[here] = self._value
         marks.extend(*here)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..errors import InputError
+from pscvc_kg.errors import InputError
 
 MAX_BYTES = 100_000_000
 """The largest file, and the largest workbook once unzipped, that is read."""

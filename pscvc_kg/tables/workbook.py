@@ -14,8 +14,8 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from .sheet import MAX_CELLS, SheetMarks, marks_of
-from .table import MAX_BYTES, MAX_CELL, Place, Row, Table, assemble, column_letter, is_blank
+from pscvc_kg.tables.sheet import MAX_CELLS, SheetMarks, marks_of
+from pscvc_kg.tables.table import MAX_BYTES, MAX_CELL, Place, Row, Table, assemble, column_letter, is_blank
 
 MAX_RATIO = 100
 """How many times its size a workbook may become once unzipped."""
