@@ -27,8 +27,13 @@ class _Place:
     name: str
     suffix: str
 
-    def entries(self, path: str) -> tuple[Entry, ...]:
-        return columns_of(self.mapped.layout).get((self.name, self.suffix, path), ())
+    def entries(self, path: str | None) -> tuple[Entry, ...]:
+        """What the row says of the node under *path*; under any path when None."""
+        known = columns_of(self.mapped.layout)
+        if path is not None:
+            return known.get((self.name, self.suffix, path), ())
+        own = (self.name, self.suffix)
+        return tuple(entry for key, entries in known.items() if key[:2] == own for entry in entries)
 
     def text(self, column: str) -> str | None:
         """The cell as it was mapped; None where the table has no such column."""
@@ -72,7 +77,8 @@ class Locator:
         """The cell that says *value* under *path* of *focus*; None when no row of the run speaks of *focus*.
 
         A missing value (None) points at the empty cell of the record, a missing column at the header row.
-        Without a path, or with one that no mapping makes, it is the cell of the record's key.
+        Without a path it is the cell that says *value* under any; failing that, or with a path that no mapping
+        makes, the cell of the record's key.
 
         Args:
             focus: An IRI that a mapping minted, or a table's.
@@ -138,7 +144,7 @@ def _cells(
     place: _Place, path: str | None, value: str | None, language: str | None
 ) -> Iterator[tuple[int, Location]]:
     """The cells of one row that may say *value* under *path*, each with how far it is from saying so."""
-    if path is None:
+    if path is None and value is None:
         return
     for entry in place.entries(path):
         for order, column in enumerate(entry.columns):
@@ -149,7 +155,8 @@ def _cells(
                 misses = entry.constant != value
             else:
                 misses = not place.holds(column, value)
-            yield (4 * misses + 2 * strange + (order > 0), place.at(column))
+            if path is not None or not misses:
+                yield (4 * misses + 2 * strange + (order > 0), place.at(column))
 
 
 def _key_column(place: _Place) -> str | None:

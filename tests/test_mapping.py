@@ -144,6 +144,7 @@ def test_an_answer_is_found_in_the_column_of_its_question() -> None:
     found = locator.locate(REPORT, PSC + "lacksCharacteristic", point)
     assert found is not None
     assert found.header == "os_decision"
+    assert locator.locate(REPORT, None, point) == found, "whichever path a rule looks along"
 
 
 def test_a_value_of_several_in_a_cell_leads_to_that_cell() -> None:
