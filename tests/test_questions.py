@@ -1,4 +1,4 @@
-"""Questions: what each answers on the shipped story, what parameters do, three answers checked another way."""
+"""Questions: their answers on the shipped story, their parameters, and three answers checked another way."""
 
 from __future__ import annotations
 
