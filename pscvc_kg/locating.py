@@ -77,8 +77,8 @@ class Locator:
         """The cell that says *value* under *path* of *focus*; None when no row of the run speaks of *focus*.
 
         A missing value (None) points at the empty cell of the record, a missing column at the header row.
-        Without a path it is the cell that says *value* under any; failing that, or with a path that no mapping
-        makes, the cell of the record's key.
+        Without a path it is the cell that says *value* under any; failing that, or with a path that no
+        mapping makes, the cell of the record's key.
 
         Args:
             focus: An IRI that a mapping minted, or a table's.
