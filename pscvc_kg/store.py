@@ -204,7 +204,9 @@ class EmbeddedStore:
     def load(self, triples: bytes, graph: str) -> None:
         """Add many triples to *graph* at the highest speed."""
         with self._refusing():
-            self.oxigraph.bulk_load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+            # Below some size the bulk loader's threads and files cost more than they save.
+            load = self.oxigraph.load if len(triples) < _BULK else self.oxigraph.bulk_load
+            load(triples, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
 
     def remove(self, graph: str) -> None:
         """Remove *graph* with all that it holds."""
@@ -257,6 +259,10 @@ class EmbeddedStore:
             if isinstance(error, (NotImplementedError, RecursionError)):
                 raise
             raise StoreError(_sentence(self.where, error)) from error
+
+
+_BULK = 4_000_000
+"""Bytes."""
 
 
 def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:

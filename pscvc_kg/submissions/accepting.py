@@ -10,7 +10,7 @@ from pathlib import Path
 from pscvc_kg import current, reading, registers
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.layouts import Layout, Share
-from pscvc_kg.mapping import Lookup, fold_key
+from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_LOG, key_segment
 from pscvc_kg.report import Report, Text
 from pscvc_kg.store import EmbeddedStore, Store, Term
@@ -265,10 +265,7 @@ def _take(run: _Run, delivery: _Delivery) -> Accepted:
             return Accepted(*pair, earlier.number, earlier.graph, count, layouts, new=False)
     number = run.numbers.get(pair, 0) + 1
     graph = f"{current.SUBMISSIONS}{_path(delivery.organization)}/{_path(delivery.period, 1)}/{number}"
-    with EmbeddedStore() as memory:
-        for each in mapped:
-            _add(memory, graph, each.triples, log.layout_iri(each.layout))
-        triples = memory.dump(graph)
+    triples = b"".join(each.triples + _marks(each, graph) for each in mapped)
     replaced = {log.layout_iri(each.layout) for each in mapped}
     superseded = [each.graph for each in run.live.get(pair, ()) if replaced & set(each.layouts)]
     entry = log.about_delivery(graph, mapped, digest, run.moment)
@@ -278,14 +275,13 @@ def _take(run: _Run, delivery: _Delivery) -> Accepted:
     return Accepted(*pair, number, graph, count, layouts)
 
 
-def _add(memory: EmbeddedStore, graph: str, triples: bytes, layout: str) -> None:
-    """Add what one table says to *graph*, with the marks by which its dated statements are found again."""
+def _marks(mapped: Mapped, graph: str) -> bytes:
+    """The marks by which what a table says of its period is found: its layout, its submission *graph*."""
     scratch = "urn:pscvc:table"
-    memory.load(triples, scratch)
-    marks = {"layout": Term(layout), "submission": Term(graph)}
-    memory.load(memory.construct(current.rule("dated-nodes"), graph=scratch, values=marks), graph)
-    memory.load(triples, graph)
-    memory.remove(scratch)
+    values = {"layout": Term(log.layout_iri(mapped.layout)), "submission": Term(graph)}
+    with EmbeddedStore() as memory:
+        memory.load(mapped.triples, scratch)
+        return memory.construct(current.rule("dated-nodes"), graph=scratch, values=values)
 
 
 def _path(iri: str, skipped: int = 0) -> str:
