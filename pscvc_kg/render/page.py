@@ -98,7 +98,7 @@ class Page:
 
     def _grid_row(self, row: Sequence[str], widths: Sequence[int], flush: set[int]) -> list[str]:
         cells = [
-            textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
+            textwrap.wrap(cell, width) or [""]
             for cell, width in zip(row, widths, strict=True)
         ]
         return [
