@@ -104,7 +104,7 @@ def test_closure_equals_owlrl(axioms: rdflib.Graph, case: str | int) -> None:
 
 def test_canary_has_a_case_for_every_chain_transitive_property_and_defined_class() -> None:
     expected = (CASES / "canary.expected.nt").read_text(encoding="utf-8")
-    needed = {step.writes for step in closure.compiled() if step.query.partition("WHERE")[2].count(" . ") > 1}
+    needed = {step.writes for step in closure.compiled() if " . " in step.body}
     assert len(needed) > 12
     assert not {name for name in needed if name not in expected}
 
@@ -114,8 +114,8 @@ def test_only_the_named_graph_is_read_and_written() -> None:
     link = f"<{DATA}xx/s> <{PSC}isStageOf> <{DATA}xx/c> ."
     store.load(link.encode(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH_CURRENT))
     store.load(link.replace("xx", "yy").encode(), format=ox.RdfFormat.TURTLE)
-    came = closure.close(store, GRAPH_CURRENT)
-    assert came == 3  # part of the chain, and the classes of both ends
+    assert closure.close(store, GRAPH_CURRENT)
+    came = 3  # part of the chain, and the classes of both ends
     assert len(store) == 2 + came
     assert len(list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))) == 1
 
@@ -123,8 +123,10 @@ def test_only_the_named_graph_is_read_and_written() -> None:
 def test_closing_twice_adds_nothing() -> None:
     store = ox.Store()
     store.load((CASES / "canary.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
-    assert closure.close(store) > 0
-    assert closure.close(store) == 0
+    assert closure.close(store)
+    size = len(store)
+    assert not closure.close(store)
+    assert len(store) == size
 
 
 def test_schema_axioms_in_the_data_have_no_effect() -> None:
