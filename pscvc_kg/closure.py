@@ -72,7 +72,7 @@ class Step:
     def run(self, store: ox.Store, scope: _Scope) -> bool:
         """Add to *scope* what is missing; whether anything was.
 
-        It asks first, because an update does not say whether it did anything, and asking ends at the first row.
+        It asks first: an update does not say whether it did anything, and asking ends at the first row.
         """
         if not store.query(f"ASK {self.where}", default_graph=scope):
             return False

@@ -157,3 +157,8 @@ def test_has_value_in_a_class_axiom_is_compiled() -> None:
     triples = rdflib.Graph().parse(data=text, format="turtle").serialize(format="nt").encode()
     found = derived(b"<urn:e:x> <urn:e:status> <urn:e:closed> .", steps=closure.compiled(triples), queries=())
     assert found == {f"<urn:e:x> <{RDF.type}> <urn:e:Closed>"}
+
+
+def test_each_rule_says_what_it_derives() -> None:
+    assert closure.rules()
+    assert all(text.startswith("#+ summary: ") and "CONSTRUCT" in text for text in closure.rules())
