@@ -80,8 +80,8 @@ def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text 
         earlier = len(years) - 1
         if earlier < shape.minimum_years:
             return {
-                "en": f"it needs {shape.minimum_years} earlier years, and the store holds {max(earlier, 0)}",
-                "fr": f"il faut {shape.minimum_years} exercices antérieurs, et l'entrepôt en contient {max(earlier, 0)}",
+                "en": f"it needs {shape.minimum_years} earlier years, and {max(earlier, 0)} are known",
+                "fr": f"il faut {shape.minimum_years} exercices antérieurs, et {max(earlier, 0)} sont connus",
             }
     return None
 

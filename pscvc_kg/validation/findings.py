@@ -52,19 +52,19 @@ def words(row: Row, profile: Profile, gathered: Gathered) -> Text:
 
 
 def _label(gathered: Gathered) -> Label:
-    """What the vocabulary calls an IRI, else what the registers do."""
+    """What the vocabulary calls an IRI, a common noun, else what the registers do, a proper one."""
 
-    def label(iri: str, language: str) -> str | None:
+    def label(iri: str, language: str) -> tuple[str, bool] | None:
         known = vocabulary.label(iri, language)
         if known is not None:
-            return known
+            return known, True
         quads = gathered.evidence.store.quads_for_pattern(ox.NamedNode(iri), _NAME, None, ox.DefaultGraph())
         names = sorted(
             (quad.object.language != language, quad.object.value)
             for quad in quads
             if isinstance(quad.object, ox.Literal)
         )
-        return names[0][1] if names else None
+        return (names[0][1], False) if names else None
 
     return label
 

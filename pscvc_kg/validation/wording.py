@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from pscvc_kg.namespaces import XSD
 
 LANGUAGES = ("en", "fr")
-Label = Callable[[str, str], str | None]
-"""From an IRI and a language to what people call it; None when nobody said."""
+Label = Callable[[str, str], tuple[str, bool] | None]
+"""From an IRI and a language to what people call it, and whether that is a common noun; None when nobody said."""
 
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS = {XSD + name for name in ("decimal", "integer", "double", "float")}
@@ -32,7 +32,7 @@ def variables(template: str) -> frozenset[str]:
 def filled(template: str, bindings: Mapping[str, ox.Term], language: str, label: Label) -> str:
     """*template* with each ``{?name}`` replaced by its value as *language* writes it.
 
-    What a code is called is a common noun: it begins with a small letter inside a sentence.
+    A common noun begins with a small letter inside a sentence.
     """
 
     def text(match: re.Match[str]) -> str:
@@ -45,10 +45,11 @@ def filled(template: str, bindings: Mapping[str, ox.Term], language: str, label:
 def shown(term: ox.Term, language: str, label: Label, *, inside: bool = False) -> str:
     """One term as a person reads it in *language*."""
     if isinstance(term, ox.NamedNode):
-        name = label(term.value, language)
-        if name is None:
+        called = label(term.value, language)
+        if called is None:
             return unquote(re.split(r"[/#]", term.value.rstrip("/#"))[-1])
-        return name[:1].lower() + name[1:] if inside and not name[1:2].isupper() else name
+        name, common = called
+        return name[:1].lower() + name[1:] if common and inside and not name[1:2].isupper() else name
     if not isinstance(term, ox.Literal):
         return str(term)
     if term.datatype.value in _NUMBERS:
