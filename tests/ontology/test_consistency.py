@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib import OWL, XSD
+from rdflib import OWL, RDF, RDFS, XSD
 
+from pscvc_kg import reading
 from pscvc_kg.namespaces import CODE, DATA
+from pscvc_kg.resources import STORY
 from pscvc_kg.vocabulary import ontology_triples
 
 pytestmark = pytest.mark.java
@@ -58,9 +60,12 @@ def axioms(ontology: rdflib.Graph) -> rdflib.Graph:
 
 def unsatisfiable(ontology: rdflib.Graph, example: str, folder: Path) -> list[str]:
     """The classes that can have no member in *ontology* with *example*. Raises when inconsistent."""
+    return reasoned(ontology + rdflib.Graph().parse(data=PREFIXES + example, format="turtle"), folder)
+
+
+def reasoned(graph: rdflib.Graph, folder: Path) -> list[str]:
     import owlready2
 
-    graph = ontology + rdflib.Graph().parse(data=PREFIXES + example, format="turtle")
     file = folder / "dl-view.nt"
     graph.serialize(file, format="nt", encoding="utf-8")
     world = owlready2.World()
@@ -74,6 +79,16 @@ def test_ontology_and_example_are_consistent_and_every_class_can_have_members(
 ) -> None:
     example = (CASES / "canary.ttl").read_text(encoding="utf-8")
     assert unsatisfiable(ontology, example, tmp_path) == []
+
+
+def test_the_shipped_story_is_consistent_and_uses_only_what_the_ontology_declares(
+    ontology: rdflib.Graph, tmp_path: Path
+) -> None:
+    story = rdflib.Graph().parse(data=reading.read(sorted(STORY.glob("*.csv"))).triples, format="nt")
+    declared = {*ontology.subjects(RDF.type), RDF.type, RDFS.label}
+    assert not {name for name in story.predicates() if name not in declared}
+    assert not {kind for kind in story.objects(None, RDF.type) if kind not in declared}
+    assert reasoned(ontology + story, tmp_path) == []
 
 
 def test_a_class_that_can_have_no_member_is_found(axioms: rdflib.Graph, tmp_path: Path) -> None:
