@@ -16,7 +16,7 @@ from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.catalogue import Profile, profiles
 from pscvc_kg.validation.engines import ENGINES, Engine, Row
 from pscvc_kg.validation.evidence import Gathered, gather
-from pscvc_kg.validation.findings import findings, words
+from pscvc_kg.validation.findings import findings, unsilenced, words
 
 if TYPE_CHECKING:
     from pscvc_kg.reading import Reading
@@ -79,7 +79,7 @@ def check_graph(
     rows, gathered, chosen = _applied(triples, catalogue.profile(profile), None, _day(as_of), _engine(engine))
     return tuple(
         Found(rule, row.focus.value, row.path, getattr(row.value, "value", None), words(row, chosen, gathered))
-        for row in rows
+        for row in unsilenced(rows, chosen)
         for rule in (chosen.by_iri[row.rule].rule,)
     )
 

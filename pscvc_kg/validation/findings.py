@@ -32,9 +32,20 @@ class _Placed:
 
 def findings(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> tuple[Finding, ...]:
     """The findings about what was read, sorted; what rows say of registers or vocabulary is left out."""
-    placed = list(_placed(rows, profile, gathered, read))
-    found = [_finding(each, profile, gathered, read.locator) for each in _unsilenced(placed, profile)]
+    placed = list(_placed(unsilenced(rows, profile), profile, gathered, read))
+    silenced = {
+        (rule, each.location) for each in placed for rule in profile.by_iri[each.row.rule].silences
+    }
+    kept = [each for each in placed if (each.row.rule, each.location) not in silenced]
+    found = [_finding(each, profile, gathered, read.locator) for each in kept]
     return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def unsilenced(rows: Iterable[Row], profile: Profile) -> list[Row]:
+    """*rows* without what another row about the same node makes superfluous."""
+    rows = list(rows)
+    silenced = {(rule, str(row.focus)) for row in rows for rule in profile.by_iri[row.rule].silences}
+    return [row for row in rows if (row.rule, str(row.focus)) not in silenced]
 
 
 def words(row: Row, profile: Profile, gathered: Gathered) -> Text:
@@ -85,19 +96,6 @@ def _placed(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Rea
                 continue
             location = Location(read.inputs[0].file)
         yield _Placed(row, location)
-
-
-def _unsilenced(placed: list[_Placed], profile: Profile) -> list[_Placed]:
-    """Without what another finding on the same node or cell makes superfluous."""
-    silenced: set[tuple[str, object]] = set()
-    for each in placed:
-        for rule in profile.by_iri[each.row.rule].silences:
-            silenced |= {(rule, str(each.row.focus)), (rule, each.location)}
-    return [
-        each
-        for each in placed
-        if (each.row.rule, str(each.row.focus)) not in silenced and (each.row.rule, each.location) not in silenced
-    ]
 
 
 def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Locator) -> Finding:

@@ -47,7 +47,7 @@ def shown(term: ox.Term, language: str, label: Label, *, inside: bool = False) -
     if isinstance(term, ox.NamedNode):
         called = label(term.value, language)
         if called is None:
-            return unquote(re.split(r"[/#]", term.value.rstrip("/#"))[-1])
+            return _key(term.value)
         name, common = called
         return name[:1].lower() + name[1:] if common and inside and not name[1:2].isupper() else name
     if not isinstance(term, ox.Literal):
@@ -57,6 +57,12 @@ def shown(term: ox.Term, language: str, label: Label, *, inside: bool = False) -
     if term.datatype.value == XSD + "date":
         return _date(term.value, language)
     return term.value
+
+
+def _key(iri: str) -> str:
+    """What stands in an IRI that nobody named: its last part, of a period without its calendar."""
+    last = unquote(re.split(r"[/#]", iri.rstrip("/#"))[-1])
+    return last.partition("-")[2] or last if "/period/" in iri else last
 
 
 def number(text: str, language: str, *, exact: bool = True) -> str:
