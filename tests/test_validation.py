@@ -167,7 +167,10 @@ def test_missing_column_is_found_at_the_header_row(tmp_path: Path) -> None:
 
 
 def test_renamed_column_is_offered(tmp_path: Path) -> None:
-    rows = [{("service_fees" if key == "service_fee" else key): text for key, text in row.items()} for row in services(1)]
+    rows = [
+        {("service_fees" if key == "service_fee" else key): text for key, text in row.items()}
+        for row in services(1)
+    ]
     finding = only(check(write(tmp_path / "services.csv", rows)), "table-required-column")
     assert "service_fees" in finding.message["en"]
     assert "service_fees" in finding.message["fr"]
@@ -282,7 +285,9 @@ def test_file_stands_in_for_what_was_accepted(tmp_path: Path) -> None:
         report = check(file, store=store)
         assert codes(report) == []
         accept([file], report, store)
-        again = check(write(tmp_path / "corrected.csv", services(2, service_name_en="Child benefit")), store=store)
+        again = check(
+            write(tmp_path / "corrected.csv", services(2, service_name_en="Child benefit")), store=store
+        )
     assert codes(again) == []
 
 
@@ -297,7 +302,9 @@ def test_earlier_years_in_the_store_are_compared(tmp_path: Path) -> None:
             write(tmp_path / "now.csv", services(1, num_applications_total="7")), profile="gc", store=store
         )
         other = check(
-            write(tmp_path / "then.csv", services(1, num_applications_total="7000")), profile="gc", store=store
+            write(tmp_path / "then.csv", services(1, num_applications_total="7000")),
+            profile="gc",
+            store=store,
         )
     assert only(report, "qa_no_volume_variation").location.header == "num_applications_total"
     assert only(other, "qa_extreme_volume_variation").location.header == "num_applications_total"

@@ -69,7 +69,9 @@ def test_rule_refuses(path: Path, golden: Callable[[Path, str], None]) -> None:
 @pytest.mark.parametrize("path", [*ACCEPTED, *REFUSED], ids=name)
 def test_engines_agree(path: Path) -> None:
     data, profile = triples(path), rule_of(path).profile
-    assert written(validation.check_graph(data, profile, "pyshacl")) == written(validation.check_graph(data, profile))
+    assert written(validation.check_graph(data, profile, "pyshacl")) == written(
+        validation.check_graph(data, profile)
+    )
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
@@ -106,12 +108,20 @@ def test_vocabulary_alone_breaks_no_rule() -> None:
         assert written(validation.check_graph(vocabulary.ontology_triples(), profile)) == ""
 
 
-@pytest.mark.parametrize("shape", [s for s in catalogue.profile("gc").shapes if s.select], ids=lambda s: s.rule.code)
+@pytest.mark.parametrize(
+    "shape", [s for s in catalogue.profile("gc").shapes if s.select], ids=lambda s: s.rule.code
+)
 def test_query_of_a_rule_is_legal_for_every_engine(shape: catalogue.Shape) -> None:
     text = re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", shape.select or "")
     for word in ("MINUS", "VALUES", "SERVICE"):
-        assert not re.search(rf"\b{word}\b", text), f"{shape.rule.code}: SHACL does not allow {word} in a query"
+        assert not re.search(rf"\b{word}\b", text), (
+            f"{shape.rule.code}: SHACL does not allow {word} in a query"
+        )
     for body in re.findall(r"NOT\s+EXISTS\s*\{([^}]*)\}", text):
-        assert ";" not in body, f"{shape.rule.code}: FILTER NOT EXISTS over several triples is slow; use OPTIONAL"
-        assert " . " not in body, f"{shape.rule.code}: FILTER NOT EXISTS over several triples is slow; use OPTIONAL"
+        assert ";" not in body, (
+            f"{shape.rule.code}: FILTER NOT EXISTS over several triples is slow; use OPTIONAL"
+        )
+        assert " . " not in body, (
+            f"{shape.rule.code}: FILTER NOT EXISTS over several triples is slow; use OPTIONAL"
+        )
     assert "$this" in text

@@ -57,7 +57,9 @@ def validate(
         catalogue.profile(profile)
     tables = reading.recognise(files)
     chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
-    lookups = registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
+    lookups = (
+        registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
+    )
     return _report(reading.map_tables(tables, lookups), chosen, store, day, apply)
 
 
@@ -78,7 +80,9 @@ def check_graph(
     """What the rules of *profile* find in *triples* (N-Triples), which hold the registers that rules need, too."""
     rows, gathered, chosen = _applied(triples, catalogue.profile(profile), None, _day(as_of), _engine(engine))
     return tuple(
-        Found(rule, row.focus.value, row.path, getattr(row.value, "value", None), words(row, chosen, gathered))
+        Found(
+            rule, row.focus.value, row.path, getattr(row.value, "value", None), words(row, chosen, gathered)
+        )
         for row in unsilenced(rows, chosen)
         for rule in (chosen.by_iri[row.rule].rule,)
     )
@@ -109,7 +113,9 @@ def _report(read: Reading, profile: Profile, store: Store | None, day: date, eng
             NotChecked(profile.by_iri[iri].rule, why) for iri, why in sorted(gathered.unchecked.items())
         ),
         checked=tuple(
-            Checked(iri, count) for iri, count in sorted(gathered.counts.items()) if iri not in gathered.unchecked
+            Checked(iri, count)
+            for iri, count in sorted(gathered.counts.items())
+            if iri not in gathered.unchecked
         ),
         ontology=vocabulary.version(),
         package=__version__,
@@ -129,7 +135,9 @@ def _called_for(named: Iterable[str | None]) -> str:
     """The profile that the layouts of the files call for; of two, the one that builds on the other."""
     names = sorted({name for name in named if name is not None} - {DEFAULT_PROFILE})
     if len(names) > 1:
-        raise UsageError(f"the files call for several profiles ({', '.join(names)}); name one with --profile.")
+        raise UsageError(
+            f"the files call for several profiles ({', '.join(names)}); name one with --profile."
+        )
     return names[0] if names else DEFAULT_PROFILE
 
 
@@ -145,4 +153,6 @@ def _day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"'{text}' is not a day; write it as year-month-day, for instance 2025-03-01.") from error
+        raise UsageError(
+            f"'{text}' is not a day; write it as year-month-day, for instance 2025-03-01."
+        ) from error

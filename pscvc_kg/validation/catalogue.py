@@ -30,6 +30,7 @@ _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _WHERE = re.compile(r"\bWHERE\s*\{")
 
 Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class _Graph:
         }
         return sorted(subjects, key=str)
 
-    def objects(self, subject: Node, predicate: ox.NamedNode) -> list[ox.Term]:
+    def objects(self, subject: Node, predicate: ox.NamedNode) -> list[Term]:
         quads = self._dataset.quads_for_subject(subject)
         return sorted((quad.object for quad in quads if quad.predicate == predicate), key=str)
 
@@ -207,7 +208,9 @@ class _Graph:
 
     def without(self, rules: set[str]) -> bytes:
         """The triples without targets and constraints in SPARQL of *rules*, which then ask nothing."""
-        dropped = {SH + name for name in (*_TARGETS, "sparql", "property", "node", "xone", "or", "not", "path")}
+        dropped = {
+            SH + name for name in (*_TARGETS, "sparql", "property", "node", "xone", "or", "not", "path")
+        }
         kept = (
             quad.triple
             for quad in self._dataset
@@ -287,7 +290,10 @@ def _declared(prefixes: _Graph) -> str:
     """The prefixes that shapes/rules.ttl declares, as SPARQL writes them."""
     nodes = prefixes.objects(_RULE_SET, ox.NamedNode(SH + "declare"))
     pairs = sorted(
-        (prefixes.value(node, ox.NamedNode(SH + "prefix")), prefixes.value(node, ox.NamedNode(SH + "namespace")))
+        (
+            prefixes.value(node, ox.NamedNode(SH + "prefix")),
+            prefixes.value(node, ox.NamedNode(SH + "namespace")),
+        )
         for node in nodes
         if isinstance(node, Node)
     )

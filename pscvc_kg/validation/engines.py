@@ -7,12 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from pscvc_kg.errors import PscvcError
-from pscvc_kg.namespaces import RDF_TYPE, SH
-from pscvc_kg.validation.catalogue import Profile, Shape, subclasses
+from pscvc_kg.namespaces import SH
+from pscvc_kg.validation.catalogue import Profile, Shape, Term, subclasses
+
+if TYPE_CHECKING:
+    import rdflib
 
 _THIS, _PATH, _VALUE = "this", "path", "value"
 _WHERE = re.compile(r"\bWHERE\s*\{")
@@ -29,8 +33,8 @@ class Row:
     severity: str
     focus: ox.NamedNode | ox.BlankNode
     path: str | None = None
-    value: ox.Term | None = None
-    bindings: tuple[Mapping[str, ox.Term], ...] = field(default=(), compare=False)
+    value: Term | None = None
+    bindings: tuple[Mapping[str, Term], ...] = field(default=(), compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -65,7 +69,7 @@ def fast(profile: Profile, evidence: Evidence) -> list[Row]:
 
 
 def reference(profile: Profile, evidence: Evidence) -> list[Row]:
-    """pySHACL for both: slow, and what the fast engine is compared with."""
+    """PySHACL for both: slow, and what the fast engine is compared with."""
     core = _pyshacl(profile.core, evidence.stated + evidence.background)
     queried = _pyshacl(profile.queries, evidence.stated + evidence.background + evidence.context)
     return _sorted(_explained([*core, *queried], profile, evidence))
@@ -81,15 +85,19 @@ def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
         PscvcError: The query cannot be run: the shape is broken.
     """
     assert shape.select is not None
-    text = _WHERE.sub(lambda match: f"{match.group()} {target_pattern(shape, evidence.ontology)}", shape.select, count=1)
+    text = _WHERE.sub(
+        lambda match: f"{match.group()} {target_pattern(shape, evidence.ontology)}", shape.select, count=1
+    )
     try:
         solutions = evidence.store.query(text)
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
-        found: dict[Row, set[tuple[ox.Term | None, ...]]] = {}
+        found: dict[Row, set[tuple[Term | None, ...]]] = {}
         for solution in solutions:
             values = dict(zip(names, solution, strict=True))
-            row = _row(shape.rule.iri, shape.rule.severity, values[_THIS], values.get(_PATH), values.get(_VALUE))
+            row = _row(
+                shape.rule.iri, shape.rule.severity, values[_THIS], values.get(_PATH), values.get(_VALUE)
+            )
             found.setdefault(row, set()).add(tuple(solution))
     except (SyntaxError, ValueError, OSError, KeyError) as error:
         raise PscvcError(f"the query of rule {shape.rule.iri} cannot be run: {error}") from error
@@ -130,7 +138,7 @@ def focus_nodes(shapes: Iterable[Shape], store: ox.Store, ontology: bytes) -> di
     return counts
 
 
-def _row(rule: str, severity: str, focus: object, path: object, value: ox.Term | None) -> Row:
+def _row(rule: str, severity: str, focus: object, path: object, value: Term | None) -> Row:
     """A row; a value that only repeats the focus node of a node shape says nothing and is left out."""
     if not isinstance(focus, ox.NamedNode | ox.BlankNode):
         raise PscvcError(f"rule {rule} found something about {focus}, which is no node.")
@@ -138,10 +146,11 @@ def _row(rule: str, severity: str, focus: object, path: object, value: ox.Term |
     return Row(rule, severity, focus, named, None if value == focus and named is None else value)
 
 
-def _with_bindings(row: Row, names: list[str], solutions: set[tuple[ox.Term | None, ...]]) -> Row:
+def _with_bindings(row: Row, names: list[str], solutions: set[tuple[Term | None, ...]]) -> Row:
     ordered = sorted(solutions, key=lambda solution: [str(term) for term in solution])
     bindings = tuple(
-        {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in ordered
+        {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        for solution in ordered
     )
     return Row(row.rule, row.severity, row.focus, row.path, row.value, bindings)
 
@@ -184,7 +193,9 @@ def _core(profile: Profile, evidence: Evidence) -> list[Row]:
         results = shapes.validate_text(text, "ntriples").results
     except Exception as error:
         raise PscvcError(f"the shapes cannot be applied: {error}") from error
-    terms = _terms({text for result in results for text in (result.focus_node, result.value, result.path) if text})
+    terms = _terms(
+        {text for result in results for text in (result.focus_node, result.value, result.path) if text}
+    )
     return [
         _row(
             _named(result.source_shape),
@@ -204,9 +215,9 @@ def _named(shape: str | None) -> str:
     return shape.strip("<>")
 
 
-def _terms(texts: set[str]) -> dict[str, ox.Term]:
+def _terms(texts: set[str]) -> dict[str, Term]:
     """The terms that *texts* write in N-Triples; a property path in SPARQL syntax has none."""
-    terms: dict[str, ox.Term] = {}
+    terms: dict[str, Term] = {}
     plain = sorted(text for text in texts if text.startswith(('"', "_:")) or re.fullmatch(r"<[^<>]*>", text))
     document = "".join(f"<urn:x> <urn:{number}> {text} .\n" for number, text in enumerate(plain))
     for quad in ox.parse(document, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=False):
@@ -228,14 +239,14 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
         raise PscvcError(f"pySHACL cannot apply the shapes: {error}") from error
     if not isinstance(report, rdflib.Graph):
         raise PscvcError(f"pySHACL cannot apply the shapes: {report}")
-    is_a, result = rdflib.URIRef(RDF_TYPE), rdflib.URIRef(SH + "ValidationResult")
 
-    def term(node: rdflib.graph.Node, name: str) -> ox.Term | None:
+    def term(node: rdflib.term.Node, name: str) -> Term | None:
         found = report.value(node, rdflib.URIRef(SH + name))
         return None if found is None else _from_rdflib(found)
 
     rows = []
-    for node in report.subjects(is_a, result):
+    # Only what the report itself names: the details of a result are results, too.
+    for node in report.objects(None, rdflib.URIRef(SH + "result")):
         shape, severity = term(node, "sourceShape"), term(node, "resultSeverity")
         assert isinstance(severity, ox.NamedNode)
         name = _named(str(shape))
@@ -244,17 +255,21 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
     return rows
 
 
-def _rdflib(triples: bytes):  # type: ignore[no-untyped-def]
+def _rdflib(triples: bytes) -> rdflib.Graph:
     import rdflib
 
     return rdflib.Graph().parse(data=triples, format="nt11")
 
 
-def _from_rdflib(node: object) -> ox.Term:
+def _from_rdflib(node: object) -> Term:
     import rdflib
 
     if isinstance(node, rdflib.Literal):
         if node.language:
             return ox.Literal(str(node), language=node.language)
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype else ox.Literal(str(node))
+        return (
+            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+            if node.datatype
+            else ox.Literal(str(node))
+        )
     return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))

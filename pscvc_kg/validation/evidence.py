@@ -52,7 +52,9 @@ def gather(stated: bytes, profile: Profile, store: Store | None, as_of: date) ->
     graph.bulk_load(background + context, format=_NT)
     available = {name: own or bool(live) for name, (live, own) in found.items()}
     unchecked = {
-        shape.rule.iri: why for shape in profile.shapes if (why := _missing(shape, available, graph)) is not None
+        shape.rule.iri: why
+        for shape in profile.shapes
+        if (why := _missing(shape, available, graph)) is not None
     }
     return Gathered(Evidence(stated, background, context, ontology, graph), counts, unchecked)
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from pscvc_kg import vocabulary
 from pscvc_kg.namespaces import PSC
 from pscvc_kg.report import Finding, Location, Text
-from pscvc_kg.validation.catalogue import Profile
+from pscvc_kg.validation.catalogue import Profile, Term
 from pscvc_kg.validation.engines import Row
 from pscvc_kg.validation.evidence import Gathered
 from pscvc_kg.validation.wording import LANGUAGES, Label, filled, variables
@@ -33,9 +33,7 @@ class _Placed:
 def findings(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> tuple[Finding, ...]:
     """The findings about what was read, sorted; what rows say of registers or vocabulary is left out."""
     placed = list(_placed(unsilenced(rows, profile), profile, gathered, read))
-    silenced = {
-        (rule, each.location) for each in placed for rule in profile.by_iri[each.row.rule].silences
-    }
+    silenced = {(rule, each.location) for each in placed for rule in profile.by_iri[each.row.rule].silences}
     kept = [each for each in placed if (each.row.rule, each.location) not in silenced]
     found = [_finding(each, profile, gathered, read.locator) for each in kept]
     return tuple(sorted(found, key=lambda finding: finding.order))
@@ -51,8 +49,8 @@ def unsilenced(rows: Iterable[Row], profile: Profile) -> list[Row]:
 def words(row: Row, profile: Profile, gathered: Gathered) -> Text:
     """The message about *row* in every language, with the hint where all that it shows was found."""
     shape = profile.by_iri[row.rule]
-    own: dict[str, ox.Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
-    bindings: Mapping[str, ox.Term] = {**(row.bindings[0] if row.bindings else {}), **own}
+    own: dict[str, Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
+    bindings: Mapping[str, Term] = {**(row.bindings[0] if row.bindings else {}), **own}
     label = _label(gathered)
     said = {}
     for language in LANGUAGES:
@@ -88,7 +86,9 @@ def _placed(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Rea
         if place is not None:
             location = read.locator.locate(place, _VALUE)
         else:
-            location = read.locator.locate(focus, row.path, _text(row.value), profile.by_iri[row.rule].language)
+            location = read.locator.locate(
+                focus, row.path, _text(row.value), profile.by_iri[row.rule].language
+            )
         if location is None:
             location = read.locator.locate(focus)
         if location is None:
@@ -131,7 +131,7 @@ def _of(row: Row, name: str) -> str | None:
     return term.value if isinstance(term, ox.NamedNode) else None
 
 
-def _text(term: ox.Term | None) -> str | None:
+def _text(term: Term | None) -> str | None:
     return None if term is None else str(getattr(term, "value", term))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from pscvc_kg.namespaces import XSD
+from pscvc_kg.validation.catalogue import Term
 
 LANGUAGES = ("en", "fr")
 Label = Callable[[str, str], tuple[str, bool] | None]
@@ -18,8 +19,8 @@ Label = Callable[[str, str], tuple[str, bool] | None]
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS = {XSD + name for name in ("decimal", "integer", "double", "float")}
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
 }
 _LARGE = 100
 
@@ -29,7 +30,7 @@ def variables(template: str) -> frozenset[str]:
     return frozenset(_VARIABLE.findall(template))
 
 
-def filled(template: str, bindings: Mapping[str, ox.Term], language: str, label: Label) -> str:
+def filled(template: str, bindings: Mapping[str, Term], language: str, label: Label) -> str:
     """*template* with each ``{?name}`` replaced by its value as *language* writes it.
 
     A common noun begins with a small letter inside a sentence.
@@ -42,7 +43,7 @@ def filled(template: str, bindings: Mapping[str, ox.Term], language: str, label:
     return _VARIABLE.sub(text, template)
 
 
-def shown(term: ox.Term, language: str, label: Label, *, inside: bool = False) -> str:
+def shown(term: Term, language: str, label: Label, *, inside: bool = False) -> str:
     """One term as a person reads it in *language*."""
     if isinstance(term, ox.NamedNode):
         called = label(term.value, language)
