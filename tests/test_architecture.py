@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parent.parent / "pscvc_kg"
 # From the top down. A module imports from its own line or from lines below it; no job imports another job.
 LAYERS = {
     "faces": {"__init__", "api", "cli", "render"},
-    "jobs": {"validation", "submissions", "questions"},
+    "jobs": {"validation", "submissions", "questions", "terms"},
     "graph": {
         "closure",
         "current",
@@ -44,6 +44,10 @@ LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in mod
 TERMS_PYTHON_MAY_NAME = {
     "needsRegister": "a shape names the register that it needs; validation copies it beside the data",
     "fix": "a rule's remedy; every finding carries it",
+    "minimumYears": "a shape says how many earlier years it needs; validation counts them before asking it",
+    "coversPeriod": "how validation counts those years",
+    "isSubmittedBy": "the log says of each submission whose it is; nothing but the machinery knows it",
+    "forPeriod": "as isSubmittedBy: for which period",
     "thisRun": "the subject of the one fact about a run that rules may read, its day",
     "asOf": "the day that rules take for today",
     "hasMissingColumn": "a table's missing column is a fact about the file, made before any mapping",

@@ -285,7 +285,7 @@ def sparql(
 
 def _text_or_file(query: str) -> str:
     """The query itself: what the file of that name holds, or the argument where it is no file's name."""
-    if any(sign in query for sign in "{\n"):
+    if any(sign in query for sign in "{<\n"):
         return query
     try:
         return Path(query).read_text(encoding="utf-8-sig")

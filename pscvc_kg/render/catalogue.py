@@ -78,6 +78,8 @@ def _rule(rule: Rule, lang: str, page: Page) -> Iterator[str]:
             # What a message is filled in with has no value yet: its name stands in its place.
             words = re.sub(r"\{\??(\w+)\}", r"[\1]", text[lang])
             yield from page.wrap(f"{label(heading, lang)} {words}", indent=2, hanging=2)
+    if any(rule.example.values()):
+        yield from page.wrap(f"{label('aspect-example', lang)} {rule.example[lang]}", indent=2, hanging=2)
     for address in rule.see_also:
         yield f"  {address}"
 
@@ -97,6 +99,8 @@ def rules_json(rules: Sequence[Rule], lang: str, page: Page | None = None) -> st
             "message": rule.message[lang],
             "fix": rule.fix[lang],
             "why": rule.why[lang],
+            "example": rule.example.get(lang),
+            "profile": rule.profile,
             "see_also": list(rule.see_also),
         }
         for rule in rules

@@ -97,10 +97,7 @@ class Page:
         return None
 
     def _grid_row(self, row: Sequence[str], widths: Sequence[int], flush: set[int]) -> list[str]:
-        cells = [
-            textwrap.wrap(cell, width) or [""]
-            for cell, width in zip(row, widths, strict=True)
-        ]
+        cells = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
         return [
             "  ".join(
                 text.rjust(width) if index in flush else text.ljust(width)
