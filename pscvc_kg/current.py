@@ -33,14 +33,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Submission:
-    """A submission with the layouts that are live of it; the *number*-th of its owner for its period."""
+    """A submission with the layouts that are live of it, and the digest of each; ``number`` counts from 1."""
 
     graph: str
     owner: str
     period: str
     number: int
     layouts: tuple[str, ...]
-    digest: str
+    digests: tuple[str, ...]
 
 
 @functools.cache
@@ -59,13 +59,11 @@ def live_submissions(store: Store) -> tuple[Submission, ...]:
     """What organizations have said that nothing has replaced: latest period first, in it owner by owner."""
     rows = store.query(rule("live-submissions"), graph=(GRAPH_LOG, GRAPH_ONTOLOGY)).texts()
     found = []
-    for key, group in itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3], row[4], row[5])):
-        graph, owner, period, number, digest = key
-        found.append(
-            Submission(
-                graph, owner, period, int(number), tuple(dict.fromkeys(row[1] for row in group)), digest
-            )
-        )
+    for (graph, owner, period, number), group in itertools.groupby(
+        rows, key=lambda row: (row[0], row[2], row[3], row[4])
+    ):
+        layouts, digests = zip(*((row[1], row[5]) for row in group), strict=True)
+        found.append(Submission(graph, owner, period, int(number), layouts, digests))
     return tuple(found)
 
 

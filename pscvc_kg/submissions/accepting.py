@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -182,20 +182,12 @@ def _decide(run: _Run, delivery: _Delivery) -> None:
     reason = _whose(run, delivery)
     if reason is None and out and not run.hold:
         reason = _VIOLATIONS
-    if reason is None:
-        run.held += [_held(run, delivery, record) for record in out]
-        if len(out) == len(delivery.records):
-            reason = _NOTHING_LEFT
     if reason is not None:
         count = len(delivery.records)
         run.refused.append(Refused(delivery.organization, delivery.period, count, reason, findings))
         return
-    left_out = set(out)
-    sound = {
-        number: tuple(row for row in rows if Record(number, row.number) not in left_out)
-        for number, rows in delivery.rows.items()
-    }
-    run.accepted.append(_take(run, replace(delivery, rows={n: rows for n, rows in sound.items() if rows})))
+    run.held += [_held(run, delivery, record) for record in out]
+    run.accepted.append(_take(run, delivery, set(out)))
 
 
 _VIOLATIONS: Text = {
@@ -203,10 +195,6 @@ _VIOLATIONS: Text = {
     "--hold.",
     "fr": "Certains de ses enregistrements enfreignent une règle, ou en exigent un qui le fait; corrigez-les "
     "ou prenez les autres avec --hold.",
-}
-_NOTHING_LEFT: Text = {
-    "en": "None of its records can be used; correct them and send the file again.",
-    "fr": "Aucun de ses enregistrements n'est utilisable; corrigez-les et renvoyez le fichier.",
 }
 _NOBODYS: Text = {
     "en": "These rows do not say whose they are or for which period; fill in both columns.",
@@ -253,26 +241,61 @@ def _held(run: _Run, delivery: _Delivery, record: Record) -> Held:
     )
 
 
-def _take(run: _Run, delivery: _Delivery) -> Accepted:
-    """Write one submission in one commit: its statements, its log, and that `current` is out of date."""
+def _take(run: _Run, delivery: _Delivery, left_out: set[Record]) -> Accepted:
+    """Write one submission without the records *left_out*, unless the same content is live already."""
     pair = (delivery.organization, delivery.period)
-    mapped = [run.read.map_again(number, rows, run.lookups) for number, rows in delivery.rows.items()]
-    layouts = tuple(sorted({each.layout.name for each in mapped}))
-    digest = log.digest(mapped)
-    count = sum(len(each.rows) for each in mapped)
-    for earlier in run.live.get(pair, ()):
-        if earlier.digest == digest:
-            return Accepted(*pair, earlier.number, earlier.graph, count, layouts, new=False)
-    number = run.numbers.get(pair, 0) + 1
-    graph = f"{current.SUBMISSIONS}{_path(delivery.organization)}/{_path(delivery.period, 1)}/{number}"
-    triples = b"".join(each.triples + _marks(each, graph) for each in mapped)
+    mapped = []
+    for number, rows in delivery.rows.items():
+        sound = [row for row in rows if Record(number, row.number) not in left_out]
+        if sound:
+            mapped.append(run.read.map_again(number, sound, run.lookups))
+    if not mapped:
+        return _take_nothing(run, delivery)
+    live, digests = run.live.get(pair, ()), log.digests(mapped)
+    if set(digests) <= {digest for earlier in live for digest in earlier.digests}:
+        same = next(earlier for earlier in live if {*digests} & {*earlier.digests})
+        return _receipt(pair, same.number, same.graph, mapped, new=False)
     replaced = {log.layout_iri(each.layout) for each in mapped}
-    superseded = [each.graph for each in run.live.get(pair, ()) if replaced & set(each.layouts)]
-    entry = log.about_delivery(graph, mapped, digest, run.moment)
+    superseded = [earlier.graph for earlier in live if replaced & {*earlier.layouts}]
+    return _write(run, pair, mapped, mapped, digests, superseded)
+
+
+def _take_nothing(run: _Run, delivery: _Delivery) -> Accepted:
+    """Write in the log that a submission came of which every record is held. It replaces nothing."""
+    pair = (delivery.organization, delivery.period)
+    delivered = [run.read.map_again(number, rows, run.lookups) for number, rows in delivery.rows.items()]
+    digests = [f"none of {digest}" for digest in log.digests(delivered)]
+    values = {"owner": Term(pair[0]), "period": Term(pair[1]), "digest": Term(digests[0], "literal")}
+    for graph, number in run.store.query(
+        current.rule("same-delivery"), graph=GRAPH_LOG, values=values
+    ).texts():
+        return Accepted(*pair, int(number), graph, 0, (), new=False)
+    return _write(run, pair, [], delivered, digests, [])
+
+
+def _write(
+    run: _Run,
+    pair: Pair,
+    mapped: Sequence[Mapped],
+    delivered: Sequence[Mapped],
+    digests: Iterable[str],
+    superseded: Iterable[str],
+) -> Accepted:
+    """Write one submission in one commit: its statements, its log, and that `current` is out of date."""
+    number = run.numbers.get(pair, 0) + 1
+    graph = f"{current.SUBMISSIONS}{_path(pair[0])}/{_path(pair[1], 1)}/{number}"
+    triples = b"".join(each.triples + _marks(each, graph) for each in mapped)
+    entry = log.about_delivery(graph, mapped, digests, run.moment)
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
-    entry += log.about_assessment(graph, mapped, run.report, run.moment)
+    entry += log.about_assessment(graph, delivered, run.report, run.moment)
     run.store.commit({graph: triples, GRAPH_LOG: entry + current.STALE})
-    return Accepted(*pair, number, graph, count, layouts)
+    return _receipt(pair, number, graph, mapped)
+
+
+def _receipt(pair: Pair, number: int, graph: str, mapped: Iterable[Mapped], *, new: bool = True) -> Accepted:
+    mapped = list(mapped)
+    layouts = tuple(sorted({each.layout.name for each in mapped}))
+    return Accepted(*pair, number, graph, sum(len(each.rows) for each in mapped), layouts, new)
 
 
 def _marks(mapped: Mapped, graph: str) -> bytes:

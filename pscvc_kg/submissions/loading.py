@@ -139,7 +139,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime) -> Part:
     """Write one part, unless its content is there. The log's entry makes it live, so it comes last."""
     table = mapped.recognised.table
     base = f"{current.SOURCES}{mapped.layout.name}/{key_segment(part)}"
-    digest = log.digest([mapped])
+    [digest] = log.digests([mapped])
     earlier = [source for source in current.live_sources(store) if source.part == base]
     same = next((source for source in earlier if source.digest == digest), None)
     if same:
@@ -148,7 +148,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime) -> Part:
         )
     versions = [int(name.rpartition("/")[2]) for name in store.graphs() if name.startswith(base + "/")]
     graph = f"{base}/{1 + max(versions, default=0)}"
-    entry = log.about_delivery(graph, [mapped], digest, moment)
+    entry = log.about_delivery(graph, [mapped], [digest], moment)
     entry += log.statements(graph, [(DCT + "isVersionOf", Term(base))])
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
     store.load(mapped.triples, graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
@@ -76,14 +76,13 @@ def about_file(table: Table, source: Source) -> bytes:
     return statements(file_iri(table), facts)
 
 
-def about_delivery(graph: str, mapped: Iterable[Mapped], digest: str, moment: datetime) -> bytes:
+def about_delivery(graph: str, mapped: Sequence[Mapped], digests: Iterable[str], moment: datetime) -> bytes:
     """What is said of every delivery, source or submission: layouts, files, records, digest, time."""
-    mapped = list(mapped)
     facts = [
         (RDF_TYPE, Term(PROV + "Entity")),
         (RDF_TYPE, Term(DCAT + "Dataset")),
         (PROV + "generatedAtTime", time_of(moment)),
-        (DCT + "identifier", Term(digest, "literal")),
+        *((DCT + "identifier", Term(digest, "literal")) for digest in digests),
         (VOID + "entities", number_of(sum(len(each.rows) for each in mapped))),
     ]
     text = statements(graph, facts)
@@ -136,14 +135,19 @@ def about_assessment(graph: str, mapped: Iterable[Mapped], report: Report, momen
     return statements(check, facts) + statements(graph, [(PROV + "wasGeneratedBy", Term(check))])
 
 
-def digest(mapped: Iterable[Mapped]) -> str:
-    """A digest of what rows say and how it is read, wherever in a file they stand.
+def digests(mapped: Iterable[Mapped]) -> tuple[str, ...]:
+    """A digest for each layout of what rows say and how it is read, wherever in a file they stand.
 
     It covers the mapping's text, the cells and the IRIs made of them (so that a register that resolves a name
     differently counts), but no row numbers: a row inserted above changes nothing.
     """
-    content = sorted((each.layout.name, _fingerprint(each)) for each in mapped if each.rows)
-    return "sha256:" + hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    content: dict[str, list[str]] = {}
+    for each in mapped:
+        content.setdefault(each.layout.name, []).append(_fingerprint(each))
+    return tuple(
+        f"{name} sha256:{hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()}"
+        for name, found in sorted(content.items())
+    )
 
 
 def _fingerprint(mapped: Mapped) -> str:

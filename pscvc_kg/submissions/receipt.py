@@ -11,7 +11,8 @@ from pscvc_kg.report import Finding, Location, Text
 class Accepted:
     """One submission that the store holds: the *number*-th of this organization for this period.
 
-    ``new`` is False where the same content had been accepted before, so that nothing was written.
+    ``new`` is False where the same content had been accepted before, so that nothing was written. With no
+    ``records``, all were held: the log keeps that something came, and what was accepted earlier stays.
     """
 
     organization: str

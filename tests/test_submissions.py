@@ -1,0 +1,397 @@
+"""Registers are loaded by parts; submissions go in whole, are held or refused, and never count twice."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pscvc_kg import current, reading
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
+from pscvc_kg.report import Finding, Location, Report, Rule
+from pscvc_kg.resources import STORY
+from pscvc_kg.store import Store, open_store
+from pscvc_kg.submissions import Receipt, accept, load
+
+REGISTER = STORY / "organization-identifiers.csv"
+WORDS = {"en": "text", "fr": "texte"}
+RULE = Rule("https://example.org/rule", "qa_example", "violation", WORDS, WORDS, WORDS, WORDS)
+PERIOD = DATA + "ca/period/fy-2023-2024"
+
+
+def noon() -> datetime:
+    """The time at which these tests take place."""
+    return datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+def rows_of(kind: str, **wanted: str) -> list[dict[str, str]]:
+    """Rows of the shipped services or standards that have the *wanted* cells."""
+    with (STORY / f"{kind}-2023-2024.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if all(row[name] == text for name, text in wanted.items())]
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> Path:
+    """*rows* as a CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def report_on(files: list[Path], *faults: tuple[str, int]) -> Report:
+    """A report that finds a violation at each (file name, row)."""
+    findings = tuple(
+        Finding(RULE, Location(file, None, row), "https://example.org/x", WORDS) for file, row in faults
+    )
+    return Report("gc", "0.1.0", "2025-03-01", reading.read(files).inputs, findings, ontology="0.1.0")
+
+
+def take(store: Store, files: list[Path], *faults: tuple[str, int], hold: bool = False) -> Receipt:
+    """Accept *files*, with a violation at each of *faults*."""
+    return accept(files, report_on(files, *faults), store, hold=hold, clock=noon)
+
+
+def titles(store: Store) -> list[str]:
+    """The English names of the services in `current`, sorted."""
+    query = """PREFIX dct: <http://purl.org/dc/terms/>
+               SELECT ?t { ?s a <http://purl.org/vocab/cpsv#PublicService> ; dct:title ?t
+               FILTER(LANG(?t) = "en") } ORDER BY ?t"""
+    return [row[0] for row in store.query(query).texts()]
+
+
+def reports(store: Store, kind: str) -> int:
+    """How many report nodes of *kind* `current` has."""
+    query = f"SELECT (COUNT(DISTINCT ?r) AS ?n) {{ ?r a <https://w3id.org/pscvc/ns#{kind}> }}"
+    return int(store.query(query).texts()[0][0])
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that knows the organizations."""
+    folder = tmp_path_factory.mktemp("registered") / "graph"
+    with open_store(folder) as store:
+        load([REGISTER], store, clock=noon)
+    return folder
+
+
+@pytest.fixture
+def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copytree(registered, tmp_path / "graph")
+    with open_store(tmp_path / "graph") as opened:
+        yield opened
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> list[Path]:
+    """Services and standards of two organizations: rows 2 and 3 of the services are of `cic`, 4 of `ic`."""
+    services = rows_of("services", owner_org="cic")[:2] + rows_of("services", owner_org="ic")[:1]
+    keys = {row["service_id"] for row in services}
+    standards = [
+        row
+        for owner in ("cic", "ic")
+        for row in [each for each in rows_of("standards", owner_org=owner) if each["service_id"] in keys][:3]
+    ]
+    return [write(tmp_path / "services.csv", services), write(tmp_path / "standards.csv", standards)]
+
+
+def test_a_part_goes_into_its_own_graph_with_where_it_is_from() -> None:
+    store = open_store()
+    loaded = load([REGISTER], store, clock=noon)
+    [part] = loaded.parts
+    assert (part.state, part.file, part.records > 10) == ("new", REGISTER.name, True)
+    assert part.graph == f"{current.SOURCES}{part.layout}/{part.part}/1"
+    said = store.dump(GRAPH_LOG).decode()
+    assert f'<{part.graph}> <http://www.w3.org/ns/prov#generatedAtTime> "2025-03-01T12:00:00Z"' in said
+    assert f"sha256:{part.sha256}" in said
+    assert "http://purl.org/dc/terms/license" in said
+
+
+def test_the_same_register_twice_changes_nothing() -> None:
+    store = open_store()
+    load([REGISTER], store, clock=noon)
+    before = sorted(store.dump(GRAPH_LOG).splitlines()), store.size()
+    assert [part.state for part in load([REGISTER], store).parts] == ["unchanged"]
+    assert (sorted(store.dump(GRAPH_LOG).splitlines()), store.size()) == before
+
+
+def test_a_part_loaded_again_replaces_itself_and_the_earlier_one_is_kept(tmp_path: Path) -> None:
+    store = open_store()
+    [first] = load([REGISTER], store).parts
+    with REGISTER.open(encoding="utf-8-sig", newline="") as file:
+        shorter = list(csv.DictReader(file))[:3]
+    [second] = load([write(tmp_path / REGISTER.name, shorter)], store).parts
+    assert (second.state, second.graph) == ("replaced", first.graph.removesuffix("1") + "2")
+    assert {source.graph for source in current.live_sources(store)} == {second.graph}
+    assert store.size(first.graph) > store.size(second.graph) > 0
+    organizations = "SELECT (COUNT(*) AS ?n) { ?o a <http://data.europa.eu/m8g/PublicOrganisation> }"
+    assert store.query(organizations).texts() == [("3",)]
+
+
+def test_registers_find_each_other_whatever_their_order() -> None:
+    files = sorted(path for path in STORY.glob("*.csv") if not path.name.endswith("2023-2024.csv"))
+    one, other = open_store(), open_store()
+    load(files, one, clock=noon)
+    load(list(reversed(files)), other, clock=noon)
+    assert sorted(one.dump(GRAPH_CURRENT).splitlines()) == sorted(other.dump(GRAPH_CURRENT).splitlines())
+
+
+def test_names_that_no_register_knows_are_reported() -> None:
+    loaded = load([STORY / "programme-list-2425-eng.csv"], open_store())
+    assert loaded.unresolved
+    first = loaded.unresolved[0]
+    assert (first.file, first.rows > 0, first.label["fr"]) == (
+        "programme-list-2425-eng.csv",
+        True,
+        "organisations par nom",
+    )
+
+
+def test_load_refuses_a_submission_and_accept_a_register(store: Store, two: list[Path]) -> None:
+    before = store.size()
+    with pytest.raises(InputError, match="pscvc accept"):
+        load([REGISTER, two[0]], store)
+    with pytest.raises(InputError, match="pscvc load"):
+        take(store, [*two, REGISTER])
+    assert store.size() == before
+
+
+def test_a_national_file_is_one_submission_for_each_owner_and_period(store: Store, two: list[Path]) -> None:
+    receipt = take(store, two)
+    assert [(each.number, each.layouts, each.new) for each in receipt.accepted] == [
+        (1, ("gc-services", "gc-standards"), True)
+    ] * 2
+    assert {each.period for each in receipt.accepted} == {PERIOD}
+    assert sum(each.records for each in receipt.accepted) == 9
+    assert (receipt.refused, receipt.held) == ((), ())
+    assert (len(titles(store)), reports(store, "ServiceReport"), reports(store, "StandardReport")) == (
+        3,
+        3,
+        6,
+    )
+
+
+def test_the_log_says_whose_from_what_and_under_which_rules(store: Store, two: list[Path]) -> None:
+    graph = take(store, two).accepted[0].graph
+    said = store.query(
+        f"""PREFIX psc: <https://w3id.org/pscvc/ns#> PREFIX prov: <http://www.w3.org/ns/prov#>
+        SELECT ?owner ?period ?time ?file ?used {{
+          <{graph}> a psc:Submission ; psc:isSubmittedBy ?owner ; psc:forPeriod ?period ;
+            prov:generatedAtTime ?time ;
+            prov:wasDerivedFrom/<http://purl.org/dc/terms/title> ?file ;
+            prov:wasGeneratedBy/prov:used ?used .
+          FILTER(STRSTARTS(STR(?used), "https://w3id.org/pscvc/"))
+        }} ORDER BY ?file ?used""",
+        graph=GRAPH_LOG,
+    ).texts()
+    assert {row[2:4] for row in said} == {
+        ("2025-03-01T12:00:00Z", "services.csv"),
+        ("2025-03-01T12:00:00Z", "standards.csv"),
+    }
+    assert {row[4] for row in said} == {
+        "https://w3id.org/pscvc/ontology/0.1.0",
+        "https://w3id.org/pscvc/shapes#gc/0.1.0",
+    }
+    reported = f"SELECT ?r {{ ?r <https://w3id.org/pscvc/ns#isReportedIn> <{graph}> }}"
+    assert len(store.query(reported).rows) == take(store, two).accepted[0].records
+
+
+def test_the_same_content_again_is_the_same_submission(store: Store, two: list[Path]) -> None:
+    first = take(store, two)
+    before = store.size()
+    again = take(store, two)
+    assert [(each.graph, each.new) for each in again.accepted] == [
+        (each.graph, False) for each in first.accepted
+    ]
+    assert store.size() == before
+
+
+def test_a_row_inserted_above_is_no_new_submission_of_those_below(store: Store, two: list[Path]) -> None:
+    take(store, two)
+    with two[0].open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    one_more = rows[0] | {"service_id": "999999", "service_name_en": "New"}
+    write(two[0], [one_more, *rows])
+    receipt = take(store, two)
+    assert sorted((each.number, each.new) for each in receipt.accepted) == [(1, False), (2, True)]
+    assert (len(titles(store)), reports(store, "ServiceReport")) == (4, 4)
+
+
+def test_a_violation_refuses_the_whole_submission_and_no_other(store: Store, two: list[Path]) -> None:
+    receipt = take(store, two, ("services.csv", 2))
+    [refused], [taken] = receipt.refused, receipt.accepted
+    assert refused.findings[0].location.row == 2
+    assert "--hold" in refused.reason["en"]
+    assert "--hold" in refused.reason["fr"]
+    assert refused.organization != taken.organization
+    assert len(titles(store)) == 1
+
+
+def test_hold_takes_the_sound_records_and_holds_what_depends_on_the_others(
+    store: Store, two: list[Path]
+) -> None:
+    with two[1].open(encoding="utf-8", newline="") as file:
+        standards = list(csv.DictReader(file))
+    with two[0].open(encoding="utf-8", newline="") as file:
+        services = list(csv.DictReader(file))
+    row = next(n for n, each in enumerate(services, 2) if each["service_id"] == standards[0]["service_id"])
+    dependants = [
+        n for n, each in enumerate(standards, 2) if each["service_id"] == standards[0]["service_id"]
+    ]
+    receipt = take(store, two, ("services.csv", row), hold=True)
+    assert receipt.refused == ()
+    held = {(each.location.file, each.location.row) for each in receipt.held}
+    assert held == {("services.csv", row)} | {("standards.csv", number) for number in dependants}
+    [cause] = [each for each in receipt.held if each.findings]
+    assert cause.location.row == row
+    assert {(place.file, place.row) for each in receipt.held for place in each.depends_on} == {
+        ("services.csv", row)
+    }
+    assert reports(store, "ServiceReport") == 2
+    assert reports(store, "StandardReport") == len(standards) - len(dependants)
+
+
+def test_a_submission_of_which_everything_is_held_replaces_nothing(store: Store, two: list[Path]) -> None:
+    take(store, two)
+    with two[0].open(encoding="utf-8", newline="") as file:
+        rows = [row | {"service_name_en": "Another name"} for row in csv.DictReader(file)]
+    write(two[0], rows)
+    faults = [("services.csv", number) for number in range(2, len(rows) + 2)]
+    receipt = take(store, [two[0]], *faults, hold=True)
+    assert [(each.number, each.records, each.new) for each in receipt.accepted] == [(2, 0, True)] * 2
+    assert len(receipt.held) == len(rows)
+    assert (len(titles(store)), reports(store, "ServiceReport")) == (3, 3)
+    assert "Another name" not in titles(store)
+    again = take(store, [two[0]], *faults, hold=True)
+    assert [(each.number, each.new) for each in again.accepted] == [(2, False)] * 2
+
+
+def test_a_finding_about_the_header_stops_every_record(store: Store, two: list[Path]) -> None:
+    receipt = take(store, [two[0]], ("services.csv", 1))
+    assert (len(receipt.refused), receipt.accepted) == (2, ())
+
+
+def test_a_resubmission_replaces_only_the_layouts_that_it_contains(store: Store, two: list[Path]) -> None:
+    take(store, two)
+    with two[0].open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["service_name_en"] = "A better name"
+    rows[0]["num_phone_enquiries"] = "1"
+    write(two[0], rows)
+    receipt = take(store, [two[0]])
+    assert sorted((each.number, each.new) for each in receipt.accepted) == [(1, False), (2, True)]
+    assert "A better name" in titles(store)
+    assert (len(titles(store)), reports(store, "ServiceReport"), reports(store, "StandardReport")) == (
+        3,
+        3,
+        6,
+    )
+    volumes = """PREFIX psc: <https://w3id.org/pscvc/ns#>
+        SELECT (COUNT(*) AS ?n) {
+          ?o psc:ofIndicator <https://w3id.org/pscvc/code/indicator/phone-enquiries> }"""
+    assert store.query(volumes).texts() == [("3",)]
+
+
+def test_an_organization_that_no_register_knows_is_refused(two: list[Path]) -> None:
+    store = open_store()
+    receipt = take(store, two, hold=True)
+    assert receipt.accepted == ()
+    assert ["cic" in each.reason["en"] or "ic" in each.reason["fr"] for each in receipt.refused] == [
+        True,
+        True,
+    ]
+    assert store.graphs() == ()
+
+
+def test_a_report_on_other_files_is_refused(store: Store, two: list[Path]) -> None:
+    report = report_on(two)
+    two[0].write_text(two[0].read_text(encoding="utf-8").replace("PERSON", "BUS"), encoding="utf-8")
+    with pytest.raises(InputError, match="validate it again"):
+        accept(two, report, store)
+
+
+@pytest.mark.parametrize("name", ["cic", "CIC"])
+def test_one_submission_can_be_named(store: Store, two: list[Path], name: str) -> None:
+    receipt = accept(two, report_on(two), store, organization=name, period="2023-2024", clock=noon)
+    assert len(receipt.accepted) == 1
+    with pytest.raises(UsageError, match="nothing in the files is of nobody"):
+        accept(two, report_on(two), store, organization="nobody")
+
+
+KILLED = """
+import sys
+from tests.test_submissions import report_on
+from pathlib import Path
+from pscvc_kg.store import open_store
+from pscvc_kg.submissions import accept
+folder, *files = map(Path, sys.argv[1:])
+with open_store(folder) as store:
+    print("ready", flush=True)
+    receipt = accept(files, report_on(files), store)
+    print("accepted", flush=True)
+"""
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.04, 0.08, 0.15, 0.4])
+def test_a_kill_leaves_each_submission_whole_or_absent(
+    registered: Path, tmp_path: Path, two: list[Path], wait: float
+) -> None:
+    with open_store() as store:
+        load([REGISTER], store)
+        whole = {each.graph: store.size(each.graph) for each in take(store, two).accepted}
+        complete = sorted(store.dump(GRAPH_CURRENT).splitlines())
+    folder = tmp_path / "killed"
+    shutil.copytree(registered, folder)
+    root = Path(__file__).parent.parent
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(folder), *map(str, two)],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        acknowledged = "accepted" in process.stdout.read()
+    with open_store(folder) as store:
+        found = {name: store.size(name) for name in store.graphs() if name.startswith(current.SUBMISSIONS)}
+        assert found.items() <= whole.items()
+        assert not acknowledged or found == whole
+        assert not current.is_stale(store)
+        assert len(current.live_submissions(store)) == len(found)
+        if found == whole:
+            assert sorted(store.dump(GRAPH_CURRENT).splitlines()) == complete
+
+
+@pytest.mark.shared
+def test_the_real_files_are_one_submission_for_each_owner_and_period(shared: Path) -> None:
+    """81 pairs of 78 organizations; held records carry their reasons; nothing is in `current` twice."""
+    data = shared / "data" / "gc"
+    files = [data / "si_2024.csv", data / "ss_2024.csv"]
+    store = open_store()
+    load([data / "gc_concordance.csv"], store)
+    report = report_on(files, ("si_2024.csv", 2), ("si_2024.csv", 100))
+    receipt = accept(files, report, store, hold=True, clock=noon)
+    assert len(receipt.accepted) == 81
+    assert len({each.organization for each in receipt.accepted}) == 78
+    assert receipt.refused == ()
+    assert sum(each.records for each in receipt.accepted) + len(receipt.held) == 1721 + 2341
+    assert all(each.findings or each.depends_on for each in receipt.held)
+    lines = store.dump(GRAPH_CURRENT).splitlines()
+    assert len(lines) == len(set(lines))
+    assert reports(store, "ServiceReport") == 1719
+    assert reports(store, "ServiceReport") + reports(store, "StandardReport") == 1721 + 2341 - len(
+        receipt.held
+    )
