@@ -1,8 +1,8 @@
 """The published quality rules on the real inventory: the records flagged are those that their wording names.
 
-The expectation is computed here in plain Python from the CSV files, by the wording of `qa_issues_descriptions.csv`
-with what decisions settle: 0 is a value, identifiers count as written, a programme code is an organization's when any
-published list has it there.
+The expectation is computed here in plain Python from the CSV files, by the wording of
+`qa_issues_descriptions.csv` with what was settled where it is silent: 0 is a value, identifiers count as
+written, a programme code is an organization's when any published list has it there.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def test_unregistered_identifier(report: Report, data: Path, services: list[Row]
 
 def test_unregistered_identifier_offers_the_near_match(report: Report) -> None:
     found = [each for each in report.findings if each.rule.code == "qa_unregistered_sid"]
-    # Prefix or leading zeros differ, as in SRV03223 and 3223; one identifier lacks a digit and has no near match.
+    # Prefix or leading zeros differ, as in SRV03223 and 3223; one identifier lacks a digit.
     assert sum("Did you mean" in each.message["en"] for each in found) == 39
 
 

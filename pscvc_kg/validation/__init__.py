@@ -15,7 +15,7 @@ from pscvc_kg.report import Checked, NotChecked, Report, Rule
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.catalogue import Profile, profiles
 from pscvc_kg.validation.engines import ENGINES, Engine, Row
-from pscvc_kg.validation.evidence import Gathered, gather
+from pscvc_kg.validation.evidence import Gathered, applicable, gather
 from pscvc_kg.validation.findings import findings, unsilenced, words
 
 if TYPE_CHECKING:
@@ -40,10 +40,11 @@ def validate(
     """What the rules of *profile* find in *files*, checked against what *store* knows.
 
     Args:
-        files: Tables of known layouts. They stand in for what the same organizations submitted for the same periods.
+        files: Tables of known layouts. They stand in for what the same organizations submitted before for the
+            same periods.
         profile: A set of rules; when None the one that the layouts call for, else ``core``.
-        store: The graph that knows registers, other submissions and earlier years; without it, the rules that need
-            them are reported as not checked.
+        store: The graph that knows registers, other submissions and earlier years; without it, the rules that
+            need them are reported as not checked.
         as_of: The day that rules take for today (``2025-03-01``); today when None.
         engine: ``fast``, or ``pyshacl`` for the reference.
 
@@ -77,7 +78,7 @@ class Found:
 def check_graph(
     triples: bytes, profile: str = DEFAULT_PROFILE, engine: str = "fast", as_of: str = _TEST_DAY
 ) -> tuple[Found, ...]:
-    """What the rules of *profile* find in *triples* (N-Triples), which hold the registers that rules need, too."""
+    """What the rules of *profile* find in *triples* (N-Triples), registers that they need included."""
     rows, gathered, chosen = _applied(triples, catalogue.profile(profile), None, _day(as_of), _engine(engine))
     return tuple(
         Found(
@@ -127,7 +128,8 @@ def _applied(
 ) -> tuple[list[Row], Gathered, Profile]:
     """The rows of the rules that can be checked."""
     gathered = gather(stated, profile, store, day)
-    rows = [row for row in engine(profile, gathered.evidence) if row.rule not in gathered.unchecked]
+    found = engine(applicable(profile, gathered.unchecked), gathered.evidence)
+    rows = [row for row in found if row.rule not in gathered.unchecked]
     return rows, gathered, profile
 
 

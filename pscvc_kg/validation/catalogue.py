@@ -12,11 +12,11 @@ import pyoxigraph as ox
 
 from pscvc_kg import resources
 from pscvc_kg.errors import PscvcError, UsageError
-from pscvc_kg.namespaces import DCT, PSC, RDF_TYPE, SH, SHAPE
+from pscvc_kg.namespaces import BASE, DCT, PSC, RDF_TYPE, SH, SHAPE
 from pscvc_kg.report import SEVERITIES, Rule, Text
 
-PROFILE = "https://w3id.org/pscvc/profile/"
-_RULE_SET = ox.NamedNode("https://w3id.org/pscvc/shapes")
+PROFILE = BASE + "profile/"
+_RULE_SET = ox.NamedNode(BASE + "shapes")
 _VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _BUILDS_ON = ox.NamedNode("http://www.w3.org/ns/dx/prof/isProfileOf")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -37,10 +37,10 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 class Shape:
     """One rule as its shape states it, with what the machinery needs beside the words.
 
-    ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it, and of
-    earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences`` superfluous on
-    the same node or cell. ``language`` is that of the text which a rule on one language misses. ``select`` is the
-    query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
+    ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it,
+    and of earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences``
+    superfluous on the same node or cell. ``language`` is that of the text which it misses, if of one language.
+    ``select`` is the query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
     """
 
     rule: Rule
@@ -56,7 +56,10 @@ class Shape:
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """A set of rules. ``graph`` is N-Triples: the shapes; ``facts`` are what queries read of them: thresholds."""
+    """A set of rules, as words and as N-Triples: shapes in SHACL Core, shapes in SPARQL, and ``facts``.
+
+    Facts are what queries read of the shapes themselves: thresholds, and periods that the profile names.
+    """
 
     name: str
     label: Text

@@ -46,8 +46,8 @@ class Row:
 class Evidence:
     """What rules look at, as N-Triples: what was stated, the vocabulary and day, and the registers beside it.
 
-    ``store`` holds all of it, as one graph. Core rules look only at what was stated and at the vocabulary: they judge
-    what the agency itself can fix.
+    ``store`` holds all of it, as one graph. Core rules look only at what was stated and at the vocabulary:
+    they judge what the agency itself can fix.
     """
 
     stated: bytes
@@ -139,11 +139,11 @@ def focus_nodes(shapes: Iterable[Shape], store: ox.Store, ontology: bytes) -> di
 
 
 def _row(rule: str, severity: str, focus: object, path: object, value: Term | None) -> Row:
-    """A row; a value that only repeats the focus node of a node shape says nothing and is left out."""
+    """A row; a value that only repeats the focus node, as SHACL has it of node shapes, says nothing and goes."""
     if not isinstance(focus, ox.NamedNode | ox.BlankNode):
         raise PscvcError(f"rule {rule} found something about {focus}, which is no node.")
     named = path.value if isinstance(path, ox.NamedNode) else None
-    return Row(rule, severity, focus, named, None if value == focus and named is None else value)
+    return Row(rule, severity, focus, named, None if value == focus else value)
 
 
 def _with_bindings(row: Row, names: list[str], solutions: set[tuple[Term | None, ...]]) -> Row:

@@ -1,9 +1,9 @@
-"""What rules look at, put together: what was stated, the vocabulary, the rule day, and the registers of the store."""
+"""What rules look at, put together: what was stated, the vocabulary, the day, the registers of the store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Gathered:
     unchecked: dict[str, Text]
 
     def foreign(self, focus: ox.NamedNode | ox.BlankNode) -> bool:
-        """Whether *focus* is known to the registers only, or to the vocabulary: not for the agency to answer."""
+        """Whether *focus* is known to registers or vocabulary only: nothing for the agency to answer."""
         return any(self.evidence.store.quads_for_pattern(focus, None, None, _CONTEXT)) or not any(
             self.evidence.store.quads_for_pattern(focus, None, None, ox.DefaultGraph())
         )
@@ -95,8 +95,6 @@ def _day(as_of: date) -> bytes:
 
 def applicable(profile: Profile, unchecked: Iterable[str]) -> Profile:
     """*profile* without the rules that cannot be checked."""
-    from dataclasses import replace
-
     left_out = set(unchecked)
     kept = tuple(shape for shape in profile.shapes if shape.rule.iri not in left_out)
     return replace(profile, shapes=kept)

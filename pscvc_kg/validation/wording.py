@@ -1,4 +1,4 @@
-"""Messages for people: a rule's sentence filled with what was found, numbers and dates as the language writes them."""
+"""Messages for people: a rule's sentence filled with what was found, as each language writes it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pscvc_kg.validation.catalogue import Term
 
 LANGUAGES = ("en", "fr")
 Label = Callable[[str, str], tuple[str, bool] | None]
-"""From an IRI and a language to what people call it, and whether that is a common noun; None when nobody said."""
+"""From an IRI and a language to what people call it, and whether that is a common noun; None if unknown."""
 
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS = {XSD + name for name in ("decimal", "integer", "double", "float")}
 _MONTHS = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "en": "January/February/March/April/May/June/July/August/September/October/November/December",
+    "fr": "janvier/février/mars/avril/mai/juin/juillet/août/septembre/octobre/novembre/décembre",
 }
 _LARGE = 100
 
@@ -67,10 +67,10 @@ def _key(iri: str) -> str:
 
 
 def number(text: str, language: str, *, exact: bool = True) -> str:
-    """A number with groups of three digits and the decimal mark of *language*; unchanged when it is none.
+    r"""A number with groups of three digits and the decimal mark of *language*; unchanged when it is none.
 
     >>> number("31283.5", "en"), number("31283.5", "fr")
-    ('31,283.5', '31\\u202f283,5')
+    ('31,283.5', '31\u202f283,5')
     """
     try:
         value = Decimal(text)
@@ -92,4 +92,4 @@ def _date(text: str, language: str) -> str:
     if match is None:
         return text
     day = "1er" if language == "fr" and match[3] == "01" else str(int(match[3]))
-    return f"{day} {_MONTHS[language][int(match[2]) - 1]} {match[1]}"
+    return f"{day} {_MONTHS[language].split('/')[int(match[2]) - 1]} {match[1]}"
