@@ -36,7 +36,8 @@ class Page:
 
     def opposite(self, left: str, right: str, style: str) -> list[str]:
         """*left* in a style, and *right* at the other margin of its first line where it fits, else below."""
-        lines = textwrap.wrap(left, self.width - len(right) - 2, break_on_hyphens=False)
+        width = self.width - len(right) - 2
+        lines = textwrap.wrap(left, width, subsequent_indent="    ", break_on_hyphens=False)
         first, *others = lines or [""]
         gap = " " * (self.width - len(first) - len(right))
         painted = [self.paint(first, style) + gap + right]

@@ -26,7 +26,7 @@ BESIDE = Path(__file__).parents[3] / "shared"
 SHARED = Path(os.environ.get("PSCVC_SHARED") or BESIDE) / "data" / "gc"
 REGISTERS = ("cp-pc-*.csv", "sid_registry.csv", "ifoi_*.csv", "org_var.csv", "gc_concordance.csv")
 COPIES = 30
-"""How often the story is repeated where there is no real data: about as many records as the real inventory."""
+"""How often the story is repeated where there is no real data, for about as many records."""
 PSCVC = "from pscvc_kg.cli import main; main()"
 
 
@@ -110,7 +110,7 @@ child = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[1:]], os.envir
 _, status, usage = os.wait4(child, 0)
 print(time.perf_counter() - start, os.waitstatus_to_exitcode(status), usage.ru_maxrss)
 """
-"""Measures one process from a small one: Linux counts the memory of who starts a process as that process's own."""
+"""Measures a process from a small one: Linux counts the memory of the one that starts it as its own."""
 
 
 def process(*arguments: str) -> tuple[float, float]:
