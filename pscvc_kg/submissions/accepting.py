@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pscvc_kg import current, reading, registers
-from pscvc_kg.errors import InputError, UsageError
-from pscvc_kg.layouts import Layout, Share
+from pscvc_kg.errors import InputError, PscvcError, UsageError
+from pscvc_kg.layouts import Layout, Recognised, Share
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_LOG, key_segment
 from pscvc_kg.report import Report, Text
@@ -86,7 +86,7 @@ def accept(
         StoreError: The store refused; submissions written before are whole.
     """
     lookups = registers.lookups(lambda query: store.query(query).texts())
-    read = reading.read(_submissions_only(files), lookups)
+    read = reading.map_tables(_recognised(files), lookups)
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
     live, numbers = _live(store), _numbers(store)
@@ -103,16 +103,18 @@ def accept(
     return Receipt(tuple(run.accepted), tuple(run.refused), tuple(held))
 
 
-def _submissions_only(files: Iterable[str | Path]) -> list[str | Path]:
-    """The *files*; refuses reference data."""
-    files = list(files)
-    for table in reading.recognise(files):
+def _recognised(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
+    """The tables of *files*, all of them submissions."""
+    tables = reading.recognise(files)
+    for table in tables:
+        name = table.layout.name
         if table.layout.kind != "submission":
             raise InputError(
-                f"{table.table.file}: layout '{table.layout.name}' is reference data, not a submission; "
-                "use `pscvc load`."
+                f"{table.table.file}: layout '{name}' is reference data, not a submission; use `pscvc load`."
             )
-    return files
+        if table.layout.owner is None or table.layout.period is None:
+            raise PscvcError(f"{name}.rq: the header of a submission needs the keys 'owner' and 'period'.")
+    return tables
 
 
 def _check(read: reading.Reading, report: Report) -> None:
