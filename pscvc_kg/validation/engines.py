@@ -139,7 +139,7 @@ def focus_nodes(shapes: Iterable[Shape], store: ox.Store, ontology: bytes) -> di
 
 
 def _row(rule: str, severity: str, focus: object, path: object, value: Term | None) -> Row:
-    """A row; a value that only repeats the focus node, as SHACL has it of node shapes, says nothing and goes."""
+    """A row; a value that only repeats the focus node, as node shapes have it, says nothing and goes."""
     if not isinstance(focus, ox.NamedNode | ox.BlankNode):
         raise PscvcError(f"rule {rule} found something about {focus}, which is no node.")
     named = path.value if isinstance(path, ox.NamedNode) else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from pscvc_kg import registers, resources, vocabulary
-from pscvc_kg.namespaces import PSC, XSD
+from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.validation.catalogue import Profile, Shape
 from pscvc_kg.validation.engines import Evidence, focus_nodes
@@ -97,4 +97,7 @@ def applicable(profile: Profile, unchecked: Iterable[str]) -> Profile:
     """*profile* without the rules that cannot be checked."""
     left_out = set(unchecked)
     kept = tuple(shape for shape in profile.shapes if shape.rule.iri not in left_out)
-    return replace(profile, shapes=kept)
+    idle = tuple(f"<{iri}> <{SH}target".encode() for iri in sorted(left_out))
+    lines = profile.queries.splitlines(keepends=True)
+    queries = b"".join(line for line in lines if not line.startswith(idle))
+    return replace(profile, shapes=kept, queries=queries)
