@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from pscvc_kg import cache
 from pscvc_kg.layouts import Layout
 from pscvc_kg.namespaces import COLUMN, ROW
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _TEXT_OF = frozenset(("Builtin_IRI", "Builtin_URI", "Builtin_STR"))
 _ANALYSING = Lock()
+_OURSELVES = Path(__file__)
 
 
 @dataclass(frozen=True)
@@ -95,14 +98,23 @@ def prepare(layouts: Iterable[Layout]) -> None:
 
 @functools.cache
 def _analysed(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...]]:
+    """The entries of *layout*, from the cache where this analysis was made of this mapping before."""
+    source = f"{_OURSELVES.read_text(encoding='utf-8')}\x1f{layout.query}\x1f{layout.iris}{layout.derive}"
+    rows = cache.remembered("provenance", source, lambda: [astuple(entry) for entry in _analyse(layout)])
+    found: dict[tuple[str, str, str], list[Entry]] = {}
+    for iri, suffix, predicate, columns, constant, language in rows:
+        entry = Entry(iri, suffix, predicate, tuple(columns), constant, language)
+        found.setdefault((iri, suffix, predicate), []).append(entry)
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _analyse(layout: Layout) -> list[Entry]:
+    """Each kind of triple that the query of *layout* makes, once, in the order of the query."""
     from rdflib.plugins.sparql import prepareQuery
 
     algebra = prepareQuery(layout.query).algebra
-    found: dict[tuple[str, str, str], dict[Entry, None]] = {}
-    for leg in _legs(algebra.p):
-        for entry in _entries(layout, algebra.template, leg):
-            found.setdefault((entry.iri, entry.suffix, entry.predicate), {})[entry] = None
-    return {key: tuple(entries) for key, entries in found.items()}
+    legs = _legs(algebra.p)
+    return list(dict.fromkeys(entry for leg in legs for entry in _entries(layout, algebra.template, leg)))
 
 
 def _legs(node: CompValue) -> list[_Leg]:
