@@ -1,4 +1,4 @@
-"""What takes long to work out and follows from texts alone, kept from run to run in the user's cache folder."""
+"""What takes long to work out and follows from texts alone, kept from run to run in the user's cache."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def remembered(name: str, source: str, make: Callable[[], Any]) -> Any:
 
     Args:
         name: What is kept, as a part of the file's name.
-        source: Everything that the value depends on; when it or the package's version changes, so does the file.
+        source: Everything the value depends on; it and the package's version make the file's name.
         make: Gives a value that JSON can hold.
 
     A cache that cannot be read or written is as good as none: the value is worked out.
