@@ -1,0 +1,98 @@
+"""A broken rule is our fault and never a finding, and nothing that is submitted changes the rules."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from pscvc_kg import validation
+from pscvc_kg.errors import PscvcError
+from pscvc_kg.namespaces import PSC, RDF_TYPE, SH, SHAPE, XSD
+from pscvc_kg.resources import SHAPES
+from pscvc_kg.validation import catalogue
+from pscvc_kg.validation.engines import ENGINES
+from pscvc_kg.validation.evidence import gather
+from pscvc_kg.validation.wording import filled, number, shown
+
+SERVICE = f"<urn:s> <{RDF_TYPE}> <http://purl.org/vocab/cpsv#PublicService> .\n".encode()
+COUNT = f'<urn:o> <{PSC}value> "1"^^<{XSD}decimal> .\n'.encode()
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    """A copy of shapes/ in which *old* of the rules about measures is *new*."""
+    copy = Path(shutil.copytree(SHAPES, folder / "shapes"))
+    file = copy / "core" / "measure.ttl"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return copy
+
+
+def test_rule_without_a_french_message_is_our_fault(tmp_path: Path) -> None:
+    shapes = changed(tmp_path, "n'est pas un nombre.\"@fr", "n'est pas un nombre.\"@de")
+    with pytest.raises(PscvcError, match=r"Observation-.*language 'fr'") as caught:
+        catalogue.profile("core", shapes)
+    assert caught.value.exit_status == 4
+
+
+def test_rules_file_that_is_no_turtle_is_our_fault(tmp_path: Path) -> None:
+    shapes = changed(tmp_path, "@prefix psc:", "@prefiks psc:")
+    with pytest.raises(PscvcError, match=r"measure\.ttl"):
+        catalogue.profile("core", shapes)
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_broken_query_is_our_fault(engine: str, tmp_path: Path) -> None:
+    profile = catalogue.profile("core", changed(tmp_path, "FLOOR(?value)", "FLOOR(?value"))
+    evidence = gather(COUNT, catalogue.profile("core"), None, date(2025, 3, 1)).evidence
+    with pytest.raises(PscvcError) as caught:
+        ENGINES[engine](profile, evidence)
+    assert caught.value.exit_status == 4
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_shapes_in_the_data_change_nothing(engine: str) -> None:
+    forged = b"".join(
+        f'<{SHAPE}{name}> <{SH}deactivated> "true"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n'.encode()
+        for name in ("Service-titleEnglish", "Service-titleFrench")
+    )
+    own = f"<urn:own> <{RDF_TYPE}> <{SH}NodeShape> .\n<urn:own> <{SH}targetNode> <urn:s> .\n".encode()
+    assert validation.check_graph(SERVICE + forged + own, "core", engine) == validation.check_graph(SERVICE)
+
+
+def test_data_without_any_focus_node_is_not_passed() -> None:
+    gathered = gather(b"", catalogue.profile("core"), None, date(2025, 3, 1))
+    assert set(gathered.counts.values()) == {0}
+
+
+def test_unbound_variable_shows_nothing() -> None:
+    assert filled("a {?gone} b", {}, "en", lambda _iri, _language: None) == "a  b"
+
+
+def test_code_without_a_label_is_shown_as_it_was_typed() -> None:
+    code = ox.NamedNode("https://w3id.org/pscvc/code/channel/T%C3%89L%20")
+    assert shown(code, "fr", lambda _iri, _language: None) == "TÉL "
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("1234567", "1,234,567", "1\u202f234\u202f567"),
+        ("0.9872", "0.9872", "0,9872"),
+        ("-1.50", "-1.5", "-1,5"),
+        ("100", "100", "100"),
+        ("many", "many", "many"),
+    ],
+)
+def test_number_is_written_as_the_language_writes_it(text: str, english: str, french: str) -> None:
+    assert (number(text, "en"), number(text, "fr")) == (english, french)
+
+
+def test_day_is_written_as_the_language_writes_it() -> None:
+    day = ox.Literal("2025-04-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    said = [shown(day, language, lambda _iri, _language: None) for language in ("en", "fr")]
+    assert said == ["1 April 2025", "1er avril 2025"]
