@@ -50,7 +50,7 @@ def test_broken_query_is_our_fault(engine: str, tmp_path: Path) -> None:
     profile = catalogue.profile("core", changed(tmp_path, "FLOOR(?value)", "FLOOR(?value"))
     evidence = gather(COUNT, catalogue.profile("core"), None, date(2025, 3, 1)).evidence
     with pytest.raises(PscvcError) as caught:
-        ENGINES[engine](profile, evidence)
+        ENGINES[engine].queries(profile, evidence)
     assert caught.value.exit_status == 4
 
 

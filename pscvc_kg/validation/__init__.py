@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,8 @@ from pscvc_kg.mapping import nothing_known
 from pscvc_kg.report import Checked, NotChecked, Report, Rule
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.catalogue import Profile, profiles
-from pscvc_kg.validation.engines import ENGINES, Engine, Row
-from pscvc_kg.validation.evidence import Gathered, applicable, gather
+from pscvc_kg.validation.engines import ENGINES, Engine, Row, in_order
+from pscvc_kg.validation.evidence import Gathered, applicable, background, gather
 from pscvc_kg.validation.findings import findings, unsilenced, words
 
 if TYPE_CHECKING:
@@ -127,10 +128,12 @@ def _applied(
     stated: bytes, profile: Profile, store: Store | None, day: date, engine: Engine
 ) -> tuple[list[Row], Gathered, Profile]:
     """The rows of the rules that can be checked."""
-    gathered = gather(stated, profile, store, day)
-    found = engine(applicable(profile, gathered.unchecked), gathered.evidence)
-    rows = [row for row in found if row.rule not in gathered.unchecked]
-    return rows, gathered, profile
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        core = pool.submit(engine.core, profile, stated + background(profile, day))
+        gathered = gather(stated, profile, store, day)
+        found = engine.queries(applicable(profile, gathered.unchecked), gathered.evidence)
+        rows = [row for row in [*core.result(), *found] if row.rule not in gathered.unchecked]
+    return in_order(rows), gathered, profile
 
 
 def _called_for(named: Iterable[str | None]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,25 +56,23 @@ class Evidence:
     store: ox.Store
 
 
-Engine = Callable[[Profile, Evidence], list[Row]]
+@dataclass(frozen=True)
+class Engine:
+    """What applies shapes: ``core`` those in SHACL Core, to N-Triples; ``queries`` those in SPARQL."""
+
+    core: Callable[[Profile, bytes], list[Row]]
+    queries: Callable[[Profile, Evidence], list[Row]]
 
 
-def fast(profile: Profile, evidence: Evidence) -> list[Row]:
-    """SHACL Core in the ``shacl`` package, in a thread, and each SPARQL rule as one query for all nodes."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        core = pool.submit(_core, profile, evidence)
-        found = [row for shape in profile.shapes if shape.select for row in set_query(shape, evidence)]
-        return _sorted([*core.result(), *found])
+def set_queries(profile: Profile, evidence: Evidence) -> list[Row]:
+    """The rows of all SPARQL rules of *profile*, each found by one query for all nodes."""
+    return [row for shape in profile.shapes if shape.select for row in set_query(shape, evidence)]
 
 
-def reference(profile: Profile, evidence: Evidence) -> list[Row]:
-    """PySHACL for both: slow, and what the fast engine is compared with."""
-    core = _pyshacl(profile.core, evidence.stated + evidence.background)
-    queried = _pyshacl(profile.queries, evidence.stated + evidence.background + evidence.context)
-    return _sorted(_explained([*core, *queried], profile, evidence))
-
-
-ENGINES: Mapping[str, Engine] = {"fast": fast, "pyshacl": reference}
+def reference_queries(profile: Profile, evidence: Evidence) -> list[Row]:
+    """The rows of all SPARQL rules as pySHACL finds them, one query for each node."""
+    data = evidence.stated + evidence.background + evidence.context
+    return _explained(_pyshacl(profile.queries, data), profile, evidence)
 
 
 def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
@@ -155,7 +152,7 @@ def _with_bindings(row: Row, names: list[str], solutions: set[tuple[Term | None,
     return Row(row.rule, row.severity, row.focus, row.path, row.value, bindings)
 
 
-def _sorted(rows: Iterable[Row]) -> list[Row]:
+def in_order(rows: Iterable[Row]) -> list[Row]:
     """Each row once, in order: two constraints of one shape may find the same."""
     unique = {row.key: row for row in rows}
     return [unique[key] for key in sorted(unique)]
@@ -183,14 +180,14 @@ def _compiled(graph: bytes) -> object:
         raise PscvcError(f"the shapes cannot be compiled: {error}") from error
 
 
-def _core(profile: Profile, evidence: Evidence) -> list[Row]:
+def fast_core(profile: Profile, data: bytes) -> list[Row]:
+    """The rows of the rules in SHACL Core, as the ``shacl`` package finds them."""
     import shacl
 
     shapes = _compiled(profile.core)
     assert isinstance(shapes, shacl.Shapes)
-    text = (evidence.stated + evidence.background).decode()
     try:
-        results = shapes.validate_text(text, "ntriples").results
+        results = shapes.validate_text(data.decode(), "ntriples").results
     except Exception as error:
         raise PscvcError(f"the shapes cannot be applied: {error}") from error
     terms = _terms(
@@ -206,6 +203,11 @@ def _core(profile: Profile, evidence: Evidence) -> list[Row]:
         )
         for result in results
     ]
+
+
+def reference_core(profile: Profile, data: bytes) -> list[Row]:
+    """The rows of the rules in SHACL Core, as pySHACL finds them."""
+    return _pyshacl(profile.core, data)
 
 
 def _named(shape: str | None) -> str:
@@ -273,3 +275,9 @@ def _from_rdflib(node: object) -> Term:
             else ox.Literal(str(node))
         )
     return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))
+
+
+ENGINES: Mapping[str, Engine] = {
+    "fast": Engine(fast_core, set_queries),
+    "pyshacl": Engine(reference_core, reference_queries),
+}

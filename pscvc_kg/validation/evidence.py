@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -40,32 +41,45 @@ class Gathered:
 
 def gather(stated: bytes, profile: Profile, store: Store | None, as_of: date) -> Gathered:
     """Everything that the rules of *profile* need to judge *stated* (N-Triples) on the day *as_of*."""
-    graph = ox.Store()
-    graph.bulk_load(stated, format=_NT)
-    ontology = vocabulary.ontology_triples()
-    counts = focus_nodes(profile.shapes, graph, ontology)
-    found = {name: _register(name, graph, store) for name in profile.registers}
-    graph.bulk_load(b"".join(found[name][0] for name in sorted(found)), format=_NT, to_graph=_CONTEXT)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        live = {name: pool.submit(_register, name, store) for name in profile.registers}
+        graph = ox.Store()
+        # What our own mappings wrote need not be checked again.
+        graph.bulk_load(stated, format=_NT, lenient=True)
+        ontology = vocabulary.ontology_triples()
+        counts = focus_nodes(profile.shapes, graph, ontology)
+        found = {name: (live[name].result(), _states(name, graph)) for name in profile.registers}
+    graph.bulk_load(
+        b"".join(found[name][0] for name in sorted(found)), format=_NT, lenient=True, to_graph=_CONTEXT
+    )
     graph.update((resources.QUERIES / "registers" / "stand-in.ru").read_text(encoding="utf-8"))
     context = graph.dump(format=_NT, from_graph=_CONTEXT) or b""
-    background = ontology + profile.facts + _day(as_of)
-    graph.bulk_load(background + context, format=_NT)
+    beside = background(profile, as_of)
+    graph.bulk_load(beside + context, format=_NT, lenient=True)
     available = {name: own or bool(live) for name, (live, own) in found.items()}
     unchecked = {
         shape.rule.iri: why
         for shape in profile.shapes
         if (why := _missing(shape, available, graph)) is not None
     }
-    return Gathered(Evidence(stated, background, context, ontology, graph), counts, unchecked)
+    return Gathered(Evidence(stated, beside, context, ontology, graph), counts, unchecked)
 
 
-def _register(name: str, stated: ox.Store, store: Store | None) -> tuple[bytes, bool]:
-    """What the store says of a register, and whether what was stated holds something of it, too."""
-    query = registers.registers()[name].query
-    live = store.construct(query) if store is not None else b""
-    own = stated.query(query)
+def background(profile: Profile, as_of: date) -> bytes:
+    """What every rule of *profile* may look at beside what was stated: vocabulary, thresholds, the day."""
+    return vocabulary.ontology_triples() + profile.facts + _day(as_of)
+
+
+def _register(name: str, store: Store | None) -> bytes:
+    """What the store says of a register."""
+    return store.construct(registers.registers()[name].query) if store is not None else b""
+
+
+def _states(name: str, stated: ox.Store) -> bool:
+    """Whether what was stated holds something of a register itself."""
+    own = stated.query(registers.registers()[name].query)
     assert isinstance(own, ox.QueryTriples)
-    return live, next(iter(own), None) is not None
+    return next(iter(own), None) is not None
 
 
 def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text | None:
