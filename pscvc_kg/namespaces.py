@@ -1,4 +1,4 @@
-"""The IRIs that the machinery itself must write; every other term lives in ontology/, shapes/ and queries/."""
+"""The IRIs that the machinery must write itself; other terms live in ontology/, shapes/ and queries/."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Text = Mapping[str, str]
 class Location:
     """A place in what was submitted. ``row`` counts as a spreadsheet does: the header is row 1.
 
-    ``column`` is the spreadsheet's letter (``"M"``), ``header`` the text of the header cell, ``line`` the line of
+    ``column`` is the spreadsheet's letter (``"M"``), ``header`` the header cell's text, ``line`` the line of
     a text file where the record begins. Each is None where it does not exist: a missing column has no letter.
     """
 
@@ -35,7 +35,7 @@ class Location:
 class Rule:
     """One rule as its shape states it.
 
-    ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about a finding.
+    ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about it.
     ``example`` shows what a right cell holds; ``profile`` names the set of rules that states it.
     """
 
@@ -90,7 +90,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Input:
-    """One table that was read: its file, the SHA-256 of the file's bytes, its layout and its number of rows."""
+    """One table that was read: file, SHA-256 of the file's bytes, layout and number of rows."""
 
     file: str
     sha256: str

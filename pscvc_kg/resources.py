@@ -1,4 +1,4 @@
-"""Where the knowledge lies: ontology/, shapes/, queries/ and the shipped story, in a checkout or in the wheel."""
+"""Where ontology/, shapes/, queries/ and the shipped story lie: in a checkout or in the wheel."""
 
 from __future__ import annotations
 
