@@ -7,6 +7,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ Lookup = Callable[[str], Mapping[str, str]]
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _SPECIAL = re.compile(r'[\\"\n\r]')
 _NAMED = re.compile(r"\b(col|row):([\w-]+)")
+_ROWS_AT_ONCE = 128
+"""Facts of so many rows stay in the processor's cache: all rows at once take half as long again."""
 _NO_KEY = "-"
 """Stands in an IRI for an empty part, where the row token keeps the IRI apart from all others."""
 
@@ -91,8 +94,7 @@ def map_rows(
     values = _values(recognised, cells, lookups, len(rows))
     values[ROW] = [(text,) for text in tokens]
     iris = {name: _mint(template, values, len(rows)) for name, template in layout.iris.items()}
-    triples = _construct(layout.query, _facts(layout.query, values, iris, tokens))
-    return Mapped(recognised, rows, tokens, cells, iris, triples)
+    return Mapped(recognised, rows, tokens, cells, iris, _triples(layout.query, values, iris, tokens))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -186,6 +188,27 @@ def _mint(
             )
         )
     return found if columns else [(form % (),)] * count
+
+
+def _triples(
+    query: str,
+    values: Mapping[str, Sequence[tuple[str, ...]]],
+    iris: Mapping[str, Sequence[tuple[str, ...]]],
+    tokens: Sequence[str],
+) -> bytes:
+    """What *query* makes of the rows, some at a time and two lots at once: a row's triples are its own."""
+
+    def lot(start: int) -> bytes:
+        part = slice(start, start + _ROWS_AT_ONCE)
+        some_values = {name: texts[part] for name, texts in values.items()}
+        some_iris = {name: minted[part] for name, minted in iris.items()}
+        return _construct(query, _facts(query, some_values, some_iris, tokens[part]))
+
+    starts = range(0, len(tokens), _ROWS_AT_ONCE)
+    if len(starts) < 2:
+        return lot(0)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return b"".join(pool.map(lot, starts))
 
 
 def _facts(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -85,15 +84,14 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
 
 
 def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Reading:
-    """The reading of *tables*; two are mapped at a time, since the work is done outside the interpreter."""
+    """The reading of *tables*."""
     submitted = {table.layout.name: table.layout for table in tables if table.layout.kind == "submission"}
     if submitted:
         prepare(submitted.values())
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        mapped = pool.map(
-            lambda pair: map_rows(pair[0], None, lookups, pair[1]), zip(tables, _tokens(tables), strict=True)
-        )
-        return Reading(tuple(tables), tuple(mapped))
+    mapped = (
+        map_rows(table, None, lookups, token) for table, token in zip(tables, _tokens(tables), strict=True)
+    )
+    return Reading(tuple(tables), tuple(mapped))
 
 
 def lookups_needed(layout: Layout) -> frozenset[str]:
