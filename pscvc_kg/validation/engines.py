@@ -235,7 +235,12 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
 
     try:
         _conforms, report, _text = pyshacl.validate(
-            _rdflib(data), shacl_graph=_rdflib(shapes), inference="none", advanced=False, meta_shacl=False
+            _preparing(data),
+            inplace=True,
+            shacl_graph=_rdflib(shapes),
+            inference="none",
+            advanced=False,
+            meta_shacl=False,
         )
     except Exception as error:
         raise PscvcError(f"pySHACL cannot apply the shapes: {error}") from error
@@ -255,6 +260,21 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
         level = severity.value.removeprefix(SH).lower()
         rows.append(_row(name, level, term(node, "focusNode"), term(node, "resultPath"), term(node, "value")))
     return rows
+
+
+def _preparing(triples: bytes) -> rdflib.Graph:
+    """A graph that reads each query once: pySHACL asks it of every node, and reading it is what costs."""
+    import rdflib
+    from rdflib.plugins.sparql import prepareQuery
+
+    class Preparing(rdflib.Graph):
+        prepared = staticmethod(functools.cache(prepareQuery))
+
+        def query(self, query_object, *args, **options):  # type: ignore[no-untyped-def]
+            text = isinstance(query_object, str) and not options.get("initNs")
+            return super().query(self.prepared(query_object) if text else query_object, *args, **options)
+
+    return Preparing().parse(data=triples, format="nt11")
 
 
 def _rdflib(triples: bytes) -> rdflib.Graph:
