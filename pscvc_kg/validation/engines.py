@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,10 @@ class Engine:
 
 
 def set_queries(profile: Profile, evidence: Evidence) -> list[Row]:
-    """The rows of all SPARQL rules of *profile*, each found by one query for all nodes."""
-    return [row for shape in profile.shapes if shape.select for row in set_query(shape, evidence)]
+    """The rows of all SPARQL rules of *profile*, one query each for all nodes, two at once."""
+    queried = [shape for shape in profile.shapes if shape.select]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return [row for rows in pool.map(lambda shape: set_query(shape, evidence), queried) for row in rows]
 
 
 def reference_queries(profile: Profile, evidence: Evidence) -> list[Row]:
