@@ -28,6 +28,14 @@ _SUBCLASS = re.compile(
 )
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _WHERE = re.compile(r"\bWHERE\s*\{")
+_LANGUAGES = {"en": "English", "fr": "French"}
+_SHORT = {
+    "sh": SH,
+    "psc": PSC,
+    "dct": DCT,
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+}
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -92,7 +100,7 @@ def profile(name: str, folder: Path = resources.SHAPES) -> Profile:
 
     Raises:
         UsageError: There is none; the message lists those there are.
-        PscvcError: A shape is broken: our fault, never a finding.
+        PscvcError: A shape is broken: our fault, never a finding. One line for each that lacks something.
     """
     if name not in profiles(folder):
         known = ", ".join(profiles(folder))
@@ -100,14 +108,23 @@ def profile(name: str, folder: Path = resources.SHAPES) -> Profile:
     graph = _Graph.of([folder / "rules.ttl"])
     shapes: list[Shape] = []
     files: list[Path] = []
+    gaps: list[str] = []
     label: Text = {}
     for part in _builds_on(name, folder):
         for file in sorted((folder / part).glob("*.ttl")):
             own = _Graph.of([file])
-            shapes += [_shape(own, node, part, graph) for node in own.rules()]
+            for node in own.rules():
+                shape, lacks = _shape(own, node, part, graph)
+                shapes.append(shape)
+                if lacks:
+                    gaps.append(f"{_place(file)}, {node.value.removeprefix(SHAPE)} lacks {', '.join(lacks)}.")
             files.append(file)
             if part == name and file.name == "profile.ttl":
-                label = own.text(ox.NamedNode(PROFILE + name), _LABEL, file.name)
+                label, lacks = own.text(ox.NamedNode(PROFILE + name), _LABEL)
+                if lacks:
+                    gaps.append(f"{_place(file)}, the profile lacks {', '.join(lacks)}.")
+    if gaps:
+        raise PscvcError("\n".join(gaps))
     shapes.sort(key=lambda shape: shape.rule.iri)
     whole = _Graph.of([folder / "rules.ttl", *files])
     version = whole.value(_RULE_SET, _VERSION)
@@ -169,7 +186,7 @@ class _Graph:
                 try:
                     yield from (quad.triple for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))
                 except (SyntaxError, OSError) as error:
-                    raise PscvcError(f"{file}: a rules file cannot be read ({error}).") from error
+                    raise PscvcError(f"{_place(file)} cannot be read as Turtle: {error}.") from error
 
         return cls(triples())
 
@@ -202,12 +219,15 @@ class _Graph:
         found = [term for term in self.objects(subject, predicate) if isinstance(term, Node)]
         return found[0] if found else None
 
-    def text(self, subject: Node, predicate: ox.NamedNode, place: str) -> Text:
+    def text(self, subject: Node, predicate: ox.NamedNode) -> tuple[Text, list[str]]:
+        """What is said under *predicate* in each language, and what is missing, in short names."""
         texts = {text.language: text.value for text in self.literals(subject, predicate) if text.language}
-        for language in ("en", "fr"):
-            if language not in texts:
-                raise PscvcError(f"{place}: {predicate.value} is missing in language '{language}'.")
-        return {"en": texts["en"], "fr": texts["fr"]}
+        lacks = [
+            f"{_short(predicate.value)} in {_LANGUAGES[language]}"
+            for language in _LANGUAGES
+            if not texts.get(language, "").strip()
+        ]
+        return {language: texts.get(language, "") for language in _LANGUAGES}, lacks
 
     def without(self, rules: set[str]) -> bytes:
         """The triples without targets and constraints in SPARQL of *rules*, which then ask nothing."""
@@ -241,19 +261,29 @@ def _is_number(term: object) -> bool:
     return isinstance(term, ox.Literal) and term.datatype.value.endswith(("#integer", "#decimal"))
 
 
-def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) -> Shape:
-    """The shape *node*; PscvcError when one of its words is missing in a language or it has no target."""
-    name = node.value.removeprefix(SHAPE)
-    say = functools.partial(graph.text, node, place=name)
+def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) -> tuple[Shape, list[str]]:
+    """The shape *node*, and what it lacks to be a rule, in short names: empty where nothing is lacking."""
+    lacks: list[str] = []
+
+    def say(predicate: ox.NamedNode) -> Text:
+        text, missing = graph.text(node, predicate)
+        lacks.extend(missing)
+        return text
+
     code = graph.value(node, ox.NamedNode(DCT + "identifier"))
     severity = (graph.value(node, ox.NamedNode(SH + "severity")) or "").removeprefix(SH).lower()
     see_also = tuple(graph.iris(node, _SEE_ALSO))
     targets = tuple((kind, iri) for kind in _TARGETS for iri in graph.iris(node, ox.NamedNode(SH + kind)))
-    if code is None or severity not in SEVERITIES or not see_also or not targets:
-        raise PscvcError(f"{name}: a rule needs dct:identifier, sh:severity, rdfs:seeAlso and a target.")
+    needed = {
+        "a target, such as sh:targetClass": targets,
+        "sh:severity (sh:Violation, sh:Warning or sh:Info)": severity in SEVERITIES,
+        "dct:identifier": code,
+        "rdfs:seeAlso with an IRI": see_also,
+    }
+    lacks += [name for name, there in needed.items() if not there]
     rule = Rule(
         iri=node.value,
-        code=code,
+        code=code or "",
         severity=severity,
         title=say(ox.NamedNode(SH + "name")),
         message=say(ox.NamedNode(SH + "message")),
@@ -265,28 +295,44 @@ def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) ->
     )
     hinting = ox.NamedNode(PSC + "hint")
     years = graph.value(node, ox.NamedNode(PSC + "minimumYears"))
-    return Shape(
+    query, missing = _select(graph, node, prefixes)
+    shape = Shape(
         rule,
         profile,
         targets,
-        select=_select(graph, node, prefixes),
+        select=query,
         hint=say(hinting) if graph.objects(node, hinting) else None,
         registers=tuple(text.value for text in graph.literals(node, ox.NamedNode(PSC + "needsRegister"))),
         minimum_years=int(years or 0),
         silences=frozenset(graph.iris(node, ox.NamedNode(PSC + "silences"))),
         language=_language(graph, node),
     )
+    return shape, lacks + missing
 
 
-def _select(graph: _Graph, node: ox.NamedNode, prefixes: _Graph) -> str | None:
-    """The query of a rule in SPARQL, with its prefixes; None where the rule is SHACL Core."""
+def _select(graph: _Graph, node: ox.NamedNode, prefixes: _Graph) -> tuple[str | None, list[str]]:
+    """The query of a rule in SPARQL, with its prefixes, None where the rule is SHACL Core; what it lacks."""
     constraint = graph.node(node, ox.NamedNode(SH + "sparql"))
     if constraint is None:
-        return None
+        return None, []
     text = graph.value(constraint, ox.NamedNode(SH + "select"))
     if text is None or not _WHERE.search(text):
-        raise PscvcError(f"{node.value}: a rule in SPARQL needs sh:select with a WHERE in braces.")
-    return _declared(prefixes) + text.strip()
+        return None, ["sh:select with a WHERE in braces"]
+    return _declared(prefixes) + text.strip(), []
+
+
+def _short(iri: str) -> str:
+    """*iri* as shapes files write it: ``psc:fix``."""
+    for prefix, start in _SHORT.items():
+        if iri.startswith(start):
+            return f"{prefix}:{iri.removeprefix(start)}"
+    return iri
+
+
+def _place(file: Path) -> str:
+    """A shapes file as contributors know it: ``shapes/gc/service.ttl``."""
+    depth = 2 if file.name == "rules.ttl" else 3
+    return "/".join(file.parts[-depth:])
 
 
 def _declared(prefixes: _Graph) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from pscvc_kg.errors import PscvcError
-from pscvc_kg.namespaces import SH
+from pscvc_kg.namespaces import SH, SHAPE
 from pscvc_kg.validation.catalogue import Profile, Shape, Term, subclasses
 
 if TYPE_CHECKING:
@@ -75,7 +75,25 @@ def set_queries(profile: Profile, evidence: Evidence) -> list[Row]:
 def reference_queries(profile: Profile, evidence: Evidence) -> list[Row]:
     """The rows of all SPARQL rules as pySHACL finds them, one query for each node."""
     data = evidence.stated + evidence.background + evidence.context
-    return _explained(_pyshacl(profile.queries, data), profile, evidence)
+    try:
+        rows = _pyshacl(profile.queries, data)
+    except PscvcError as error:
+        raise PscvcError(_refused(profile, data) or str(error)) from error
+    return _explained(rows, profile, evidence)
+
+
+def _refused(profile: Profile, data: bytes) -> str:
+    """A line for each rule in SPARQL that pySHACL refuses, found by asking each alone; "" when none is."""
+    queried = [shape.rule.iri for shape in profile.shapes if shape.select]
+    lines = profile.queries.splitlines(keepends=True)
+    refused = []
+    for iri in queried:
+        others = tuple(f"<{other}> <{SH}target".encode() for other in queried if other != iri)
+        try:
+            _pyshacl(b"".join(line for line in lines if not line.startswith(others)), data)
+        except PscvcError as error:
+            refused.append(f"{iri.removeprefix(SHAPE)}: {error}")
+    return "\n".join(refused)
 
 
 def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
@@ -100,7 +118,9 @@ def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
             )
             found.setdefault(row, set()).add(tuple(solution))
     except (SyntaxError, ValueError, OSError, KeyError) as error:
-        raise PscvcError(f"the query of rule {shape.rule.iri} cannot be run: {error}") from error
+        raise PscvcError(
+            f"the query of rule {shape.rule.iri.removeprefix(SHAPE)} cannot be run: {error}"
+        ) from error
     return [_with_bindings(row, names, rows) for row, rows in found.items()]
 
 
