@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -39,16 +38,17 @@ class Gathered:
         )
 
 
-def gather(stated: bytes, profile: Profile, store: Store | None, as_of: date) -> Gathered:
-    """Everything that the rules of *profile* need to judge *stated* (N-Triples) on the day *as_of*."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        live = {name: pool.submit(_register, name, store) for name in profile.registers}
-        graph = ox.Store()
-        # What our own mappings wrote need not be checked again.
-        graph.bulk_load(stated, format=_NT, lenient=True)
-        ontology = vocabulary.ontology_triples()
-        counts = focus_nodes(profile.shapes, graph, ontology)
-        found = {name: (live[name].result(), _states(name, graph)) for name in profile.registers}
+def gather(stated: bytes, profile: Profile, live: Mapping[str, bytes], as_of: date) -> Gathered:
+    """Everything that the rules of *profile* need to judge *stated* (N-Triples) on the day *as_of*.
+
+    *live* is what the store says of each register, as `live_registers` gives it.
+    """
+    graph = ox.Store()
+    # What our own mappings wrote need not be checked again.
+    graph.bulk_load(stated, format=_NT, lenient=True)
+    ontology = vocabulary.ontology_triples()
+    counts = focus_nodes(profile.shapes, graph, ontology)
+    found = {name: (live.get(name, b""), _states(name, graph)) for name in profile.registers}
     graph.bulk_load(
         b"".join(found[name][0] for name in sorted(found)), format=_NT, lenient=True, to_graph=_CONTEXT
     )
@@ -70,9 +70,12 @@ def background(profile: Profile, as_of: date) -> bytes:
     return vocabulary.ontology_triples() + profile.facts + _day(as_of)
 
 
-def _register(name: str, store: Store | None) -> bytes:
-    """What the store says of a register."""
-    return store.construct(registers.registers()[name].query) if store is not None else b""
+def live_registers(profile: Profile, store: Store | None) -> dict[str, bytes]:
+    """What *store* says of each register that the rules of *profile* need, as N-Triples."""
+    if store is None:
+        return {}
+    known = registers.registers()
+    return {name: store.construct(known[name].query) for name in profile.registers}
 
 
 def _states(name: str, stated: ox.Store) -> bool:
