@@ -453,9 +453,12 @@ def _read(path: Path) -> Question:
             columns=tuple(_column(path, name, said) for name, said in header["columns"].items()),
             text=text,
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
+        raise PscvcError(f"{path.name}: the `#+` header lacks {error}; see another question.") from error
+    except (TypeError, AttributeError) as error:
         raise PscvcError(
-            f"{path.name}: the `#+` header lacks or misuses {error}; see another question."
+            f"{path.name}: the `#+` header has a list, a text or a mapping where another of them belongs "
+            f"({error}); see another question."
         ) from error
 
 
@@ -468,6 +471,11 @@ def _parameter(path: Path, name: str, said: Mapping[str, Any], prefixes: Mapping
     among = said.get("class") or said.get("scheme")
     if among:
         prefix, _, rest = str(among).partition(":")
+        if prefix not in prefixes:
+            raise PscvcError(
+                f"{path.name}: the prefix {prefix} is used in the header and not declared in the query; "
+                f"add a line PREFIX {prefix}: <…>."
+            )
         among = prefixes[prefix] + rest
     if said["type"] != "resource" and said["type"] not in _LITERALS:
         raise PscvcError(
