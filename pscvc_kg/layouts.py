@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pscvc_kg import headers, resources
 from pscvc_kg.errors import InputError, PscvcError
+from pscvc_kg.tables import Place
 
 if TYPE_CHECKING:
     from pscvc_kg.report import Text
@@ -183,7 +184,7 @@ def recognise(table: Table, known: Mapping[str, Layout] | None = None) -> Recogn
 
     Raises:
         InputError: No layout is near enough (the message names the nearest and what the table lacks of it),
-            or the file's name does not say what the layout needs from it.
+            the table has no row, or the file's name does not say what the layout needs from it.
     """
     known = layouts() if known is None else known
     found = [fold(header) for header in table.headers]
@@ -191,6 +192,10 @@ def recognise(table: Table, known: Mapping[str, Layout] | None = None) -> Recogn
     (meets, score), layout = max(scored, key=lambda item: (item[0], item[1].name))
     if not meets:
         raise InputError(_unknown_layout(table, layout, found, near=score > 0))
+    if not table.rows:
+        raise InputError(
+            f"{_place(table)}: holds a header and no rows; {_remedy(table, 'fill in its rows')}."
+        )
     columns, problems = _columns(layout, table.headers, found)
     return Recognised(table, layout, columns, problems, _groups(layout, table.file))
 
@@ -252,13 +257,11 @@ def _nearest(name: str, among: Iterable[str]) -> str | None:
 
 def _unknown_layout(table: Table, layout: Layout, found: list[str], *, near: bool) -> str:
     """The sentence for a table that no layout describes."""
-    place = table.file if table.sheet is None else f"{table.file}, sheet '{table.sheet}'"
+    place = _place(table)
     if not near:
         names = ", ".join(sorted(layouts()))
-        return (
-            f"{place}: none of its headers is a column of a layout we know ({names}); "
-            "check that the first row holds the headers."
-        )
+        remedy = _remedy(table, "check that the first row holds the headers")
+        return f"{place}: none of its headers is a column of a layout we know ({names}); {remedy}."
     lacking = [
         names[0] for names in layout.columns.values() if not {fold(name) for name in names} & set(found)
     ]
@@ -267,8 +270,20 @@ def _unknown_layout(table: Table, layout: Layout, found: list[str], *, near: boo
     wanting = f"it lacks {shown}{more}" if lacking else "most of its columns are not of that layout"
     return (
         f"{place}: no known layout has these columns; the nearest is '{layout.name}', but {wanting}; "
-        "correct the headers or leave the file out."
+        f"{_remedy(table, 'correct the headers')}."
     )
+
+
+def _place(table: Table) -> str:
+    """Where *table* is, as every sentence about tables writes it."""
+    return str(Place(table.file, table.sheet))
+
+
+def _remedy(table: Table, otherwise: str) -> str:
+    """What to do about a table that cannot be used: the file may hold other sheets that can."""
+    if table.sheet is None:
+        return f"{otherwise}, or leave the file out"
+    return f"delete or hide the sheet if it is not data; else {otherwise}"
 
 
 def _groups(layout: Layout, file: str) -> dict[str, str]:

@@ -244,7 +244,7 @@ class EmbeddedStore:
         try:
             return self.oxigraph.query(bound, default_graph=[ox.NamedNode(name) for name in names])
         except SyntaxError as error:
-            raise UsageError(f"the query cannot be read: {error}") from error
+            raise UsageError(_unreadable(bound, str(error))) from error
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -259,6 +259,21 @@ class EmbeddedStore:
             if isinstance(error, (NotImplementedError, RecursionError)):
                 raise
             raise StoreError(_sentence(self.where, error)) from error
+
+
+def _unreadable(query: str, error: str) -> str:
+    """Where *query* is no SPARQL and why: *error* lists every sign that could have stood there."""
+    match = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", error, re.DOTALL)
+    if match is None:
+        return f"the query cannot be read: {error}"
+    line, column = int(match[1]), int(match[2])
+    before = query.splitlines()[line - 1 : line]
+    after = f", after '{text}'" if (text := "".join(before)[: column - 1].strip()[-30:]) else ""
+    # A reason is words; everything else in the list is a sign or a keyword.
+    reasons = (part.strip() for part in match[3].split(","))
+    reason = next((part for part in reasons if re.fullmatch(r"[A-Z]\w+( \w+)+", part)), None)
+    why = reason or "what stands there, or is wanting there, is not SPARQL"
+    return f"the query cannot be read at line {line}, column {column}{after}: {why}"
 
 
 _BULK = 4_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -142,6 +143,8 @@ def test_the_version_is_told(run: Run) -> None:
         (["ask", "hand-ovres"], "hand-overs"),
         (["ask", "hand-overs", "chian=birth-of-a-child"], "chain"),
         (["ask", "hand-overs", "birth-of-a-child"], "name=value"),
+        (["ask", "standards-missed", "lang=fr"], "organization, period"),
+        (["ask", "standards-missed", "store=here"], "organization, period"),
         (["ask", "hand-overs", "chain=birth-of-a-chidl"], "birth-of-a-child"),
         (["rules", "qa_performance_over_10"], "qa_performance_over_100"),
         (["terms", "ServiceRaport"], "ServiceReport"),
@@ -162,6 +165,29 @@ def test_wrong_usage_is_one_sentence_and_status_2(
 
 def test_a_wrong_option_says_where_help_is(run: Run) -> None:
     assert "pscvc validate --help" in run("validate", "--nonsense")[2]
+
+
+def test_a_call_without_a_command_gets_the_help_and_status_2(run: Run) -> None:
+    status, out, err = run()
+    assert (status, out) == (2, "")
+    assert err.splitlines()[0].startswith("Usage: pscvc")
+    assert "  validate " in err
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "reason"),
+    [
+        ("SELECT ?x {\n ?x a psc:Service }", "line 2, column 18", "Prefix not found"),
+        ("SELECT ?x WHERE { ?x ?y ", "line 1, column 25", "after 'SELECT ?x WHERE { ?x ?y'"),
+    ],
+)
+def test_a_query_that_is_no_sparql_is_refused_with_the_place_and_one_reason(
+    run: Run, query: str, place: str, reason: str
+) -> None:
+    err = one_sentence(run("sparql", query)[2])
+    assert place in err
+    assert reason in err
+    assert len(err) < 200
 
 
 # What cannot be read: status 3
@@ -212,6 +238,7 @@ BAD_FILES = {
     "folder.csv": "folder",
     "prose.csv": b"Dear colleague, here are the figures.\n",
     "picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "header-only.csv": HEAD + b"\n",
     "unknown-layout.csv": b"colour,shape\nred,round\n",
     "too-many-cells.csv": HEAD + b"\n" + b"x," * (HEAD.count(b",") + 3) + b"x\n",
     "too-few-cells.csv": HEAD + b"\nx,y\n",
@@ -282,6 +309,31 @@ def test_a_store_that_does_not_exist_is_not_made_by_reading(run: Run, tmp_path: 
     assert status == 3
     assert "nowhere" in one_sentence(err)
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("command", ["ask", "load", "accept", "validate"])
+def test_the_address_of_an_endpoint_is_no_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    what = "hand-overs" if command == "ask" else SERVICES
+    status, _, err = run(command, what, "--store", "http://example.org/sparql")
+    assert status == 3
+    assert "http://example.org/sparql is the address of a SPARQL endpoint" in one_sentence(err)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_sheet_of_notes_is_refused_with_what_to_do_about_the_sheet(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    lines = csv.reader(HAND_OVERS.read_text(encoding="utf-8-sig").splitlines())
+    for row in lines:
+        book.active.append(row)
+    book.create_sheet("Notes").append(["Dear colleague"])
+    book.save(tmp_path / "book.xlsx")
+    status, _, err = run("validate", tmp_path / "book.xlsx")
+    assert status == 3
+    assert 'book.xlsx, sheet "Notes"' in one_sentence(err)
+    assert "delete or hide the sheet if it is not data" in err
 
 
 def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
@@ -413,6 +465,40 @@ def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
         done = process(*arguments, cwd=tmp_path)
         # Validation has findings to show, and they make status 1.
         assert done.returncode == (1 if words[0] == "validate" else 0), (command, done.stderr.decode())
+
+
+# The terminal
+
+ESCAPES = "\x1b[2J\x07\x9b31m\u202e"
+RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def escaping(tmp_path: Path, header: str, text: str) -> Path:
+    """The story's services with *text* in every cell of one column."""
+    with SERVICES.open(encoding="utf-8-sig", newline="") as source:
+        rows = [{**row, header: text} for row in csv.DictReader(source)]
+    path = tmp_path / "escaping.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_what_a_cell_says_to_the_terminal_is_not_passed_on(run: Run, store: Path, tmp_path: Path) -> None:
+    path = escaping(tmp_path, "service_type", "x" + ESCAPES)
+    calls: list[tuple[str | Path, ...]] = [
+        ("validate", path, "--store", store),
+        ("accept", path, "--store", store, "--hold"),
+        ("sparql", f'SELECT ("a{ESCAPES}" AS ?b) {{}}'),
+        ("sparql", f'SELECT ("a{ESCAPES}" AS ?b) {{}}', "--format", "md"),
+        ("ask", "hand-overs", f"chain={ESCAPES}"),
+        ("validate", tmp_path / f"no{ESCAPES}.csv"),
+    ]
+    for call in calls:
+        _, out, err = run(*call)
+        assert "[2J" in out + err, call
+        assert not RAW.search(out + err), call
 
 
 # The demo

@@ -80,7 +80,7 @@ def test_a_strange_table_is_refused_in_one_sentence_with_the_layouts_that_are_kn
 def test_a_table_of_no_known_layout_is_refused_with_the_nearest_and_what_it_lacks() -> None:
     headers = ["fiscal_yr", "service_id", "colour", "size", "weight"]
     with pytest.raises(
-        InputError, match=r"sheet 'May': .* nearest is 'gc-service-programmes', .*'program_id'"
+        InputError, match=r"sheet \"May\": .* nearest is 'gc-service-programmes', .*'program_id'"
     ):
         layouts.recognise(table(headers, sheet="May"))
 

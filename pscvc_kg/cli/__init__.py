@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pscvc_kg.errors import PscvcError
 
+WRONG_USAGE = 2
 OUR_FAULT = 4
 
 
@@ -39,6 +40,11 @@ def run(arguments: Sequence[str]) -> int:
 
     debug = "--debug" in arguments or bool(os.environ.get("PSCVC_DEBUG"))
     rest = [argument for argument in arguments if argument != "--debug"]
+    if not rest:
+        # A call that says nothing gets the help, where errors go.
+        with contextlib.redirect_stdout(sys.stderr):
+            get_command(app).main(["--help"], prog_name="pscvc", standalone_mode=False)
+        return WRONG_USAGE
     try:
         return int(get_command(app).main(rest, prog_name="pscvc", standalone_mode=False) or 0)
     except TyperException as error:
@@ -69,7 +75,9 @@ def _where_help_is(error: object) -> str:
 
 def _fail(message: str, status: int, arguments: Sequence[str]) -> int:
     """Say what stopped us: a sentence on stderr, or one JSON object on stdout where JSON was asked for."""
-    sentence = " ".join(message.split())
+    from pscvc_kg.render.page import plain
+
+    sentence = plain(" ".join(message.split()))
     if _wants_json(arguments):
         error = {"error": {"message": sentence, "status": status}}
         print(json.dumps(error, ensure_ascii=False, indent=2))
@@ -82,7 +90,7 @@ def _wants_json(arguments: Sequence[str]) -> bool:
     """Whether the call asks for JSON; read by hand, since the arguments themselves may be what is wrong."""
     chosen = os.environ.get("PSCVC_FORMAT", "")
     for index, argument in enumerate(arguments):
-        if argument in ("--format", "-f"):
+        if argument == "--format":
             chosen = "".join(arguments[index + 1 : index + 2])
         elif argument.startswith("--format="):
             chosen = argument.partition("=")[2]

@@ -15,7 +15,6 @@ app = typer.Typer(
     name="pscvc",
     help="Public sector value chains as a graph: validate what agencies submit, accept it, and ask questions "
     "across organizations.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -234,8 +233,10 @@ def ask(
     if question is None:
         say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
         return
-    questions.question(question)
+    asked = questions.question(question)
     chosen = _chosen(values or [])
+    for name in chosen:
+        asked.parameter(name)
     with readable(store) as graph, working("working-ask", str(lang)):
         answer = graph.ask(question, lang=str(lang), **chosen)
     say(ANSWER_FORMS[str(format)], answer, str(lang), output)

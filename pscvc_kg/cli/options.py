@@ -17,13 +17,13 @@ AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
 Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Tables to read: CSV or XLSX.")]
 Lang = Annotated[Language, typer.Option("--lang", envvar="PSCVC_LANG", help="The language of what you read.")]
 Store = Annotated[
-    Path,
+    str,
     typer.Option(
         "--store", metavar="WHERE", envvar="PSCVC_STORE", help="The graph's folder; made when absent."
     ),
 ]
 StoreToRead = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--store",
         metavar="WHERE",
@@ -32,7 +32,7 @@ StoreToRead = Annotated[
     ),
 ]
 StoreToCheckAgainst = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--store",
         metavar="WHERE",

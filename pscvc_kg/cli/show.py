@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pscvc_kg import api
 from pscvc_kg.errors import InputError
-from pscvc_kg.render.page import Page
+from pscvc_kg.render.page import Page, plain
 from pscvc_kg.render.words import word
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def names_in(receipt: Receipt, graph: api.Graph, lang: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def existing(store: Path | None) -> Iterator[api.Graph | None]:
+def existing(store: str | None) -> Iterator[api.Graph | None]:
     """The graph in the folder *store*, which must exist, or None where no store was named."""
     if store is None:
         yield None
@@ -62,7 +62,7 @@ def existing(store: Path | None) -> Iterator[api.Graph | None]:
 
 
 @contextlib.contextmanager
-def readable(store: Path | None) -> Iterator[api.Graph]:
+def readable(store: str | None) -> Iterator[api.Graph]:
     """The graph in the folder *store*, which must exist, or the shipped data where no store was named."""
     with api.shipped() if store is None else api.open(store, create=False) as graph:
         yield graph
@@ -93,8 +93,8 @@ def progress(what: str, lang: str) -> Iterator[Callable[[int, int, str], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[about]}"),
+        TextColumn("{task.fields[about]}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(word(what, lang), total=None, about="")
-        yield lambda done, total, about: bar.update(task, completed=done, total=total, about=about)
+        yield lambda done, total, about: bar.update(task, completed=done, total=total, about=plain(about))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pscvc_kg import __version__, vocabulary
 from pscvc_kg.namespaces import CODE
-from pscvc_kg.render.page import Page, join
+from pscvc_kg.render.page import Page, join, plain
 from pscvc_kg.render.words import count, label, word, write_day, write_number
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def _json_number(value: object) -> float | int:
 
 def _markdown(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
     def line(cells: Sequence[str]) -> str:
-        escaped = (" ".join(cell.split()).replace("\\", "\\\\").replace("|", "\\|") for cell in cells)
+        escaped = (plain(" ".join(cell.split())).replace("\\", "\\\\").replace("|", "\\|") for cell in cells)
         return f"| {' | '.join(escaped)} |"
 
     rule = f"|{'|'.join('--:' if flush else '---' for flush in right)}|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -13,21 +14,42 @@ NARROWEST = 12
 _CODES = {"bold": "1", "dim": "2", "violation": "1;31", "warning": "1;33", "info": "1;36", "good": "1;32"}
 
 
+def plain(text: str) -> str:
+    r"""*text* as it may go to a terminal: controls, bidi marks and what else has no sign become ``\ufffd``.
+
+    Cells come from anywhere: an escape sequence in one would clear the screen, or turn a line around. Line
+    ends and tabs become spaces; no-break spaces stay.
+
+    >>> plain("a\x1b[2Jb\u202ec\td")
+    'a\ufffd[2Jb\ufffdc d'
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_plain, text))
+
+
+def _plain(sign: str) -> str:
+    if sign in "\t\n\r":
+        return " "
+    return sign if sign.isprintable() or unicodedata.category(sign) == "Zs" else "\ufffd"
+
+
 @dataclass(frozen=True)
 class Page:
-    """How wide the text may be, in characters, and whether it is coloured."""
+    """How wide the text may be, in characters, and whether it is coloured. All text on it is `plain`."""
 
     width: int = 100
     colour: bool = False
 
     def paint(self, text: str, style: str) -> str:
         """*text* in one of the styles, or as it is where there is no colour."""
+        text = plain(text)
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
 
     def wrap(self, text: str, indent: int = 0, hanging: int = 0) -> list[str]:
         """*text* in lines no wider than the page. Only wider words are cut; no-break spaces hold."""
         return textwrap.wrap(
-            text,
+            plain(text),
             width=max(self.width, indent + hanging + 20),
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hanging),
@@ -36,8 +58,9 @@ class Page:
 
     def opposite(self, left: str, right: str, style: str) -> list[str]:
         """*left* in a style, and *right* at the other margin of its first line where it fits, else below."""
+        right = plain(right)
         width = self.width - len(right) - 2
-        lines = textwrap.wrap(left, width, subsequent_indent="    ", break_on_hyphens=False)
+        lines = textwrap.wrap(plain(left), width, subsequent_indent="    ", break_on_hyphens=False)
         first, *others = lines or [""]
         gap = " " * (self.width - len(first) - len(right))
         painted = [self.paint(first, style) + gap + right]
@@ -47,6 +70,7 @@ class Page:
         self, rows: Sequence[Sequence[str]], *, indent: int = 0, right: Iterable[int] = ()
     ) -> list[str]:
         """Rows in aligned columns, each as wide as its widest cell; *right* columns end together."""
+        rows = [list(map(plain, row)) for row in rows]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         flush = set(right)
         lines = []
@@ -60,6 +84,7 @@ class Page:
 
     def definitions(self, rows: Sequence[tuple[str, str]], indent: int = 0) -> list[str]:
         """Names in one column and what they mean beside them, or under a name that is too long."""
+        rows = [(plain(name), plain(text)) for name, text in rows]
         widest = min(max(len(name) for name, _ in rows), self.width // 2)
         lines = []
         for name, text in rows:
@@ -75,6 +100,7 @@ class Page:
         self, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()
     ) -> list[str]:
         """A table under headers, cells wrapped to fit the page; one block a row where it is too narrow."""
+        headers, *rows = [list(map(plain, row)) for row in (headers, *rows)]
         widths = self._fit([max(map(len, column)) for column in zip(headers, *rows, strict=True)])
         if widths is None:
             return self._blocks(headers, rows)

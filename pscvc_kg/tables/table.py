@@ -83,11 +83,14 @@ class Place:
     file: str
     sheet: str | None = None
 
+    def __str__(self) -> str:
+        """The file, and the sheet in quotation marks."""
+        file = shown(self.file, 120)
+        return file if self.sheet is None else f'{file}, sheet "{shown(self.sheet)}"'
+
     def error(self, what: str, *, row: Row | int | None = None, column: int | None = None) -> InputError:
         """The error that says this place, then *what*: the problem and its remedy, without the full stop."""
-        parts = [shown(self.file, 120)]
-        if self.sheet is not None:
-            parts.append(f'sheet "{shown(self.sheet)}"')
+        parts = [str(self)]
         number, line = (row.number, row.line) if isinstance(row, Row) else (row, None)
         if number is not None:
             name = f"row {number}" if column is None else f"cell {column_letter(column)}{number}"
