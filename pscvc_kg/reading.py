@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 from pscvc_kg import layouts, registers
@@ -46,6 +48,11 @@ class Reading:
         return b"".join(mapped.triples for mapped in self.mapped)
 
     @property
+    def stated(self) -> bytes:
+        """What the rows say and what is wrong with the columns, N-Triples: all that rules judge."""
+        return b"".join((*(mapped.triples for mapped in self.mapped), self.table_facts))
+
+    @property
     def table_facts(self) -> bytes:
         """What is wrong with the columns, N-Triples: for rules about tables, never accepted into a store."""
         facts = (_column_facts(number, table) for number, table in enumerate(self.tables, start=1))
@@ -84,14 +91,13 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
 
 
 def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Reading:
-    """The reading of *tables*."""
+    """The reading of *tables*; the rows of one are prepared while the store maps those of another."""
     submitted = {table.layout.name: table.layout for table in tables if table.layout.kind == "submission"}
     if submitted:
         prepare(submitted.values())
-    mapped = (
-        map_rows(table, None, lookups, token) for table, token in zip(tables, _tokens(tables), strict=True)
-    )
-    return Reading(tuple(tables), tuple(mapped))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        mapped = pool.map(map_rows, tables, repeat(None), repeat(lookups), _tokens(tables))
+        return Reading(tuple(tables), tuple(mapped))
 
 
 def lookups_needed(layout: Layout) -> frozenset[str]:

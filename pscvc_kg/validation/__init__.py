@@ -107,7 +107,7 @@ def rules_version() -> str:
 
 
 def _report(read: Reading, profile: Profile, live: Mapping[str, bytes], day: date, engine: Engine) -> Report:
-    rows, gathered, _ = _applied(read.triples + read.table_facts, profile, live, day, engine)
+    rows, gathered, _ = _applied(read.stated, profile, live, day, engine)
     found = findings(rows, profile, gathered, read)
     return Report(
         profile=profile.name,
@@ -133,7 +133,7 @@ def _applied(
 ) -> tuple[list[Row], Gathered, Profile]:
     """The rows of the rules that can be checked."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        core = pool.submit(engine.core, profile, stated + background(profile, day))
+        core = pool.submit(lambda: engine.core(profile, stated + background(profile, day)))
         gathered = gather(stated, profile, live, day)
         found = engine.queries(applicable(profile, gathered.unchecked), gathered.evidence)
         rows = [row for row in [*core.result(), *found] if row.rule not in gathered.unchecked]
