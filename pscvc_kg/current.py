@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -32,15 +32,28 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Submission:
-    """A submission with the layouts that are live of it, and the digest of each; ``number`` counts from 1."""
+class Said:
+    """What a submission says in one layout, live: ``graph`` holds it, ``number`` counts from 1."""
 
-    graph: str
+    submission: str
+    layout: str
     owner: str
     period: str
     number: int
-    layouts: tuple[str, ...]
-    digests: tuple[str, ...]
+    digest: str
+
+    @property
+    def graph(self) -> str:
+        """The named graph of this layout's statements."""
+        return graph_of(self.submission, self.layout.rpartition("/")[2])
+
+
+def graph_of(submission: str, layout: str) -> str:
+    """The named graph of what *submission* says in the layout of that name.
+
+    One for each layout, because a later submission replaces only the layouts that it contains.
+    """
+    return f"{submission}/{layout}"
 
 
 @functools.cache
@@ -55,16 +68,13 @@ def live_sources(store: Store) -> tuple[Source, ...]:
     return tuple(Source(*row) for row in rows)
 
 
-def live_submissions(store: Store) -> tuple[Submission, ...]:
-    """What organizations have said that nothing has replaced: latest period first, in it owner by owner."""
+def live_submissions(store: Store) -> tuple[Said, ...]:
+    """What organizations have said that nothing has replaced: latest period first, in it layout by layout."""
     rows = store.query(rule("live-submissions"), graph=(GRAPH_LOG, GRAPH_ONTOLOGY)).texts()
-    found = []
-    for (graph, owner, period, number), group in itertools.groupby(
-        rows, key=lambda row: (row[0], row[2], row[3], row[4])
-    ):
-        layouts, digests = zip(*((row[1], row[5]) for row in group), strict=True)
-        found.append(Submission(graph, owner, period, int(number), layouts, digests))
-    return tuple(found)
+    return tuple(
+        Said(submission, layout, owner, period, int(number), digest)
+        for submission, layout, owner, period, number, digest in rows
+    )
 
 
 def refresh(store: Store) -> None:
@@ -114,43 +124,34 @@ def recover(store: Store) -> bool:
 def build(store: Store) -> EmbeddedStore:
     """A store in memory whose graph `current` is what is live in *store*, with what follows from it.
 
-    Ontology and registers come first and win: of what submissions say of things as such, only what they leave
-    open is added, the latest period before the earlier ones. What they say of their period is added as it is.
+    What submissions say of their period is added as it is. Of what they say of things as such, only what the
+    ontology and the registers leave open is added, and of each layout only the latest period that describes a
+    thing: whatever an earlier one said of it and the latest does not say was taken back.
     """
     memory = EmbeddedStore()
     memory.load(ontology(), GRAPH_CURRENT)
     for source in live_sources(store):
         memory.load(store.dump(source.graph), GRAPH_CURRENT)
-    dated: list[bytes] = []
-    for _, of_period in itertools.groupby(live_submissions(store), key=lambda each: each.period):
-        undated: list[bytes] = []
-        for _, of_owner in itertools.groupby(of_period, key=lambda each: each.owner):
-            for said_of_period, said_of_things in _selected(store, memory, of_owner):
-                dated.append(said_of_period)
-                undated.append(said_of_things)
-        # Only when a whole period has been read: two organizations that describe one service in one year
-        # are both heard, and a rule says that they differ.
-        memory.load(b"".join(undated), GRAPH_CURRENT)
-    memory.load(b"".join(dated), GRAPH_CURRENT)
+    memory.load(b"".join(_selected(store, memory)), GRAPH_CURRENT)
     _add_what_follows(memory)
     return memory
 
 
-def _selected(
-    store: Store, memory: EmbeddedStore, submissions: Iterable[Submission]
-) -> Iterator[tuple[bytes, bytes]]:
-    """What each of one organization's submissions for one period, latest first, says of it and of things."""
-    newer: list[Term] = []
-    for submission in submissions:
-        graph = Term(submission.graph)
-        memory.load(store.dump(submission.graph), submission.graph)
-        layouts = [Term(layout) for layout in submission.layouts]
-        yield (
-            memory.construct(rule("dated-statements"), graph=submission.graph, values={"layout": layouts}),
-            memory.construct(rule("undated-statements"), graph=submission.graph, values={"newer": newer}),
-        )
-        newer.append(graph)
-    for graph in newer:
+def _selected(store: Store, memory: EmbeddedStore) -> Iterator[bytes]:
+    """What live submissions say, dated and undated, while *memory* holds the registers in its `current`."""
+    later: dict[str, list[Term]] = {}
+    for (period, layout), group in itertools.groupby(
+        live_submissions(store), key=lambda each: (each.period, each.layout)
+    ):
+        # Two organizations that describe one thing in one period are both heard; a rule tells it.
+        said = f"{layout}#{period}"
+        for each in group:
+            memory.load(store.dump(each.graph), said)
+        yield memory.construct(rule("dated-statements"), graph=said)
+        values = {"later": later.get(layout, [])}
+        yield memory.construct(rule("undated-statements"), graph=said, values=values)
+        later.setdefault(layout, []).append(Term(said))
+    for graph in itertools.chain.from_iterable(later.values()):
         memory.remove(graph.value)
 
 

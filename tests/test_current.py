@@ -47,17 +47,21 @@ def add_submission(
     says: dict[str, bytes],
     supersedes: str | None = None,
 ) -> str:
-    """A submission that says, by layout, some triples; dated nodes are marked as `accept` marks them."""
+    """A submission that says, by layout, some triples; dated nodes are marked as `accept` marks them.
+
+    Returns its name; each layout's triples are in a graph of their own.
+    """
     graph = f"{current.SUBMISSIONS}ca/{organization[-1]}/{period.rpartition('/')[2]}/{number}"
-    data = b""
+    data = {}
     for layout, triples in says.items():
+        own = graph_of(graph, layout)
+        data[own] = triples
         memory = EmbeddedStore()
         memory.load(triples, graph)
-        data += triples
         for row in memory.query(
             "SELECT DISTINCT ?n { ?n <https://w3id.org/pscvc/ns#coversPeriod> ?p }", graph=graph
         ).texts():
-            data += triple(row[0], DCT + "conformsTo", layout)
+            data[own] += triple(row[0], PSC + "isReportedIn", graph)
     entry = triple(graph, RDF_TYPE, PSC + "Submission")
     entry += triple(graph, PSC + "isSubmittedBy", organization) + triple(graph, PSC + "forPeriod", period)
     entry += plain(graph, "http://www.w3.org/ns/dcat#version", str(number))
@@ -66,8 +70,13 @@ def add_submission(
         entry += plain(graph, DCT + "identifier", f"{layout.rpartition('/')[2]} sha256:{number}")
     if supersedes:
         entry += triple(graph, PSC + "supersedes", supersedes)
-    store.commit({graph: data, GRAPH_LOG: entry + current.STALE})
+    store.commit({**data, GRAPH_LOG: entry + current.STALE})
     return graph
+
+
+def graph_of(submission: str, layout: str) -> str:
+    """The graph of what a submission says in a layout, by the layout's IRI."""
+    return current.graph_of(submission, layout.rpartition("/")[2])
 
 
 def report(kind: str, key: str, period: str, feature: str = SERVICE) -> bytes:
@@ -104,13 +113,46 @@ def test_one_fact_of_two_graphs_is_counted_once(store: Store) -> None:
     assert store.query(count).texts() == [("1",)]
 
 
-def test_the_latest_period_describes_a_thing_and_leaves_open_what_it_does_not_say(store: Store) -> None:
+def test_the_latest_period_describes_a_thing_and_what_it_does_not_say_is_not_said(store: Store) -> None:
     old = triple(SERVICE, TITLE, "Old name") + triple(SERVICE, DESCRIPTION, "What it does")
     add_submission(store, ORG_1, YEAR_1, 3, {SERVICES: old})
     add_submission(store, ORG_1, YEAR_2, 1, {SERVICES: triple(SERVICE, TITLE, "New name")})
     current.refresh(store)
     assert values(store, SERVICE, TITLE) == ["New name"]
-    assert values(store, SERVICE, DESCRIPTION) == ["What it does"]
+    assert values(store, SERVICE, DESCRIPTION) == []
+
+
+def test_each_layout_describes_a_thing_for_itself(store: Store) -> None:
+    standard = DATA + "ca/service-standard/1/1"
+    says = {
+        SERVICES: triple(SERVICE, TITLE, "Passports"),
+        STANDARDS: triple(SERVICE, PSC + "hasServiceStandard", standard + "0"),
+    }
+    add_submission(store, ORG_1, YEAR_1, 1, says)
+    again = {STANDARDS: triple(SERVICE, PSC + "hasServiceStandard", standard)}
+    add_submission(store, ORG_1, YEAR_2, 1, again)
+    current.refresh(store)
+    assert values(store, SERVICE, TITLE) == ["Passports"]
+    assert values(store, SERVICE, PSC + "hasServiceStandard") == [standard]
+
+
+def test_a_thing_that_another_organization_took_over_is_only_its_own(store: Store) -> None:
+    has, name = "http://data.europa.eu/m8g/hasCompetentAuthority", "Passports"
+    for organization, period in ((ORG_1, YEAR_1), (ORG_2, YEAR_2)):
+        said = triple(SERVICE, TITLE, name) + triple(SERVICE, has, organization)
+        add_submission(store, organization, period, 1, {SERVICES: said})
+    current.refresh(store)
+    assert values(store, SERVICE, has) == [ORG_2]
+
+
+def test_a_thing_that_a_register_names_is_still_described_by_the_latest_period_only(store: Store) -> None:
+    add_source(store, "register", triple(SERVICE, TITLE, "Registered name"))
+    old = triple(SERVICE, TITLE, "Old name") + triple(SERVICE, DESCRIPTION, "What it did")
+    add_submission(store, ORG_1, YEAR_1, 1, {SERVICES: old})
+    add_submission(store, ORG_1, YEAR_2, 1, {SERVICES: triple(SERVICE, TITLE, "New name")})
+    current.refresh(store)
+    assert values(store, SERVICE, TITLE) == ["Registered name"]
+    assert values(store, SERVICE, DESCRIPTION) == []
 
 
 def test_a_thing_that_is_gone_keeps_the_name_it_last_had(store: Store) -> None:
@@ -151,20 +193,29 @@ def test_a_later_submission_replaces_only_the_layouts_that_it_contains(store: St
     assert values(store, f"{DATA}ca/standard-report/kept/volume", PSC + "ofFeature") == [SERVICE]
     # What was inferred from what left is gone with it.
     assert b"service-report/old" not in store.dump(GRAPH_CURRENT)
-    assert b"service-report/old" in store.dump(first)
+    assert b"service-report/old" in store.dump(graph_of(first, SERVICES))
 
 
-def test_a_resubmission_describes_a_thing_anew_for_its_own_organization(store: Store) -> None:
+def test_a_resubmission_describes_things_anew_for_its_own_organization(store: Store) -> None:
+    other = DATA + "ca/service/2"
+    typo = triple(SERVICE, TITLE, "Typo") + triple(SERVICE, DESCRIPTION, "Wrong")
+    typo += triple(other, TITLE, "Never existed")
     first = add_submission(
-        store,
-        ORG_1,
-        YEAR_2,
-        1,
-        {SERVICES: triple(SERVICE, TITLE, "Typo"), STANDARDS: report("s", "1", YEAR_2)},
+        store, ORG_1, YEAR_2, 1, {SERVICES: typo, STANDARDS: report("s", "1", YEAR_2, other)}
     )
     add_submission(store, ORG_1, YEAR_2, 2, {SERVICES: triple(SERVICE, TITLE, "Right")}, supersedes=first)
     current.refresh(store)
     assert values(store, SERVICE, TITLE) == ["Right"]
+    assert values(store, SERVICE, DESCRIPTION) == []
+    assert values(store, other, TITLE) == []
+
+
+def test_what_was_replaced_by_what_was_replaced_is_not_live(store: Store) -> None:
+    graph = None
+    for number, name in enumerate(("One", "Two", "Three"), start=1):
+        says = {SERVICES: triple(DATA + f"ca/service/{number}", TITLE, name)}
+        graph = add_submission(store, ORG_1, YEAR_2, number, says, supersedes=graph)
+    assert [each.submission for each in current.live_submissions(store)] == [graph]
 
 
 def test_a_source_that_was_replaced_leaves(store: Store) -> None:

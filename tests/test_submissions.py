@@ -77,6 +77,11 @@ def reports(store: Store, kind: str) -> int:
     return int(store.query(query).texts()[0][0])
 
 
+def submitted(store: Store) -> dict[str, int]:
+    """The graphs of submissions, and how many triples each has."""
+    return {name: store.size(name) for name in store.graphs() if name.startswith(current.SUBMISSIONS)}
+
+
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that knows the organizations."""
@@ -277,6 +282,21 @@ def test_a_submission_of_which_everything_is_held_replaces_nothing(store: Store,
     assert [(each.number, each.new) for each in again.accepted] == [(2, False)] * 2
 
 
+def test_a_submission_of_which_everything_is_held_is_compared_whole(store: Store, two: list[Path]) -> None:
+    def taken() -> list[tuple[int, int, bool]]:
+        faults = [(path.name, number) for path in two for number in range(2, 10)]
+        return [
+            (each.number, each.records, each.new) for each in take(store, two, *faults, hold=True).accepted
+        ]
+
+    assert taken() == [(1, 0, True)] * 2
+    assert taken() == [(1, 0, False)] * 2
+    with two[1].open(encoding="utf-8", newline="") as file:
+        rows = [row | {"service_standard_en": "Other"} for row in csv.DictReader(file)]
+    write(two[1], rows)
+    assert taken() == [(2, 0, True)] * 2
+
+
 def test_a_finding_about_the_header_stops_every_record(store: Store, two: list[Path]) -> None:
     receipt = take(store, [two[0]], ("services.csv", 1))
     assert (len(receipt.refused), receipt.accepted) == (2, ())
@@ -301,6 +321,49 @@ def test_a_resubmission_replaces_only_the_layouts_that_it_contains(store: Store,
         SELECT (COUNT(*) AS ?n) {
           ?o psc:ofIndicator <https://w3id.org/pscvc/code/indicator/phone-enquiries> }"""
     assert store.query(volumes).texts() == [("3",)]
+
+
+def test_a_corrected_submission_takes_back_dropped_rows_and_emptied_cells(
+    store: Store, two: list[Path]
+) -> None:
+    take(store, two)
+    with two[0].open(encoding="utf-8", newline="") as file:
+        kept, dropped, other = csv.DictReader(file)
+    kept |= {"service_description_en": "", "client_target_groups": ""}
+    write(two[0], [kept, other])
+    receipt = take(store, [two[0]])
+    assert sorted((each.number, each.new) for each in receipt.accepted) == [(1, False), (2, True)]
+    assert titles(store) == sorted([kept["service_name_en"], other["service_name_en"]])
+    service = f"{DATA}ca/service/{kept['service_id']}"
+    said = f"""PREFIX psc: <https://w3id.org/pscvc/ns#> PREFIX dct: <http://purl.org/dc/terms/>
+        SELECT ?o {{ <{service}> dct:description|psc:serves ?o FILTER(!isLiteral(?o) || LANG(?o) = "en") }}"""
+    assert store.query(said).texts() == []
+    # Its standards were not sent again, so they stay.
+    assert dropped["service_id"] in {row["service_id"] for row in rows_of("standards", owner_org="cic")}
+    assert reports(store, "StandardReport") == 6
+
+
+def test_standards_of_a_later_year_leave_a_service_its_name(store: Store, two: list[Path]) -> None:
+    take(store, two)
+    named = titles(store)
+    with two[1].open(encoding="utf-8", newline="") as file:
+        rows = [row | {"fiscal_yr": "2024-2025"} for row in csv.DictReader(file)]
+    write(two[1], rows)
+    assert [each.number for each in take(store, [two[1]]).accepted] == [1, 1]
+    assert titles(store) == named
+    assert (reports(store, "ServiceReport"), reports(store, "StandardReport")) == (3, 12)
+
+
+def test_a_service_that_moved_belongs_to_the_later_years_organization(store: Store, two: list[Path]) -> None:
+    take(store, two)
+    with two[0].open(encoding="utf-8", newline="") as file:
+        moved, gone, _ = csv.DictReader(file)
+    write(two[0], [moved | {"fiscal_yr": "2024-2025", "owner_org": "ic"}])
+    [accepted] = take(store, [two[0]]).accepted
+    authority = """SELECT ?o { <%sca/service/%s> <http://data.europa.eu/m8g/hasCompetentAuthority> ?o }"""
+    answer = store.query(authority % (DATA, moved["service_id"])).texts()
+    assert answer == [(accepted.organization,)]
+    assert gone["service_name_en"] in titles(store)
 
 
 def test_an_organization_that_no_register_knows_is_refused(two: list[Path]) -> None:
@@ -349,7 +412,9 @@ def test_a_kill_leaves_each_submission_whole_or_absent(
 ) -> None:
     with open_store() as store:
         load([REGISTER], store)
-        whole = {each.graph: store.size(each.graph) for each in take(store, two).accepted}
+        taken = [each.graph for each in take(store, two).accepted]
+        whole = submitted(store)
+        assert {name.rpartition("/")[0] for name in whole} == {*taken}
         complete = sorted(store.dump(GRAPH_CURRENT).splitlines())
     folder = tmp_path / "killed"
     shutil.copytree(registered, folder)
@@ -367,8 +432,10 @@ def test_a_kill_leaves_each_submission_whole_or_absent(
         process.send_signal(signal.SIGKILL)
         acknowledged = "accepted" in process.stdout.read()
     with open_store(folder) as store:
-        found = {name: store.size(name) for name in store.graphs() if name.startswith(current.SUBMISSIONS)}
+        found = submitted(store)
         assert found.items() <= whole.items()
+        # Both layouts of a submission, or none.
+        assert len(found) == 2 * len({name.rpartition("/")[0] for name in found})
         assert not acknowledged or found == whole
         assert not current.is_stale(store)
         assert len(current.live_submissions(store)) == len(found)

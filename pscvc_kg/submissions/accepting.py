@@ -50,7 +50,7 @@ class _Run:
     moment: datetime
     stopped: Stopped
     hold: bool
-    live: Mapping[Pair, Sequence[current.Submission]]
+    live: Mapping[Pair, Sequence[current.Said]]
     numbers: Mapping[Pair, int]
     accepted: list[Accepted] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -254,11 +254,11 @@ def _take(run: _Run, delivery: _Delivery, left_out: set[Record]) -> Accepted:
     if not mapped:
         return _take_nothing(run, delivery)
     live, digests = run.live.get(pair, ()), log.digests(mapped)
-    if set(digests) <= {digest for earlier in live for digest in earlier.digests}:
-        same = next(earlier for earlier in live if {*digests} & {*earlier.digests})
-        return _receipt(pair, same.number, same.graph, mapped, new=False)
+    if {*digests} <= {earlier.digest for earlier in live}:
+        same = max((each for each in live if each.digest in digests), key=lambda each: each.number)
+        return _receipt(pair, same.number, same.submission, mapped, new=False)
     replaced = {log.layout_iri(each.layout) for each in mapped}
-    superseded = [earlier.graph for earlier in live if replaced & {*earlier.layouts}]
+    superseded = sorted({earlier.submission for earlier in live if earlier.layout in replaced})
     return _write(run, pair, mapped, mapped, digests, superseded)
 
 
@@ -267,11 +267,15 @@ def _take_nothing(run: _Run, delivery: _Delivery) -> Accepted:
     pair = (delivery.organization, delivery.period)
     delivered = [run.read.map_again(number, rows, run.lookups) for number, rows in delivery.rows.items()]
     digests = [f"none of {digest}" for digest in log.digests(delivered)]
-    values = {"owner": Term(pair[0]), "period": Term(pair[1]), "digest": Term(digests[0], "literal")}
-    for graph, number in run.store.query(
-        current.rule("same-delivery"), graph=GRAPH_LOG, values=values
+    values = {"owner": Term(pair[0]), "period": Term(pair[1])}
+    known: dict[tuple[str, str], set[str]] = {}
+    for graph, number, digest in run.store.query(
+        current.rule("delivered-digests"), graph=GRAPH_LOG, values=values
     ).texts():
-        return Accepted(*pair, int(number), graph, 0, (), new=False)
+        known.setdefault((graph, number), set()).add(digest)
+    for (graph, number), theirs in known.items():
+        if theirs == {*digests}:
+            return Accepted(*pair, int(number), graph, 0, (), new=False)
     return _write(run, pair, [], delivered, digests, [])
 
 
@@ -286,11 +290,14 @@ def _write(
     """Write one submission in one commit: its statements, its log, and that `current` is out of date."""
     number = run.numbers.get(pair, 0) + 1
     graph = f"{current.SUBMISSIONS}{_path(pair[0])}/{_path(pair[1], 1)}/{number}"
-    triples = b"".join(each.triples + _marks(each, graph) for each in mapped)
+    said: dict[str, bytes] = {}
+    for each in mapped:
+        own = current.graph_of(graph, each.layout.name)
+        said[own] = said.get(own, b"") + each.triples + _marks(each, graph)
     entry = log.about_delivery(graph, mapped, digests, run.moment)
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
     entry += log.about_assessment(graph, delivered, run.report, run.moment)
-    run.store.commit({graph: triples, GRAPH_LOG: entry + current.STALE})
+    run.store.commit({**said, GRAPH_LOG: entry + current.STALE})
     return _receipt(pair, number, graph, mapped)
 
 
@@ -301,12 +308,13 @@ def _receipt(pair: Pair, number: int, graph: str, mapped: Iterable[Mapped], *, n
 
 
 def _marks(mapped: Mapped, graph: str) -> bytes:
-    """The marks by which what a table says of its period is found: its layout, its submission *graph*."""
+    """That what a table says of its period is reported in the submission *graph*."""
     scratch = "urn:pscvc:table"
-    values = {"layout": Term(log.layout_iri(mapped.layout)), "submission": Term(graph)}
     with EmbeddedStore() as memory:
         memory.load(mapped.triples, scratch)
-        return memory.construct(current.rule("dated-nodes"), graph=scratch, values=values)
+        return memory.construct(
+            current.rule("dated-nodes"), graph=scratch, values={"submission": Term(graph)}
+        )
 
 
 def _path(iri: str, skipped: int = 0) -> str:
@@ -320,10 +328,10 @@ def _path(iri: str, skipped: int = 0) -> str:
     return "/".join([jurisdiction, *rest][skipped:])
 
 
-def _live(store: Store) -> dict[Pair, list[current.Submission]]:
-    found: dict[Pair, list[current.Submission]] = {}
-    for submission in current.live_submissions(store):
-        found.setdefault((submission.owner, submission.period), []).append(submission)
+def _live(store: Store) -> dict[Pair, list[current.Said]]:
+    found: dict[Pair, list[current.Said]] = {}
+    for said in current.live_submissions(store):
+        found.setdefault((said.owner, said.period), []).append(said)
     return found
 
 
