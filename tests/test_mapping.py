@@ -209,7 +209,7 @@ def test_rows_are_shared_out_by_owner_and_period() -> None:
         (f"{DATA}ca/organization/900", period): [2],
         (f"{DATA}ca/organization/unknown-keeper", period): [3],
     }
-    assert mapped.key(0) == ("2023-2024", "17")
+    assert mapped.key(0) == ("lighthouse-phare", "2023-2024", "17")
 
 
 def test_layouts_that_a_register_is_made_of_are_loaded_before_those_that_ask_it() -> None:

@@ -267,6 +267,22 @@ def test_hold_takes_the_sound_records_and_holds_what_depends_on_the_others(
     assert reports(store, "StandardReport") == len(standards) - len(dependants)
 
 
+def test_a_held_record_holds_nothing_of_another_organization(store: Store, two: list[Path]) -> None:
+    with two[0].open(encoding="utf-8", newline="") as file:
+        first, *services = csv.DictReader(file)
+    with two[1].open(encoding="utf-8", newline="") as file:
+        standards = list(csv.DictReader(file))
+    # The other organization uses the same identifier, for a service and its standard.
+    others = next(row for row in standards if row["owner_org"] == "ic")
+    services[-1] |= {"service_id": first["service_id"]}
+    others |= {"service_id": first["service_id"]}
+    write(two[0], [first, *services])
+    write(two[1], standards)
+    receipt = take(store, two, ("services.csv", 2), hold=True)
+    assert {each.key[0] for each in receipt.held} == {"cic"}
+    assert ("services.csv", 2) in {(each.location.file, each.location.row) for each in receipt.held}
+
+
 def test_a_submission_of_which_everything_is_held_replaces_nothing(store: Store, two: list[Path]) -> None:
     take(store, two)
     with two[0].open(encoding="utf-8", newline="") as file:
