@@ -20,8 +20,8 @@ Select = Callable[[str], Iterable[Sequence[str]]]
 class Register:
     """One register: ``kind`` is ``lookup`` (SELECT ?key ?value) or ``context`` (CONSTRUCT).
 
-    ``label`` completes "no … in the store". ``reads`` names the layouts whose tables hold it, so that `load`
-    takes them first.
+    ``label`` completes "Missing in the store: …". ``reads`` names the layouts whose tables hold it, so that
+    `load` takes them first.
     """
 
     name: str

@@ -216,8 +216,8 @@ def test_rules_without_their_register_are_not_passed(tmp_path: Path) -> None:
     report = check(write(tmp_path / "services.csv", services(1)), profile="gc")
     unchecked = {each.rule.code: each.why for each in report.not_checked}
     assert unchecked["qa_unregistered_sid"] == {
-        "en": "no registry of service identifiers in the store",
-        "fr": "aucun registre des identifiants de service dans l'entrepôt",
+        "en": "Missing in the store: registry of service identifiers",
+        "fr": "Manque dans le graphe\u00a0: registre des identifiants de service",
     }
     assert "qa_extreme_volume_variation" in unchecked
     assert not {each.shape for each in report.checked} & {each.rule.iri for each in report.not_checked}
@@ -275,7 +275,7 @@ def test_register_in_the_store_is_used(tmp_path: Path) -> None:
     finding = only(report, "qa_unregistered_sid")
     assert (finding.location.row, finding.location.header) == (3, "service_id")
     assert finding.message["en"].endswith("Did you mean SRV01001?")
-    assert finding.message["fr"].endswith("Vouliez-vous dire SRV01001 ?")
+    assert finding.message["fr"].endswith("Vouliez-vous dire SRV01001?")
 
 
 def test_file_stands_in_for_what_was_accepted(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """How many of one kind the text shows; the JSON has them all."""
+_IN_NO_REGISTER = "unknown-"
+"""How the layouts begin the identifier of an organization that their register does not know."""
 
 
 def loaded_text(loaded: Loaded, lang: str, page: Page) -> str:
@@ -93,8 +95,10 @@ def receipt_text(receipt: Receipt, lang: str, page: Page, names: Mapping[str, st
     return join(lines)
 
 
-def _name(iri: str, names: Mapping[str, str]) -> str:
-    return names.get(iri) or unquote(iri.rpartition("/")[2])
+def _name(iri: str, names: Mapping[str, str], lang: str) -> str:
+    """What an organization or period is called; one in no register, as its cell says."""
+    cell = unquote(iri.rpartition("/")[2]).removeprefix(_IN_NO_REGISTER)
+    return names.get(iri) or cell or word("not_given", lang)
 
 
 def _accepted(several: Sequence[Accepted], lang: str, page: Page, names: Mapping[str, str]) -> Iterator[str]:
@@ -104,8 +108,8 @@ def _accepted(several: Sequence[Accepted], lang: str, page: Page, names: Mapping
     headers = [word(key, lang).capitalize() for key in ("organization", "period", "records", "version")]
     rows = [
         (
-            _name(one.organization, names),
-            _name(one.period, names),
+            _name(one.organization, names, lang),
+            _name(one.period, names, lang),
             write_number(one.records, lang),
             write_number(one.number, lang) if one.new else word("known", lang),
         )
@@ -141,7 +145,7 @@ def _refused(several: Sequence[Refused], lang: str, page: Page, names: Mapping[s
         return
     yield page.paint(word("refused", lang), "bold")
     for one in several:
-        who = f"{_name(one.organization, names)}, {_name(one.period, names)}"
+        who = f"{_name(one.organization, names, lang)}, {_name(one.period, names, lang)}"
         yield from page.wrap(
             f"- {who} ({count(one.records, 'record', lang)}){word('colon', lang)} {one.reason[lang]}", 2, 2
         )

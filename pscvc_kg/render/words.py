@@ -31,8 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
     "records": {"en": "records", "fr": "enregistrements"},
     "rule": {"en": "rule", "fr": "règle"},
     "rules": {"en": "rules", "fr": "règles"},
-    "submission": {"en": "submission", "fr": "soumission"},
-    "submissions": {"en": "submissions", "fr": "soumissions"},
+    "submission": {"en": "submission", "fr": "dépôt"},
+    "submissions": {"en": "submissions", "fr": "dépôts"},
     "organization": {"en": "organization", "fr": "organisation"},
     "organizations": {"en": "organizations", "fr": "organisations"},
     "file": {"en": "file", "fr": "fichier"},
@@ -48,12 +48,12 @@ WORDS: dict[str, dict[str, str]] = {
             "between them."
         ),
         "fr": (
-            "La naissance d’un enfant, vue par les organismes: de vrais services de plusieurs "
+            "La naissance d'un enfant, vue par les organismes\u00a0: de vrais services de plusieurs "
             "organisations, tirés du répertoire publié par le gouvernement du Canada, et ce qui"
-            " passe de l’une à l’autre."
+            " passe de l'une à l'autre."
         ),
     },
-    "demo-load": {"en": "Load the registers", "fr": "Charger les répertoires"},
+    "demo-load": {"en": "Load the registers", "fr": "Charger les registres"},
     "demo-load-what": {
         "en": (
             "Organizations, programmes and service identifiers go into the graph, so that "
@@ -61,13 +61,13 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "fr": (
             "Les organisations, les programmes et les identifiants de service entrent dans le "
-            "graphe, pour que les soumissions puissent être vérifiées. Chaque fichier est "
+            "graphe, pour que les dépôts puissent être vérifiés. Chaque fichier est "
             "reconnu à ses colonnes."
         ),
     },
     "demo-validate": {
         "en": "Validate what agencies submit",
-        "fr": "Vérifier ce que soumettent les organismes",
+        "fr": "Vérifier ce que déposent les organismes",
     },
     "demo-validate-what": {
         "en": "Each rule that found something says what to do; each finding says in which cell it is.",
@@ -83,40 +83,41 @@ WORDS: dict[str, dict[str, str]] = {
             " with what depends on them; the others go in."
         ),
         "fr": (
-            "Une soumission par organisation et période. Les enregistrements en violation sont "
+            "Un dépôt par organisation et période. Les enregistrements en violation sont "
             "retenus, avec ceux qui en dépendent; les autres entrent."
         ),
     },
-    "demo-ask": {"en": "Ask across organizations", "fr": "Interroger d’une organisation à l’autre"},
+    "demo-ask": {"en": "Ask across organizations", "fr": "Interroger d'une organisation à l'autre"},
     "demo-ask-what": {
         "en": "One question of many; the list comes with: pscvc ask",
-        "fr": "Une question parmi d’autres; la liste s’obtient avec\u00a0: pscvc ask",
+        "fr": "Une question parmi d'autres; la liste s'obtient avec\u00a0: pscvc ask",
     },
     "demo-kept": {
         "en": "The files, the report and the graph are in {folder}; the commands above work on them.",
         "fr": (
             "Les fichiers, le rapport et le graphe sont dans {folder}; les commandes ci-dessus "
-            "s’y appliquent."
+            "s'y appliquent."
         ),
     },
     "demo-not-kept": {
         "en": "Nothing was kept. To try the commands above yourself: pscvc demo --output {folder}",
         "fr": (
-            "Rien n’a été gardé. Pour essayer les commandes ci-dessus\u00a0: pscvc demo --output {folder}"
+            "Rien n'a été gardé. Pour essayer les commandes ci-dessus\u00a0: pscvc demo --output {folder}"
         ),
     },
-    "accepted": {"en": "Accepted", "fr": "Acceptées"},
+    "accepted": {"en": "Accepted", "fr": "Acceptés"},
     "held": {"en": "Held", "fr": "Retenus"},
-    "refused": {"en": "Refused", "fr": "Refusées"},
+    "refused": {"en": "Refused", "fr": "Refusés"},
+    "not_given": {"en": "(not given)", "fr": "(non indiqué)"},
     "period": {"en": "period", "fr": "période"},
     "version": {"en": "version", "fr": "version"},
     "known": {"en": "as before", "fr": "déjà là"},
-    "held_dependants": {"en": "Needs a record that is held", "fr": "Dépend d’un enregistrement retenu"},
+    "held_dependants": {"en": "Needs a record that is held", "fr": "Dépend d'un enregistrement retenu"},
     "taken": {
         "en": ("Accepted {submissions} of {organizations}: {records}. Held: {held}. Refused: {refused}."),
         "fr": (
             "Accepté\u00a0: {submissions} de {organizations}, {records}. Retenus\u00a0: {held}. "
-            "Refusées\u00a0: {refused}."
+            "Refusés\u00a0: {refused}."
         ),
     },
     "part": {"en": "part", "fr": "partie"},
@@ -127,7 +128,7 @@ WORDS: dict[str, dict[str, str]] = {
     "unresolved": {"en": "In no register", "fr": "Dans aucun registre"},
     "column_unread": {
         "en": "{file}: the column {column} is not known and was not read.",
-        "fr": "{file}\u00a0: la colonne {column} n’est pas connue et n’a pas été lue.",
+        "fr": "{file}\u00a0: la colonne {column} n'est pas connue et n'a pas été lue.",
     },
     "class": {"en": "class", "fr": "classe"},
     "classs": {"en": "classes", "fr": "classes"},
@@ -166,11 +167,15 @@ WORDS: dict[str, dict[str, str]] = {
     "do": {"en": "What to do", "fr": "Que faire"},
     "also": {"en": "see also", "fr": "voir aussi"},
     "more": {"en": "and {n} more", "fr": "et {n} de plus"},
+    "see_all": {
+        "en": "All findings: --format json",
+        "fr": "Tous les constats\u00a0: --format json",
+    },
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
     "nothing_applied": {"en": "Nothing to check", "fr": "Rien à vérifier"},
     "nothing_applied_why": {
-        "en": "no record here is of the kind that these shapes look at",
-        "fr": "aucun enregistrement n’est du genre que ces formes examinent",
+        "en": "No record here is of the kind that these rules look at",
+        "fr": "Aucun enregistrement n'est du genre que ces règles examinent",
     },
     "as_of": {"en": "as of", "fr": "en date du"},
     "source": {"en": "Source", "fr": "Source"},
@@ -179,7 +184,7 @@ WORDS: dict[str, dict[str, str]] = {
     "percent": {"en": "{n}%", "fr": "{n}\u00a0%"},
     "no_rows": {
         "en": "No rows: nothing in the graph answers this",
-        "fr": "Aucune ligne\u00a0: rien dans le graphe n’y répond",
+        "fr": "Aucune ligne\u00a0: rien dans le graphe n'y répond",
     },
     "questions": {"en": "Questions", "fr": "Questions"},
     "how_to_ask": {
@@ -189,7 +194,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "fr": (
             "Pour en poser une\u00a0: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure"
-            " sous chacune avec un exemple; ce qui n’est pas choisi peut être n’importe quoi."
+            " sous chacune avec un exemple; ce qui n'est pas choisi peut être n'importe quoi."
         ),
     },
     "conforms": {"en": "Nothing to report.", "fr": "Rien à signaler."},

@@ -91,18 +91,25 @@ def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text 
     if lacking:
         labels = [registers.registers()[name].label for name in lacking]
         return {
-            "en": f"no {' and no '.join(label['en'] for label in labels)} in the store",
-            "fr": f"aucun {' ni '.join(label['fr'] for label in labels)} dans l'entrepôt",
+            "en": f"Missing in the store: {_listed([label['en'] for label in labels], 'and')}",
+            "fr": f"Manque dans le graphe\u00a0: {_listed([label['fr'] for label in labels], 'et')}",
         }
     if shape.minimum_years:
         years = {str(quad.object) for quad in graph.quads_for_pattern(None, _COVERS, None, ox.DefaultGraph())}
         earlier = len(years) - 1
         if earlier < shape.minimum_years:
+            needed, known = shape.minimum_years, max(earlier, 0)
             return {
-                "en": f"it needs {shape.minimum_years} earlier years, and {max(earlier, 0)} are known",
-                "fr": f"il faut {shape.minimum_years} exercices antérieurs, et {max(earlier, 0)} sont connus",
+                "en": f"Earlier years needed: {needed}; known: {known}",
+                "fr": f"Exercices antérieurs nécessaires\u00a0: {needed}; connus\u00a0: {known}",
             }
     return None
+
+
+def _listed(names: list[str], conjunction: str) -> str:
+    """Names as a sentence lists them: ``a, b and c``."""
+    *first, last = names
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def _day(as_of: date) -> bytes:

@@ -1,0 +1,75 @@
+"""French as Canada's federal style writes it, in everything of ours that a person reads.
+
+No space before ; ? and !, a no-break space before a colon, a percent sign and inside « », and one apostrophe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rdflib import Graph, Literal
+
+from pscvc_kg import headers, resources
+from pscvc_kg.render.words import WORDS
+
+NO_BREAK = "\u00a0"
+FAULTS = {
+    "a space before ; ? or !": re.compile(r"\s[;?!]"),
+    "no no-break space before a colon": re.compile(r"(?<!\u00a0):(?=\s|$)"),
+    "no no-break space inside « »": re.compile(r"«(?!\u00a0)|(?<!\u00a0)»"),
+    "no no-break space before %": re.compile(r"(?<=[\d}])(?!\u00a0)\s?%"),
+    "another apostrophe": re.compile("[\u2018\u2019]"),
+}
+OTHER_WORDS = {
+    re.compile(r"\bsoumissions?\b", re.IGNORECASE): "dépôt",
+    re.compile(r"\bentrepôts?\b", re.IGNORECASE): "graphe",
+    re.compile(r"\btransmissions?\b", re.IGNORECASE): "passage de relais",
+}
+
+
+def french() -> Iterator[tuple[str, str]]:
+    """Every French text with where it stands."""
+    for folder in (resources.ONTOLOGY, resources.SHAPES):
+        for path in sorted(folder.rglob("*.ttl")):
+            for node in Graph().parse(path).objects():
+                if isinstance(node, Literal) and node.language == "fr":
+                    yield path.name, str(node)
+    for path in sorted(resources.QUERIES.rglob("*.rq")):
+        if path.read_text(encoding="utf-8").startswith("#+"):
+            for text in in_header(headers.read(path)[0]):
+                yield path.name, text
+    for key, texts in WORDS.items():
+        # The colon itself and the quotation marks are words too.
+        yield f"words.py, {key}", texts["fr"]
+
+
+def in_header(value: Any) -> Iterator[str]:
+    """The French texts of a header: under ``fr``, or under a key that ends with ``_fr``."""
+    for key, inner in value.items() if isinstance(value, dict) else []:
+        if isinstance(inner, str) and (key == "fr" or str(key).endswith("_fr")):
+            yield inner
+        yield from in_header(inner)
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[tuple[str, str]]:
+    found = list(french())
+    assert len(found) > 1000
+    return found
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_french_is_set_as_federal_style_sets_it(texts: list[tuple[str, str]], fault: str) -> None:
+    assert [(where, text) for where, text in texts if FAULTS[fault].search(text)] == []
+
+
+def test_french_has_one_word_for_one_thing(texts: list[tuple[str, str]]) -> None:
+    assert [
+        (where, text, f"write {word}")
+        for where, text in texts
+        for other, word in OTHER_WORDS.items()
+        if other.search(text)
+    ] == []
