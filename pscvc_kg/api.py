@@ -81,10 +81,20 @@ class Graph:
         self.close()
 
 
-def open(where: str | Path | None = None, *, create: bool = True) -> Graph:
-    """Open the graph at *where*, a folder that is made when absent if *create*, or one in memory."""
-    from pscvc_kg.store import open_store
+def open(
+    where: str | Path | None = None, *, create: bool = True, sources: Files = (), submissions: Files = ()
+) -> Graph:
+    """Open the graph at *where*, a folder that is made when absent if *create*, or one in memory.
 
+    A folder is made only when the *sources* and *submissions* that are to go into it can be read.
+    """
+    from pscvc_kg.store import is_store, open_store
+
+    if where is not None and create and not is_store(where):
+        from pscvc_kg import submissions as job
+
+        job.sources(_paths(sources))
+        job.submitted(_paths(submissions))
     return Graph(open_store(where, create=create))
 
 

@@ -11,6 +11,7 @@ from itertools import repeat
 from pathlib import Path
 
 from pscvc_kg import layouts, registers
+from pscvc_kg.errors import InputError
 from pscvc_kg.layouts import Layout, Recognised
 from pscvc_kg.locating import TABLE, Locator
 from pscvc_kg.mapping import Lookup, Mapped, map_rows, nothing_known
@@ -83,11 +84,30 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     """The tables of *files* with their layouts, in the order of their numbers in a run.
 
     Raises:
-        InputError: A file cannot be read or its layout is unknown.
+        InputError: A file cannot be read, its layout is unknown, or two files have one name or one content.
     """
-    tables = [table for file in files for table in read_tables(file)]
-    tables.sort(key=lambda table: (table.file, table.sheet or "", table.sha256))
-    return tuple(layouts.recognise(table) for table in tables)
+    paths = [Path(file) for file in files]
+    _refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
+    read = [(path, layouts.recognise(table)) for path in paths for table in read_tables(path)]
+    # A file's name may say what its table does not: one programme list may hold for two years.
+    contents = ((f"{each.table.sha256} {sorted(each.groups.items())}", path) for path, each in read)
+    _refuse_alike(contents, "have the same content; give it once")
+    tables = [each for _, each in read]
+    tables.sort(key=lambda each: (each.table.file, each.table.sheet or "", each.table.sha256))
+    return tuple(tables)
+
+
+def _refuse_alike(marked: Iterable[tuple[str, Path]], fault: str) -> None:
+    """Refuse two files with one mark: a finding in one could not be told from one in the other."""
+    taken: dict[str, Path] = {}
+    for mark, path in marked:
+        other = taken.setdefault(mark, path)
+        if other is not path:
+            raise InputError(
+                f"{path} is given twice; give it once"
+                if other.resolve() == path.resolve()
+                else f"{other} and {path} {fault}"
+            )
 
 
 def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Reading:

@@ -122,6 +122,12 @@ def open_store(where: str | Path | None = None, *, create: bool = True) -> Store
     return store
 
 
+def is_store(where: str | Path) -> bool:
+    """Whether the folder at *where* holds a store already; raises StoreError where none can be made."""
+    _check_folder(str(where), create=True)
+    return (Path(where) / "CURRENT").exists()
+
+
 class EmbeddedStore:
     """Oxigraph inside this process: in memory, or files in a folder that one process opens at a time.
 

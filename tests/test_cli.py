@@ -345,6 +345,41 @@ def test_files_that_cannot_go_in_leave_no_store_behind(
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        *(
+            (command, fault)
+            for command in ("load", "accept")
+            for fault in ("absent", "unknown", "same name", "kind")
+        ),
+        # Of a submission this is a finding.
+        ("load", "missing column"),
+    ],
+)
+def test_files_that_cannot_go_in_leave_no_store_behind(
+    run: Run, tmp_path: Path, command: str, fault: str
+) -> None:
+    register = STORY / "organization-identifiers.csv"
+    good, other = (register, SERVICES) if command == "load" else (SERVICES, register)
+    files = [good, tmp_path / "other.csv"]
+    if fault == "unknown":
+        files[1].write_text("colour,size\nred,1\n", encoding="utf-8")
+    elif fault == "same name":
+        files[1] = tmp_path / good.name
+        files[1].write_bytes(good.read_bytes() + b"\n")
+    elif fault == "missing column":
+        lines = good.read_text(encoding="utf-8-sig").splitlines()
+        files = [tmp_path / good.name]
+        files[0].write_text("\n".join([lines[0].replace("gc_orgID", "org"), *lines[1:]]), encoding="utf-8")
+    elif fault == "kind":
+        files[1] = other
+    status, out, err = run(command, *files, "--store", tmp_path / "new")
+    assert (status, out) == (3, "")
+    one_sentence(err)
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize("command", ["ask", "load", "accept", "validate"])
 def test_the_address_of_an_endpoint_is_no_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str

@@ -393,6 +393,31 @@ def test_an_organization_that_no_register_knows_is_refused(two: list[Path]) -> N
     assert store.graphs() == ()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        ("a/x.csv", "b/x.csv", r"a/x\.csv and .*b/x\.csv have the same name; rename one of them"),
+        ("a/x.csv", "a/y.csv", r"a/x\.csv and .*a/y\.csv have the same content; give it once"),
+        ("a/x.csv", "a/x.csv", r"a/x\.csv is given twice; give it once"),
+    ],
+)
+def test_files_that_locations_cannot_tell_apart_are_refused(
+    store: Store, two: list[Path], first: str, second: str, sentence: str
+) -> None:
+    folder = two[0].parent
+    for name in (first, second):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(two[0], folder / name)
+    report = report_on(two)
+    files = [folder / first, folder / second]
+    with pytest.raises(InputError, match=sentence):
+        accept(files, report, store)
+    with pytest.raises(InputError, match=sentence):
+        load(files, store)
+    with pytest.raises(InputError, match=sentence):
+        validate(files, store=store)
+
+
 def test_a_report_on_other_files_is_refused(store: Store, two: list[Path]) -> None:
     report = report_on(two)
     two[0].write_text(two[0].read_text(encoding="utf-8").replace("PERSON", "BUS"), encoding="utf-8")

@@ -124,7 +124,7 @@ def load(
     from pscvc_kg.cli.show import progress, say
     from pscvc_kg.render import LOADED_FORMS
 
-    with api.open(store) as graph, progress("working-load", str(lang)) as tell:
+    with api.open(store, sources=files) as graph, progress("working-load", str(lang)) as tell:
         loaded = api.load(files, graph, progress=tell)
     say(LOADED_FORMS[str(format)], loaded, str(lang), None)
 
@@ -171,7 +171,7 @@ def accept(
     from pscvc_kg.cli.show import names_in, progress, say, working
     from pscvc_kg.render import RECEIPT_FORMS
 
-    with api.open(store) as graph:
+    with api.open(store, submissions=files) as graph:
         with working("working-check", str(lang)):
             report = api.validate(files, profile=profile, store=graph, as_of=as_of)
         with progress("working-accept", str(lang)) as tell:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .accepting import accept
-from .loading import Loaded, Part, Unresolved, load
+from .accepting import accept, submitted
+from .loading import Loaded, Part, Unresolved, load, sources
 from .receipt import Accepted, Held, Receipt, Refused
 
 __all__ = [
@@ -16,4 +16,6 @@ __all__ = [
     "Unresolved",
     "accept",
     "load",
+    "sources",
+    "submitted",
 ]

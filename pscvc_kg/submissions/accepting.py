@@ -86,7 +86,7 @@ def accept(
         StoreError: The store refused; submissions written before are whole.
     """
     lookups = registers.lookups(lambda query: store.query(query).texts())
-    read = reading.map_tables(_recognised(files), lookups)
+    read = reading.map_tables(submitted(files), lookups)
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
     live, numbers = _live(store), _numbers(store)
@@ -103,8 +103,12 @@ def accept(
     return Receipt(tuple(run.accepted), tuple(run.refused), tuple(held))
 
 
-def _recognised(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
-    """The tables of *files*, all of them submissions."""
+def submitted(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
+    """The tables of *files*, all of them submissions.
+
+    Raises:
+        InputError: A file cannot be read, is of no known layout, or is no submission.
+    """
     tables = reading.recognise(files)
     for table in tables:
         name = table.layout.name

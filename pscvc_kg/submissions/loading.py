@@ -77,7 +77,7 @@ def load(
         InputError: A file cannot be read, is of no known layout, lacks a column, or is a submission.
         StoreError: The store refused; parts that are complete stay, and `load` again does the rest.
     """
-    tables = reading.recognise(files)
+    tables = sources(files)
     parts = _parts(tables)
     moment = clock()
     done: list[Part] = []
@@ -101,6 +101,17 @@ def load(
         if problem.kind == "unknown"
     )
     return Loaded(tuple(sorted(done)), tuple(sorted(unresolved, key=_order)), tuple(unknown))
+
+
+def sources(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
+    """The tables of *files*, all of them registers or open data that can be loaded.
+
+    Raises:
+        InputError: A file cannot be read, is of no known layout, lacks a column, or is a submission.
+    """
+    tables = reading.recognise(files)
+    _parts(tables)
+    return tables
 
 
 def _order(each: Unresolved) -> tuple[str, str, str]:
