@@ -328,40 +328,6 @@ def test_files_that_cannot_go_in_leave_no_store_behind(
 ) -> None:
     register = STORY / "organization-identifiers.csv"
     good, other = (register, SERVICES) if command == "load" else (SERVICES, register)
-    files = [good, tmp_path / good.name]
-    if fault == "unknown":
-        files[1].write_text("colour,size\nred,1\n", encoding="utf-8")
-    elif fault == "same name":
-        files[1].write_bytes(good.read_bytes() + b"\n")
-    elif fault == "missing column":
-        lines = good.read_text(encoding="utf-8-sig").splitlines()
-        files = [tmp_path / good.name]
-        files[0].write_text("\n".join([lines[0].replace("gc_orgID", "org"), *lines[1:]]), encoding="utf-8")
-    elif fault == "kind":
-        files[1] = other
-    status, out, err = run(command, *files, "--store", tmp_path / "new")
-    assert (status, out) == (3, "")
-    one_sentence(err)
-    assert not (tmp_path / "new").exists()
-
-
-@pytest.mark.parametrize(
-    ("command", "fault"),
-    [
-        *(
-            (command, fault)
-            for command in ("load", "accept")
-            for fault in ("absent", "unknown", "same name", "kind")
-        ),
-        # Of a submission this is a finding.
-        ("load", "missing column"),
-    ],
-)
-def test_files_that_cannot_go_in_leave_no_store_behind(
-    run: Run, tmp_path: Path, command: str, fault: str
-) -> None:
-    register = STORY / "organization-identifiers.csv"
-    good, other = (register, SERVICES) if command == "load" else (SERVICES, register)
     files = [good, tmp_path / "other.csv"]
     if fault == "unknown":
         files[1].write_text("colour,size\nred,1\n", encoding="utf-8")
@@ -542,11 +508,11 @@ ESCAPES = "\x1b[2J\x07\x9b31m\u202e"
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def escaping(tmp_path: Path, header: str, text: str) -> Path:
+def saying(tmp_path: Path, header: str, text: str) -> Path:
     """The story's services with *text* in every cell of one column."""
     with SERVICES.open(encoding="utf-8-sig", newline="") as source:
         rows = [{**row, header: text} for row in csv.DictReader(source)]
-    path = tmp_path / "escaping.csv"
+    path = tmp_path / "saying.csv"
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, rows[0])
         writer.writeheader()
@@ -555,7 +521,7 @@ def escaping(tmp_path: Path, header: str, text: str) -> Path:
 
 
 def test_what_a_cell_says_to_the_terminal_is_not_passed_on(run: Run, store: Path, tmp_path: Path) -> None:
-    path = escaping(tmp_path, "service_id", "x" + ESCAPES)
+    path = saying(tmp_path, "service_id", "x" + ESCAPES)
     calls: list[tuple[str | Path, ...]] = [
         ("validate", path, "--store", store),
         ("accept", path, "--store", store, "--hold"),
@@ -568,6 +534,23 @@ def test_what_a_cell_says_to_the_terminal_is_not_passed_on(run: Run, store: Path
         _, out, err = run(*call)
         assert "[2J" in out + err, call
         assert not RAW.search(out + err), call
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "lang", "shown"),
+    [
+        ("owner_org", "nonsuch", "en", "- nonsuch, Fiscal year 2023-2024"),
+        ("owner_org", "", "en", "- (not given), Fiscal year 2023-2024"),
+        ("fiscal_yr", "", "fr", ", (non indiqué) ("),
+    ],
+)
+def test_a_receipt_names_an_owner_as_its_cell_does(
+    run: Run, store: Path, tmp_path: Path, header: str, text: str, lang: str, shown: str
+) -> None:
+    status, out, _ = run("accept", saying(tmp_path, header, text), "--store", store, "--lang", lang)
+    assert status == 1
+    assert shown in out
+    assert "unknown-" not in out
 
 
 # The demo

@@ -97,8 +97,8 @@ def receipt_text(receipt: Receipt, lang: str, page: Page, names: Mapping[str, st
 
 def _name(iri: str, names: Mapping[str, str], lang: str) -> str:
     """What an organization or period is called; one in no register, as its cell says."""
-    cell = unquote(iri.rpartition("/")[2]).removeprefix(_IN_NO_REGISTER)
-    return names.get(iri) or cell or word("not_given", lang)
+    name = names.get(iri) or unquote(iri.rpartition("/")[2])
+    return name.removeprefix(_IN_NO_REGISTER) or word("not_given", lang)
 
 
 def _accepted(several: Sequence[Accepted], lang: str, page: Page, names: Mapping[str, str]) -> Iterator[str]:
