@@ -47,8 +47,7 @@ class _Place:
             return False
         separator = self.mapped.layout.split.get(column)
         texts = [part.strip() for part in text.split(separator)] if separator else [text]
-        last = unquote(value.rpartition("/")[2]) if "/" in value else value
-        return any(part in (value, last) or _same_number(part, value) for part in texts)
+        return any(_says(part, value) for part in texts)
 
     def at(self, column: str | None) -> Location:
         """The cell of *column*; the header row, without a column, where the table lacks it."""
@@ -107,6 +106,45 @@ class Locator:
             found.add(min(cells, key=lambda cell: cell[0])[1] if cells else place.at(_key_column(place)))
         return tuple(sorted(found, key=_order))
 
+    def cell(self, location: Location, value: str | None = None) -> str | None:
+        """What stands at *location*, trimmed: "" in an empty cell, None where it is no cell of a mapped row.
+
+        Of several values in a cell, it is the one that says *value*, where one does.
+        """
+        found = self._rows.get((location.file, location.sheet, location.row))
+        if found is None or location.column is None:
+            return None
+        place = _Place(*found, name="", suffix="")
+        table = place.mapped.recognised.table
+        for column, index in place.mapped.recognised.columns.items():
+            if table.letter(index) == location.column:
+                text = place.text(column) or ""
+                separator = place.mapped.layout.split.get(column)
+                parts = text.split(separator) if separator else []
+                return next((part.strip() for part in parts if value and _says(part.strip(), value)), text)
+        return None
+
+    def record(self, location: Location) -> tuple[tuple[str, str], ...]:
+        """The key of the record at *location*, headers and texts; not whose it is or of which period."""
+        found = self._rows.get((location.file, location.sheet, location.row))
+        if found is None:
+            return ()
+        place = _Place(*found, name="", suffix="")
+        layout, recognised = place.mapped.layout, place.mapped.recognised
+        shared = {share.column for share in (layout.owner, layout.period) if share is not None}
+        key = [column for column in layout.key if column in recognised.columns and column not in shared]
+        texts = ((recognised.table.headers[recognised.columns[name]], place.text(name)) for name in key)
+        return tuple((header, text) for header, text in texts if text)
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str | None, int | None], tuple[Mapped, int]]:
+        """Every mapped row by its file, sheet and number."""
+        return {
+            (mapped.recognised.table.file, mapped.recognised.table.sheet, row.number): (mapped, index)
+            for mapped in self._mapped
+            for index, row in enumerate(mapped.rows)
+        }
+
     @cached_property
     def _index(self) -> dict[str, list[tuple[Mapped, int, str]]]:
         """Every IRI that stands for something in a row, with its rows in order."""
@@ -163,6 +201,12 @@ def _key_column(place: _Place) -> str | None:
     """The column that tells the record best: the last one in its IRI."""
     columns = place.mapped.layout.columns_of_iri(place.name)
     return columns[-1] if columns else None
+
+
+def _says(text: str, value: str) -> bool:
+    """Whether *text* is *value*, the last part of the IRI *value*, or the same number."""
+    last = unquote(value.rpartition("/")[2]) if "/" in value else value
+    return text in (value, last) or _same_number(text, value)
 
 
 def _same_number(text: str, value: str) -> bool:

@@ -53,7 +53,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a rule found: where, what, and what to do. ``message`` is filled in with the values found."""
+    """One thing a rule found: where, what, and what to do. ``message`` is filled in with the values found.
+
+    ``value`` is what the graph says (a code's IRI, a number), ``cell`` what stands there in the file, None
+    where the place is no cell. ``record`` names the record: headers and texts of the layout's key columns.
+    """
 
     rule: Rule
     location: Location
@@ -62,6 +66,8 @@ class Finding:
     path: str | None = None
     value: str | None = None
     related: tuple[Location, ...] = ()
+    cell: str | None = None
+    record: tuple[tuple[str, str], ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -109,10 +115,11 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class Checked:
-    """How many nodes a shape looked at. None is not "passed": it is nothing checked."""
+    """How many nodes a shape looked at, and its rule's title. None is not "passed": it is nothing checked."""
 
     shape: str
     focus_nodes: int
+    title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,27 @@ def test_a_value_of_several_in_a_cell_leads_to_that_cell() -> None:
     assert found.header == "program_id"
 
 
+def test_a_cell_is_told_as_it_stands_and_of_several_values_the_one_that_is_meant() -> None:
+    locator = reading.read(example("gc-services"), known).locator
+    programme = f"{DATA}ca/programme/900/ISS02"
+    several = locator.locate(REPORT, PSC + "isUnderProgramme", programme)
+    assert several is not None
+    assert locator.cell(several) == "ABC01, ISS02"
+    assert locator.cell(several, programme) == "ISS02"
+    empty = locator.locate(f"{DATA}ca/service/SRV%2003%2F%C3%A9", DCT + "title")
+    assert empty is not None
+    assert locator.cell(empty) == ""
+    assert locator.cell(replace(empty, row=1)) is None
+
+
+def test_a_record_is_named_by_its_key_without_owner_and_period() -> None:
+    locator = reading.read(example("gc-standards"), known).locator
+    place = locator.related(f"{DATA}ca/service/17")[0]
+    assert [header for header, _ in locator.record(place)] == ["service_id", "service_standard_id"]
+    assert locator.record(place)[0] == ("service_id", "17")
+    assert locator.record(replace(place, row=1)) == ()
+
+
 def test_a_missing_column_points_at_the_header_row() -> None:
     table = example_table("gc-services")
     place = table.headers.index("num_phone_enquiries")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from urllib.parse import unquote
 
-from pscvc_kg import vocabulary
-from pscvc_kg.namespaces import BASE, CODE
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.words import count, label, quoted, word, write_day, write_number
 from pscvc_kg.report import SEVERITIES, Finding, Location, Report, Rule
@@ -24,6 +21,8 @@ def report_text(report: Report, lang: str, page: Page) -> str:
     lines = [*_head(report, lang, page)]
     for rule, number in report.summary():
         lines += ["", *_rule_block(report, rule, number, lang, page)]
+    if any(number > SHOWN for _, number in report.summary()):
+        lines += ["", *(page.paint(line, "dim") for line in page.wrap(word("see_all", lang)))]
     lines += _not_checked(report, lang, page)
     lines += ["", *_closing(report, lang, page)]
     return join(lines)
@@ -70,9 +69,10 @@ def _rule_block(report: Report, rule: Rule, number: int, lang: str, page: Page) 
 
 
 def _finding(finding: Finding, with_message: bool, lang: str, page: Page) -> Iterator[str]:
-    place = place_text(finding.location, lang)
-    if finding.value is not None:
-        place += f"{word('colon', lang)} {_value(finding.value, lang)}"
+    own = [(header, text) for header, text in finding.record if header != finding.location.header]
+    place = place_text(finding.location, lang, own)
+    if finding.cell is not None:
+        place += f"{word('colon', lang)} {_cell(finding.cell, lang)}"
     yield from page.wrap(f"- {place}", indent=4, hanging=2)
     if with_message:
         yield from page.wrap(finding.message[lang], indent=6)
@@ -84,20 +84,23 @@ def _finding(finding: Finding, with_message: bool, lang: str, page: Page) -> Ite
         yield from (page.paint(line, "dim") for line in page.wrap(related, indent=6, hanging=2))
 
 
-def _value(value: str, lang: str) -> str:
-    """What was found, as a person knows it: a code by its label, a thing of ours by the end of its IRI."""
-    if value.startswith(CODE):
-        value = vocabulary.label(value, lang) or value
-    elif value.startswith(BASE):
-        value = unquote(value.rpartition("/")[2])
-    text = " ".join(value.split())
+def _cell(cell: str, lang: str) -> str:
+    """What stands in the file, quoted on one line."""
+    text = " ".join(cell.split())
     if not text:
-        return word("empty", lang)
-    return quoted(text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…", lang)
+        return f"({word('empty', lang)})"
+    return quoted(_cut(text), lang)
 
 
-def place_text(place: Location, lang: str) -> str:
-    """Where something is, in words: ``ss_2024.csv, row 17, column M (volume_meeting_target)``."""
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def place_text(place: Location, lang: str, record: Sequence[tuple[str, str]] = ()) -> str:
+    """Where something is, in words: ``ss_2024.csv, row 17, column M (volume_meeting_target)``.
+
+    *record* is what names the record: ``row 17 (service_id 1107)``.
+    """
     parts = [place.file]
     if place.sheet is not None:
         parts.append(f"{word('sheet', lang)} {place.sheet}")
@@ -105,6 +108,8 @@ def place_text(place: Location, lang: str) -> str:
         parts.append(f"{word('row', lang)} {place.row}")
     elif place.line is not None:
         parts.append(f"{word('line', lang)} {place.line}")
+    if record:
+        parts[-1] += f" ({', '.join(f'{header} {_cut(text)}' for header, text in record)})"
     if place.column is not None:
         header = f" ({place.header})" if place.header else ""
         parts.append(f"{word('column', lang)} {place.column}{header}")
@@ -119,17 +124,18 @@ def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
         yield page.paint(word("not_checked", lang), "bold")
         by_reason: dict[str, list[str]] = {}
         for item in report.not_checked:
-            by_reason.setdefault(item.why[lang], []).append(
-                item.rule.code or item.rule.iri.rpartition("#")[2]
-            )
+            by_reason.setdefault(item.why[lang], []).append(f"{item.rule.title[lang]} ({item.rule.code})")
         for why, names in sorted(by_reason.items()):
-            yield from page.wrap(f"- {why}{word('colon', lang)} {', '.join(sorted(names))}", 2, 2)
-    idle = sorted(one.shape.rpartition("#")[2] for one in report.checked if one.focus_nodes == 0)
+            yield from page.wrap(f"- {why}", 2, 2)
+            for name in sorted(names):
+                yield from page.wrap(name, 6, 2)
+    idle = sorted(one.title[lang] for one in report.checked if one.focus_nodes == 0)
     if idle:
         yield ""
         yield page.paint(word("nothing_applied", lang), "bold")
-        why = word("nothing_applied_why", lang)
-        yield from page.wrap(f"- {why}{word('colon', lang)} {', '.join(idle)}", 2, 2)
+        yield from page.wrap(f"- {word('nothing_applied_why', lang)}", 2, 2)
+        for title in idle:
+            yield from page.wrap(title, 6, 2)
 
 
 def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
@@ -193,7 +199,7 @@ def _finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "related": [location_json(place) for place in finding.related],
         "focus": finding.focus,
         "path": finding.path,
-        "value": finding.value,
+        "value": finding.value if finding.value is None or finding.cell is None else finding.cell,
         "fingerprint": finding.fingerprint,
     }
 

@@ -119,7 +119,7 @@ def _report(read: Reading, profile: Profile, live: Mapping[str, bytes], day: dat
             NotChecked(profile.by_iri[iri].rule, why) for iri, why in sorted(gathered.unchecked.items())
         ),
         checked=tuple(
-            Checked(iri, count)
+            Checked(iri, count, profile.by_iri[iri].rule.title)
             for iri, count in sorted(gathered.counts.items())
             if iri not in gathered.unchecked
         ),

@@ -108,6 +108,8 @@ def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Loc
         message=words(row, profile, gathered),
         path=row.path,
         value=_text(row.value),
+        cell=locator.cell(placed.location, _text(row.value)),
+        record=locator.record(placed.location),
         related=tuple(sorted(related, key=_order)),
     )
 
