@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,8 @@ import pytest
 from pscvc_kg import current, reading
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
+from pscvc_kg.render.page import Page
+from pscvc_kg.render.receipt import loaded_json, loaded_text
 from pscvc_kg.report import Finding, Location, Report, Rule
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
@@ -161,6 +164,28 @@ def test_names_that_no_register_knows_are_reported() -> None:
         True,
         "organisations par nom",
     )
+
+
+def test_a_register_that_comes_late_says_what_to_load_again() -> None:
+    programmes, names = STORY / "programme-list-2425-eng.csv", STORY / "organizations-en.csv"
+    unknown = "ASK { ?programme ?of ?o FILTER(CONTAINS(STR(?o), '/organization/unknown-')) }"
+    store = open_store()
+    assert load([programmes], store).outdated == ()
+    late = load([names], store)
+    [part] = late.outdated
+    assert (part.layout, part.part, part.file) == ("gc-programme-list", "2425-eng", programmes.name)
+    for lang, text in (("en", "Load these again"), ("fr", "À charger de nouveau")):
+        assert text in loaded_text(late, lang, Page())
+        assert programmes.name in loaded_text(late, lang, Page())
+    assert json.loads(loaded_json(late, "en"))["outdated"] == [
+        {"layout": "gc-programme-list", "part": "2425-eng", "file": programmes.name}
+    ]
+    again = load([programmes], store)
+    assert ([each.state for each in again.parts], again.outdated) == (["replaced"], ())
+    both = open_store()
+    load([programmes, names], both)
+    assert store.query(unknown).texts() == both.query(unknown).texts()
+    assert sorted(store.dump(GRAPH_CURRENT).splitlines()) == sorted(both.dump(GRAPH_CURRENT).splitlines())
 
 
 def test_load_refuses_a_submission_and_accept_a_register(store: Store, two: list[Path]) -> None:

@@ -22,13 +22,14 @@ _IN_NO_REGISTER = "unknown-"
 
 
 def loaded_text(loaded: Loaded, lang: str, page: Page) -> str:
-    """What was loaded, for a person: one line a part, then the names that no register knows."""
+    """What was loaded, for a person: one line a part, names that no register knows, what to load again."""
     rows = [
         (part.layout, part.part, part.file, count(part.records, "row", lang), word(part.state, lang))
         for part in loaded.parts
     ]
     lines = page.table(rows, right=[3]) if rows else []
     lines += _unresolved(loaded, lang, page)
+    lines += _outdated(loaded, lang, page)
     for file, column in loaded.unknown_columns:
         lines += page.wrap(word("column_unread", lang, file=file, column=quoted(column, lang)), hanging=2)
     total = f"{count(len(loaded.parts), 'part', lang)}, {count(loaded.records, 'row', lang)}."
@@ -47,6 +48,15 @@ def _unresolved(loaded: Loaded, lang: str, page: Page) -> Iterator[str]:
     if len(loaded.unresolved) > SHOWN:
         more = word("more", lang, n=write_number(len(loaded.unresolved) - SHOWN, lang))
         yield page.paint(f"  … {more}", "dim")
+
+
+def _outdated(loaded: Loaded, lang: str, page: Page) -> Iterator[str]:
+    if not loaded.outdated:
+        return
+    yield ""
+    yield page.paint(word("outdated", lang), "bold")
+    for one in loaded.outdated:
+        yield from page.wrap(f"- {one.file} ({one.layout}, {one.part})", 2, 2)
 
 
 def loaded_json(loaded: Loaded, lang: str, page: Page | None = None) -> str:
@@ -74,6 +84,7 @@ def loaded_json(loaded: Loaded, lang: str, page: Page | None = None) -> str:
             }
             for one in loaded.unresolved
         ],
+        "outdated": [{"layout": one.layout, "part": one.part, "file": one.file} for one in loaded.outdated],
         "unknown_columns": [{"file": file, "header": header} for file, header in loaded.unknown_columns],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -126,6 +126,10 @@ WORDS: dict[str, dict[str, str]] = {
     "replaced": {"en": "replaced", "fr": "remplacée"},
     "unchanged": {"en": "unchanged", "fr": "inchangée"},
     "unresolved": {"en": "In no register", "fr": "Dans aucun registre"},
+    "outdated": {
+        "en": "Load these again: a register knows names in them now",
+        "fr": "À charger de nouveau, car un registre connaît maintenant des noms qui y figurent",
+    },
     "column_unread": {
         "en": "{file}: the column {column} is not known and was not read.",
         "fr": "{file}\u00a0: la colonne {column} n'est pas connue et n'a pas été lue.",

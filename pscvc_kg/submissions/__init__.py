@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from .accepting import accept, submitted
-from .loading import Loaded, Part, Unresolved, load, sources
+from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .receipt import Accepted, Held, Receipt, Refused
 
 __all__ = [
     "Accepted",
     "Held",
     "Loaded",
+    "Outdated",
     "Part",
     "Receipt",
     "Refused",

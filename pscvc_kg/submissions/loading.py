@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from pscvc_kg import current, reading, registers
 from pscvc_kg.errors import InputError
@@ -47,13 +48,26 @@ class Unresolved:
     label: Text
 
 
+@dataclass(frozen=True, order=True)
+class Outdated:
+    """A part loaded before a register knew names that it holds; loading *file* again resolves them."""
+
+    layout: str
+    part: str
+    file: str
+
+
 @dataclass(frozen=True)
 class Loaded:
-    """What `load` did: the parts now there, names that no register knows, columns that no mapping reads."""
+    """What `load` did: the parts now there, names that no register knows, columns that no mapping reads.
+
+    ``outdated`` are live parts, loaded earlier, that should be loaded again.
+    """
 
     parts: tuple[Part, ...]
     unresolved: tuple[Unresolved, ...] = ()
     unknown_columns: tuple[tuple[str, str], ...] = ()
+    outdated: tuple[Outdated, ...] = ()
 
     @property
     def records(self) -> int:
@@ -89,8 +103,9 @@ def load(
         for table in group:
             progress(len(done), len(tables) + 1, table.table.file)
             mapped = reading.map_tables([table], lookups).mapped[0]
-            unresolved += _unresolved(mapped, lookups)
-            done.append(_put(store, mapped, parts[id(table)], moment))
+            unknown_names = list(_unresolved(mapped, lookups))
+            unresolved += unknown_names
+            done.append(_put(store, mapped, parts[id(table)], moment, unknown_names))
     progress(len(tables), len(tables) + 1, "current")
     if any(part.state != "unchanged" for part in done) or current.is_stale(store):
         current.refresh(store)
@@ -100,7 +115,9 @@ def load(
         for problem in table.problems
         if problem.kind == "unknown"
     )
-    return Loaded(tuple(sorted(done)), tuple(sorted(unresolved, key=_order)), tuple(unknown))
+    return Loaded(
+        tuple(sorted(done)), tuple(sorted(unresolved, key=_order)), tuple(unknown), _outdated(store)
+    )
 
 
 def sources(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
@@ -146,7 +163,18 @@ def _select_live(store: Store) -> registers.Select:
     return lambda query: store.query(query, graph=graphs).texts()
 
 
-def _put(store: Store, mapped: Mapped, part: str, moment: datetime) -> Part:
+def _outdated(store: Store) -> tuple[Outdated, ...]:
+    """The live parts with a name that no register had when they were loaded, and that one has now."""
+    lookups = registers.lookups(_select_live(store))
+    found = set()
+    for layout, part, file, entry in store.query(current.rule("waiting-sources"), graph=GRAPH_LOG).texts():
+        register, _, name = entry.removeprefix(log.REGISTER).partition("/")
+        if register in registers.registers() and unquote(name) in lookups(register):
+            found.add(Outdated(layout.rpartition("/")[2], unquote(part.rpartition("/")[2]), file))
+    return tuple(sorted(found))
+
+
+def _put(store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: Iterable[Unresolved]) -> Part:
     """Write one part, unless its content is there. The log's entry makes it live, so it comes last."""
     table = mapped.recognised.table
     base = f"{current.SOURCES}{mapped.layout.name}/{key_segment(part)}"
@@ -161,6 +189,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime) -> Part:
     graph = f"{base}/{1 + max(versions, default=0)}"
     entry = log.about_delivery(graph, [mapped], [digest], moment)
     entry += log.statements(graph, [(DCT + "isVersionOf", Term(base))])
+    entry += log.required(graph, ((each.register, each.value) for each in unresolved))
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
     store.load(mapped.triples, graph)
     store.commit({GRAPH_LOG: entry + current.STALE})

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
-from pscvc_kg.mapping import Mapped
-from pscvc_kg.namespaces import BASE, CODE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD
+from pscvc_kg.mapping import Mapped, fold_key
+from pscvc_kg.namespaces import BASE, CODE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD, key_segment
 from pscvc_kg.report import Report
 from pscvc_kg.store import Term
 from pscvc_kg.tables import Table
 
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
+REGISTER = CODE + "register/"
+"""What the names of entries of registers begin with; the register's name and the entry's follow."""
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int, str], None]
 """Called with how many steps are done, of how many, and what the next one is about."""
@@ -101,6 +103,12 @@ def about_delivery(graph: str, mapped: Sequence[Mapped], digests: Iterable[str],
         )
         text += about_file(table, source)
     return text
+
+
+def required(graph: str, names: Iterable[tuple[str, str]]) -> bytes:
+    """That *graph* needs entries (register and name) that no register had when it was made."""
+    entries = sorted({f"{REGISTER}{register}/{key_segment(fold_key(name))}" for register, name in names})
+    return statements(graph, [(DCT + "requires", Term(entry)) for entry in entries])
 
 
 def invalidated(graph: str, moment: datetime) -> bytes:
