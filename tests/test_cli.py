@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 
 from pscvc_kg import api, cli, resources
+from pscvc_kg.render.page import Page
 from pscvc_kg.store import open_store
 
 STORY = resources.STORY
@@ -551,6 +552,13 @@ def test_a_receipt_names_an_owner_as_its_cell_does(
     assert status == 1
     assert shown in out
     assert "unknown-" not in out
+
+
+def test_a_word_wider_than_its_column_is_hyphenated_and_an_identifier_is_not() -> None:
+    cells = ["de l'enregistrement", "urn:a:very-long-one", "ab " * 20]
+    lines = Page(width=40).grid(["a", "b", "c"], [cells])
+    assert [line[:12].strip() for line in lines[2:5]] == ["de", "l'enregistr-", "ement"]
+    assert "".join(line[14:26].strip() for line in lines[2:6]) == "urn:a:very-long-one"
 
 
 # The demo

@@ -124,7 +124,7 @@ class Page:
         return None
 
     def _grid_row(self, row: Sequence[str], widths: Sequence[int], flush: set[int]) -> list[str]:
-        cells = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+        cells = [_in_cell(cell, width) for cell, width in zip(row, widths, strict=True)]
         return [
             "  ".join(
                 text.rjust(width) if index in flush else text.ljust(width)
@@ -144,6 +144,19 @@ class Page:
                 lines += [" " * (widest + 2) + other for other in others]
             lines.append("")
         return lines[:-1]
+
+
+def _in_cell(text: str, width: int) -> list[str]:
+    """*text* in lines of a narrow column; a word that is too wide begins a line, and letters get a hyphen."""
+    lines = []
+    for line in textwrap.wrap(text, width, break_long_words=False) or [""]:
+        while len(line) > width:
+            hyphen = "-" if line.replace("'", "").isalpha() else ""
+            cut = width - len(hyphen)
+            lines.append(line[:cut] + hyphen)
+            line = line[cut:]
+        lines.append(line)
+    return lines
 
 
 def join(lines: Iterable[str]) -> str:
