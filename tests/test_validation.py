@@ -205,6 +205,7 @@ def test_repeated_record_names_both_rows(tmp_path: Path) -> None:
 def test_repetition_across_files_is_found(tmp_path: Path) -> None:
     one = write(tmp_path / "a.csv", services(1))
     two = write(tmp_path / "b.csv", services(1))
+    two.write_bytes(two.read_bytes() + b"\n")  # the same rows; the very same file is refused
     report = check(one, two)
     assert [(finding.location.file, finding.related[0].file) for finding in report.findings] == [
         ("a.csv", "b.csv"),
