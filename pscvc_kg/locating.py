@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
-from pscvc_kg.layouts import Recognised
+from pscvc_kg.layouts import ROW, Recognised
 from pscvc_kg.mapping import Mapped
 from pscvc_kg.namespaces import RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
@@ -105,6 +105,14 @@ class Locator:
             cells = list(_cells(place, path, None, None)) if path else []
             found.add(min(cells, key=lambda cell: cell[0])[1] if cells else place.at(_key_column(place)))
         return tuple(sorted(found, key=_order))
+
+    def identity(self, focus: str) -> str:
+        """*focus* without the token of its row, where its IRI has one: the same wherever the row stands."""
+        place = next(self._places(focus), None)
+        if place is None or ROW not in place.mapped.layout.iris[place.name].fields:
+            return focus
+        base = focus.removesuffix(place.suffix)
+        return base.removesuffix(f"/{place.mapped.tokens[place.index]}") + place.suffix
 
     def cell(self, location: Location, value: str | None = None) -> str | None:
         """What stands at *location*, trimmed: "" in an empty cell, None where it is no cell of a mapped row.

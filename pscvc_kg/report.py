@@ -57,6 +57,7 @@ class Finding:
 
     ``value`` is what the graph says (a code's IRI, a number), ``cell`` what stands there in the file, None
     where the place is no cell. ``record`` names the record: headers and texts of the layout's key columns.
+    ``identity`` is the focus node without the place of its row, which changes as rows come and go.
     """
 
     rule: Rule
@@ -68,11 +69,12 @@ class Finding:
     related: tuple[Location, ...] = ()
     cell: str | None = None
     record: tuple[tuple[str, str], ...] = ()
+    identity: str = ""
 
     @property
     def fingerprint(self) -> str:
         """The same across runs for the same rule, record, path and value."""
-        key = "\x1f".join((self.rule.iri, self.focus, self.path or "", self.value or ""))
+        key = "\x1f".join((self.rule.iri, self.identity or self.focus, self.path or "", self.value or ""))
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
     @property

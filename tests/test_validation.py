@@ -166,6 +166,23 @@ def test_missing_column_is_found_at_the_header_row(tmp_path: Path) -> None:
     assert "service_fee" in finding.message["en"]
 
 
+def test_missing_column_is_said_once_of_the_table_and_not_of_each_record(tmp_path: Path) -> None:
+    rows = [{name: text for name, text in row.items() if name != "owner_org"} for row in services(5)]
+    report = check(write(tmp_path / "services.csv", rows))
+    at_header = [finding for finding in report.findings if finding.location.column is None]
+    assert [finding.rule.code for finding in at_header] == ["table-required-column"]
+
+
+def test_fingerprint_stays_when_rows_move_and_tells_records_of_one_key_apart(tmp_path: Path) -> None:
+    rows = services(3, num_phone_enquiries="many")
+    first = {finding.fingerprint for finding in check(write(tmp_path / "a.csv", rows)).findings}
+    moved = {finding.fingerprint for finding in check(write(tmp_path / "b.csv", rows[::-1])).findings}
+    assert first == moved
+    doubled = check(write(tmp_path / "c.csv", [*rows, rows[0]])).findings
+    assert len({finding.fingerprint for finding in doubled}) == len(doubled)
+    assert first <= {finding.fingerprint for finding in doubled}
+
+
 def test_renamed_column_is_offered(tmp_path: Path) -> None:
     rows = [
         {("service_fees" if key == "service_fee" else key): text for key, text in row.items()}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from pscvc_kg import vocabulary
+from pscvc_kg.locating import TABLE
 from pscvc_kg.namespaces import PSC
 from pscvc_kg.report import Finding, Location, Text
 from pscvc_kg.validation.catalogue import Profile, Term
@@ -29,14 +31,36 @@ class _Placed:
     row: Row
     location: Location
 
+    @property
+    def is_about_columns(self) -> bool:
+        return self.row.focus.value.startswith(TABLE)
+
 
 def findings(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> tuple[Finding, ...]:
     """The findings about what was read, sorted; what rows say of registers or vocabulary is left out."""
     placed = list(_placed(unsilenced(rows, profile), profile, gathered, read))
     silenced = {(rule, each.location) for each in placed for rule in profile.by_iri[each.row.rule].silences}
-    kept = [each for each in placed if (each.row.rule, each.location) not in silenced]
+    lacking = {each.location for each in placed if each.is_about_columns and each.location.column is None}
+    kept = [
+        each
+        for each in placed
+        # What each record lacks for want of a column is said once, of the table.
+        if (each.row.rule, each.location) not in silenced
+        and (each.is_about_columns or each.location not in lacking)
+    ]
     found = [_finding(each, profile, gathered, read.locator) for each in kept]
-    return tuple(sorted(found, key=lambda finding: finding.order))
+    return _numbered(sorted(found, key=lambda finding: finding.order))
+
+
+def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """*found*, those of records with one key told apart by their order: a fingerprint is of one finding."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for finding in found:
+        seen[finding.fingerprint] += 1
+        count = seen[finding.fingerprint]
+        numbered.append(finding if count == 1 else replace(finding, identity=f"{finding.identity}#{count}"))
+    return tuple(numbered)
 
 
 def unsilenced(rows: Iterable[Row], profile: Profile) -> list[Row]:
@@ -105,6 +129,7 @@ def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Loc
         rule=profile.by_iri[row.rule].rule,
         location=placed.location,
         focus=row.focus.value,
+        identity=locator.identity(row.focus.value),
         message=words(row, profile, gathered),
         path=row.path,
         value=_text(row.value),
