@@ -225,8 +225,8 @@ def _no_such_organization(name: str, register: Text) -> Text:
     return {
         "en": f"The store has no organization called “{name}” ({register['en']}); load the register that "
         "names it, or correct the name.",
-        "fr": f"Le graphe n'a aucune organisation appelée « {name} » ({register['fr']}); chargez le "
-        "répertoire qui la nomme, ou corrigez le nom.",
+        "fr": f"Le graphe n'a aucune organisation appelée «\u00a0{name}\u00a0» ({register['fr']}); chargez "
+        "le registre qui la nomme, ou corrigez le nom.",
     }
 
 
