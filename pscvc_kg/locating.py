@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -69,6 +69,7 @@ class Locator:
         """Look in the rows of *mapped*; *recognised* are the run's tables, for what is said of columns."""
         self._mapped = mapped
         self._tables = recognised
+        self._letters: dict[tuple[str, str | None], Mapping[str, str]] = {}
 
     def locate(
         self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
@@ -123,14 +124,22 @@ class Locator:
         if found is None or location.column is None:
             return None
         place = _Place(*found, name="", suffix="")
-        table = place.mapped.recognised.table
-        for column, index in place.mapped.recognised.columns.items():
-            if table.letter(index) == location.column:
-                text = place.text(column) or ""
-                separator = place.mapped.layout.split.get(column)
-                parts = text.split(separator) if separator else []
-                return next((part.strip() for part in parts if value and _says(part.strip(), value)), text)
-        return None
+        column = self._columns(place.mapped.recognised).get(location.column)
+        if column is None:
+            return None
+        text = place.text(column) or ""
+        separator = place.mapped.layout.split.get(column)
+        parts = text.split(separator) if separator else []
+        return next((part.strip() for part in parts if value and _says(part.strip(), value)), text)
+
+    def _columns(self, recognised: Recognised) -> Mapping[str, str]:
+        """The layout's short names of the columns of a table, by their letters."""
+        table = recognised.table
+        if (table.file, table.sheet) not in self._letters:
+            self._letters[(table.file, table.sheet)] = {
+                table.letter(index): column for column, index in recognised.columns.items()
+            }
+        return self._letters[(table.file, table.sheet)]
 
     def record(self, location: Location) -> tuple[tuple[str, str], ...]:
         """The key of the record at *location*, headers and texts; not whose it is or of which period."""

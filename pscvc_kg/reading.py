@@ -49,9 +49,9 @@ class Reading:
         return b"".join(mapped.triples for mapped in self.mapped)
 
     @property
-    def stated(self) -> bytes:
-        """What the rows say and what is wrong with the columns, N-Triples: all that rules judge."""
-        return b"".join((*(mapped.triples for mapped in self.mapped), self.table_facts))
+    def stated(self) -> tuple[bytes, ...]:
+        """What the rows say and what is wrong with the columns, pieces of N-Triples: what rules judge."""
+        return (*(mapped.triples for mapped in self.mapped), self.table_facts)
 
     @property
     def table_facts(self) -> bytes:

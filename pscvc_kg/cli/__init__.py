@@ -25,10 +25,12 @@ def main() -> None:
     status = run(sys.argv[1:])
     try:
         sys.stdout.flush()
+        sys.stderr.flush()
     except BrokenPipeError:
         # The reader has seen enough (``| head``); Python would complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(status)
+    # The system takes a graph's memory back at once; giving it back piece by piece takes a tenth of a second.
+    os._exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:

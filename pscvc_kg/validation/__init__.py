@@ -84,7 +84,9 @@ def check_graph(
     triples: bytes, profile: str = DEFAULT_PROFILE, engine: str = "fast", as_of: str = _TEST_DAY
 ) -> tuple[Found, ...]:
     """What the rules of *profile* find in *triples* (N-Triples), registers that they need included."""
-    rows, gathered, chosen = _applied(triples, catalogue.profile(profile), {}, _day(as_of), _engine(engine))
+    rows, gathered, chosen = _applied(
+        (triples,), catalogue.profile(profile), {}, _day(as_of), _engine(engine)
+    )
     return tuple(
         Found(
             rule, row.focus.value, row.path, getattr(row.value, "value", None), words(row, chosen, gathered)
@@ -129,11 +131,11 @@ def _report(read: Reading, profile: Profile, live: Mapping[str, bytes], day: dat
 
 
 def _applied(
-    stated: bytes, profile: Profile, live: Mapping[str, bytes], day: date, engine: Engine
+    stated: tuple[bytes, ...], profile: Profile, live: Mapping[str, bytes], day: date, engine: Engine
 ) -> tuple[list[Row], Gathered, Profile]:
     """The rows of the rules that can be checked."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        core = pool.submit(lambda: engine.core(profile, stated + background(profile, day)))
+        core = pool.submit(lambda: engine.core(profile, b"".join((*stated, background(profile, day)))))
         gathered = gather(stated, profile, live, day)
         found = engine.queries(applicable(profile, gathered.unchecked), gathered.evidence)
         rows = [row for row in [*core.result(), *found] if row.rule not in gathered.unchecked]

@@ -50,7 +50,7 @@ class Evidence:
     they judge what the agency itself can fix.
     """
 
-    stated: bytes
+    stated: tuple[bytes, ...]
     background: bytes
     context: bytes
     ontology: bytes
@@ -74,7 +74,7 @@ def set_queries(profile: Profile, evidence: Evidence) -> list[Row]:
 
 def reference_queries(profile: Profile, evidence: Evidence) -> list[Row]:
     """The rows of all SPARQL rules as pySHACL finds them, one query for each node."""
-    data = evidence.stated + evidence.background + evidence.context
+    data = b"".join((*evidence.stated, evidence.background, evidence.context))
     try:
         rows = _pyshacl(profile.queries, data)
     except PscvcError as error:

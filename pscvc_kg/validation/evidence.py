@@ -38,14 +38,15 @@ class Gathered:
         )
 
 
-def gather(stated: bytes, profile: Profile, live: Mapping[str, bytes], as_of: date) -> Gathered:
+def gather(stated: tuple[bytes, ...], profile: Profile, live: Mapping[str, bytes], as_of: date) -> Gathered:
     """Everything that the rules of *profile* need to judge *stated* (N-Triples) on the day *as_of*.
 
     *live* is what the store says of each register, as `live_registers` gives it.
     """
     graph = ox.Store()
-    # What our own mappings wrote need not be checked again.
-    graph.bulk_load(stated, format=_NT, lenient=True)
+    for piece in stated:
+        # What our own mappings wrote need not be checked again.
+        graph.bulk_load(piece, format=_NT, lenient=True)
     ontology = vocabulary.ontology_triples()
     counts = focus_nodes(profile.shapes, graph, ontology)
     found = {name: (live.get(name, b""), _states(name, graph)) for name in profile.registers}
