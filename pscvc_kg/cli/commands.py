@@ -1,6 +1,6 @@
 """The commands of ``pscvc``. Each reads its options, calls one job and shows what comes back."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: Typer would compile each of these annotations at every start.
 
 from pathlib import Path
 from typing import Annotated

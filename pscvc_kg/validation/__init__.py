@@ -55,16 +55,15 @@ def validate(
         PscvcError: A shape is broken.
     """
     day, apply = _day(as_of), _engine(engine)
-    if profile is not None:
-        catalogue.profile(profile)
-    tables = reading.recognise(files)
-    chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
+    wanted = catalogue.profile(profile).registers if profile is not None else None
     lookups = (
         registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
     )
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # The registers are read while the rows are mapped: that leaves a processor idle half of the time.
-        live = pool.submit(live_registers, chosen, store)
+        # The store reads the registers while Python reads the files; it does not wait to know the profile.
+        live = pool.submit(live_registers, store, wanted)
+        tables = reading.recognise(files)
+        chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         read = reading.map_tables(tables, lookups)
         return _report(read, chosen, live.result(), day, apply)
 

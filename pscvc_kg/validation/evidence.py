@@ -71,12 +71,14 @@ def background(profile: Profile, as_of: date) -> bytes:
     return vocabulary.ontology_triples() + profile.facts + _day(as_of)
 
 
-def live_registers(profile: Profile, store: Store | None) -> dict[str, bytes]:
-    """What *store* says of each register that the rules of *profile* need, as N-Triples."""
+def live_registers(store: Store | None, names: Iterable[str] | None = None) -> dict[str, bytes]:
+    """What *store* says of the registers called *names* (all that rules may need when None), as N-Triples."""
     if store is None:
         return {}
     known = registers.registers()
-    return {name: store.construct(known[name].query) for name in profile.registers}
+    if names is None:
+        names = [name for name, register in known.items() if register.kind == "context"]
+    return {name: store.construct(known[name].query) for name in names}
 
 
 def _states(name: str, stated: ox.Store) -> bool:
