@@ -33,6 +33,8 @@ $(VENV)/.ready-dev: pyproject.toml
 	@touch $(VENV)/.ready $@
 
 # $(call install,ARGUMENTS): a .venv with those arguments given to uv, or else to pip. Dependency groups need pip 25.1.
+# Installers compile what they install, but not a checkout, which each start would then compile again where Python may
+# not write (PYTHONDONTWRITEBYTECODE).
 define install
 set -eu; \
 if command -v uv >/dev/null 2>&1; then \
@@ -57,5 +59,6 @@ else \
   echo 'Setting up $(VENV) with pip (once) …' >&2; \
   $(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'; \
   $(RUN)/python -m pip install --quiet --disable-pip-version-check $(1); \
-fi
+fi; \
+$(RUN)/python -m compileall -q pscvc_kg
 endef
