@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pscvc_kg import cache
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.report import Text
 
@@ -18,21 +19,27 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
     Raises:
         PscvcError: The header is no YAML mapping; the message names the file and the line.
     """
-    # PyYAML costs 30 ms, which `--help` need not pay.
-    import yaml
-
     text = path.read_text(encoding="utf-8")
     lines = [line[len(_MARK) :].removeprefix(" ") for line in _header_lines(text)]
+    written = "\n".join(lines)
+    header = cache.remembered("header", written, lambda: _parsed(path, written))
+    if not isinstance(header, dict):
+        raise PscvcError(f"{path.name}: there is no `#+` header; begin the file with `#+ summary: …`.")
+    return header, text
+
+
+def _parsed(path: Path, written: str) -> Any:
+    """The value that the YAML *written* in the file at *path* states; JSON can hold it."""
+    # PyYAML costs 30 ms, which a run that finds the headers in the cache need not pay.
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        header = yaml.load("\n".join(lines), Loader=loader)
+        return yaml.load(written, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" line {mark.line + 1}" if mark else ""
         raise PscvcError(f"{path.name}: the `#+` header is no YAML at{place}; correct it.") from error
-    if not isinstance(header, dict):
-        raise PscvcError(f"{path.name}: there is no `#+` header; begin the file with `#+ summary: …`.")
-    return header, text
 
 
 def text_of(path: Path, header: Mapping[str, Any], key: str) -> Text:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
-from pscvc_kg import resources
+from pscvc_kg import cache, resources
 from pscvc_kg.errors import PscvcError, UsageError
 from pscvc_kg.namespaces import BASE, DCT, PSC, RDF_TYPE, SH, SHAPE
 from pscvc_kg.report import SEVERITIES, Rule, Text
@@ -28,6 +29,7 @@ _SUBCLASS = re.compile(
 )
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _WHERE = re.compile(r"\bWHERE\s*\{")
+_OURSELVES = Path(__file__)
 _LANGUAGES = {"en": "English", "fr": "French"}
 _SHORT = {
     "sh": SH,
@@ -105,6 +107,32 @@ def profile(name: str, folder: Path = resources.SHAPES) -> Profile:
     if name not in profiles(folder):
         known = ", ".join(profiles(folder))
         raise UsageError(f"no profile is called '{name}'; there are: {known}.")
+    texts = [path.read_text(encoding="utf-8") for path in (_OURSELVES, *sorted(folder.rglob("*.ttl")))]
+    kept = cache.remembered("profile", "\x1f".join([name, *texts]), lambda: _to_json(_read(name, folder)))
+    return _from_json(kept)
+
+
+def _to_json(profile: Profile) -> dict[str, Any]:
+    """*profile* as JSON can hold it."""
+    shapes = [asdict(shape) | {"silences": sorted(shape.silences)} for shape in profile.shapes]
+    triples = {part: getattr(profile, part).decode() for part in ("core", "queries", "facts")}
+    words = {"name": profile.name, "label": profile.label, "version": profile.version}
+    return {**words, "shapes": shapes, **triples}
+
+
+def _from_json(kept: dict[str, Any]) -> Profile:
+    triples = {part: kept[part].encode() for part in ("core", "queries", "facts")}
+    return Profile(**kept | triples | {"shapes": tuple(map(_shape_from_json, kept["shapes"]))})
+
+
+def _shape_from_json(kept: dict[str, Any]) -> Shape:
+    rule = Rule(**kept["rule"] | {"see_also": tuple(kept["rule"]["see_also"])})
+    several = {"targets": tuple(map(tuple, kept["targets"])), "registers": tuple(kept["registers"])}
+    return Shape(**kept | several | {"rule": rule, "silences": frozenset(kept["silences"])})
+
+
+def _read(name: str, folder: Path) -> Profile:
+    """The profile called *name* from the files in *folder*."""
     graph = _Graph.of([folder / "rules.ttl"])
     shapes: list[Shape] = []
     files: list[Path] = []
