@@ -14,7 +14,7 @@ from pscvc_kg.submissions import load
 
 pytestmark = pytest.mark.shared
 
-SERVICES = 170
+SERVICES = 200
 """So many services with their standards are some 20,000 triples."""
 REGISTERS = ("gc_concordance.csv", "org_var.csv", "sid_registry.csv", "cp-pc-2324-eng.csv")
 
