@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 
 from pscvc_kg import layouts, registers
@@ -111,13 +109,17 @@ def _refuse_alike(marked: Iterable[tuple[str, Path]], fault: str) -> None:
 
 
 def map_tables(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Reading:
-    """The reading of *tables*; the rows of one are prepared while the store maps those of another."""
+    """The reading of *tables*."""
+    return Reading(tuple(tables), tuple(map_each(tables, lookups)))
+
+
+def map_each(tables: Sequence[Recognised], lookups: Lookup = nothing_known) -> Iterator[Mapped]:
+    """What the rows of each of *tables* say, as soon as it is known; all of them make the `Reading`."""
     submitted = {table.layout.name: table.layout for table in tables if table.layout.kind == "submission"}
     if submitted:
         prepare(submitted.values())
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        mapped = pool.map(map_rows, tables, repeat(None), repeat(lookups), _tokens(tables))
-        return Reading(tuple(tables), tuple(mapped))
+    for table, token in zip(tables, _tokens(tables), strict=True):
+        yield map_rows(table, None, lookups, token)
 
 
 def lookups_needed(layout: Layout) -> frozenset[str]:

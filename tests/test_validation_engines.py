@@ -15,7 +15,7 @@ from pscvc_kg.namespaces import PSC, RDF_TYPE, SH, SHAPE, XSD
 from pscvc_kg.resources import SHAPES
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.engines import ENGINES
-from pscvc_kg.validation.evidence import gather
+from pscvc_kg.validation.evidence import Gathered, collect, gather
 from pscvc_kg.validation.wording import filled, number, shown
 
 SERVICE = f"<urn:s> <{RDF_TYPE}> <http://purl.org/vocab/cpsv#PublicService> .\n".encode()
@@ -30,6 +30,14 @@ def changed(folder: Path, old: str, new: str) -> Path:
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
     return copy
+
+
+def gathered(stated: bytes) -> Gathered:
+    """The evidence of *stated* (N-Triples) for profile core, without any register."""
+    profile = catalogue.profile("core")
+    collected = collect(profile, {})
+    collected.state(stated)
+    return gather((stated,), profile, collected, date(2025, 3, 1))
 
 
 def test_rule_without_a_french_message_is_our_fault(tmp_path: Path) -> None:
@@ -48,7 +56,7 @@ def test_rules_file_that_is_no_turtle_is_our_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 def test_broken_query_is_our_fault(engine: str, tmp_path: Path) -> None:
     profile = catalogue.profile("core", changed(tmp_path, "FLOOR(?value)", "FLOOR(?value"))
-    evidence = gather((COUNT,), catalogue.profile("core"), {}, date(2025, 3, 1)).evidence
+    evidence = gathered(COUNT).evidence
     with pytest.raises(PscvcError) as caught:
         ENGINES[engine].queries(profile, evidence)
     assert caught.value.exit_status == 4
@@ -65,8 +73,7 @@ def test_shapes_in_the_data_change_nothing(engine: str) -> None:
 
 
 def test_data_without_any_focus_node_is_not_passed() -> None:
-    gathered = gather((), catalogue.profile("core"), {}, date(2025, 3, 1))
-    assert set(gathered.counts.values()) == {0}
+    assert set(gathered(b"").counts.values()) == {0}
 
 
 def test_unbound_variable_shows_nothing() -> None:
@@ -96,3 +103,23 @@ def test_day_is_written_as_the_language_writes_it() -> None:
     day = ox.Literal("2025-04-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
     said = [shown(day, language, lambda _iri, _language: None) for language in ("en", "fr")]
     assert said == ["1 April 2025", "1er avril 2025"]
+
+
+@pytest.mark.parametrize("name", catalogue.profiles())
+def test_profile_from_the_cache_is_the_one_in_the_files(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shapes = Path(shutil.copytree(SHAPES, tmp_path / "shapes"))
+    read = catalogue.profile(name, shapes)
+    (kept,) = (tmp_path / "cache").rglob("profile-*.json")
+    catalogue.profile.cache_clear()
+    again = catalogue.profile(name, shapes)
+    assert vars(again) == vars(read)
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"0.1.0"', '"0.1.0-kept"'), encoding="utf-8")
+    catalogue.profile.cache_clear()
+    assert catalogue.profile(name, shapes).version == "0.1.0-kept", "the cache was not asked"
+    file = shapes / "core" / "measure.ttl"
+    file.write_text(file.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    catalogue.profile.cache_clear()
+    assert catalogue.profile(name, shapes).version == read.version, "a changed file is read anew"

@@ -109,7 +109,7 @@ def test_a_query_that_pyshacl_refuses_is_named_by_its_rule(tmp_path: Path) -> No
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("$this psc:isReportOn ?subject .", "MINUS { $this a ?x }", 1), "utf-8")
     report = f"<urn:a> <{RDF_TYPE}> <{PSC}ServiceReport> .\n".encode()
-    evidence = Evidence((report,), b"", b"", b"", ox.Store())
+    evidence = Evidence((report,), b"", b"", ox.Store())
     with pytest.raises(PscvcError, match=r"^Service-\w+: .*must not contain a MINUS"):
         reference_queries(catalogue.profile("gc", folder), evidence)
 

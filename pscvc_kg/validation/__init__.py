@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,15 +12,25 @@ from typing import TYPE_CHECKING
 from pscvc_kg import __version__, reading, registers, vocabulary
 from pscvc_kg.errors import UsageError
 from pscvc_kg.mapping import nothing_known
+from pscvc_kg.reading import Reading
 from pscvc_kg.report import Checked, NotChecked, Report, Rule
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.catalogue import Profile, profiles
 from pscvc_kg.validation.engines import ENGINES, Engine, Row, in_order
-from pscvc_kg.validation.evidence import Gathered, applicable, background, gather, live_registers
+from pscvc_kg.validation.evidence import (
+    Collected,
+    Gathered,
+    applicable,
+    background,
+    collect,
+    gather,
+    live_registers,
+)
 from pscvc_kg.validation.findings import findings, unsilenced, words
 
 if TYPE_CHECKING:
-    from pscvc_kg.reading import Reading
+    from pscvc_kg.layouts import Recognised
+    from pscvc_kg.mapping import Lookup
     from pscvc_kg.report import Text
     from pscvc_kg.store import Store
 
@@ -64,8 +74,31 @@ def validate(
         live = pool.submit(live_registers, store, wanted)
         tables = reading.recognise(files)
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
-        read = reading.map_tables(tables, lookups)
-        return _report(read, chosen, live.result(), day, apply)
+        known = pool.submit(lambda: collect(chosen, live.result()))
+        read, collected = _told(tables, lookups, known, pool)
+        return _report(read, chosen, collected.result, day, apply)
+
+
+def _told(
+    tables: Sequence[Recognised], lookups: Lookup, known: Future[Collected], pool: Executor
+) -> tuple[Reading, Future[Collected]]:
+    """The reading of *tables*, and *known* with all that it says.
+
+    What one table says is taken in by *pool*, which does one thing after another, while the next is mapped.
+    """
+    mapped, taking = [], []
+    for one in reading.map_each(tables, lookups):
+        mapped.append(one)
+        taking.append(pool.submit(lambda triples: known.result().state(triples), one.triples))
+    read = Reading(tuple(tables), tuple(mapped))
+
+    def last() -> Collected:
+        for taken in taking:
+            taken.result()
+        known.result().state(read.table_facts)
+        return known.result()
+
+    return read, pool.submit(last)
 
 
 @dataclass(frozen=True)
@@ -83,9 +116,10 @@ def check_graph(
     triples: bytes, profile: str = DEFAULT_PROFILE, engine: str = "fast", as_of: str = _TEST_DAY
 ) -> tuple[Found, ...]:
     """What the rules of *profile* find in *triples* (N-Triples), registers that they need included."""
-    rows, gathered, chosen = _applied(
-        (triples,), catalogue.profile(profile), {}, _day(as_of), _engine(engine)
-    )
+    named = catalogue.profile(profile)
+    collected = collect(named, {})
+    collected.state(triples)
+    rows, gathered, chosen = _applied((triples,), named, lambda: collected, _day(as_of), _engine(engine))
     return tuple(
         Found(
             rule, row.focus.value, row.path, getattr(row.value, "value", None), words(row, chosen, gathered)
@@ -107,8 +141,10 @@ def rules_version() -> str:
     return catalogue.profile(DEFAULT_PROFILE).version
 
 
-def _report(read: Reading, profile: Profile, live: Mapping[str, bytes], day: date, engine: Engine) -> Report:
-    rows, gathered, _ = _applied(read.stated, profile, live, day, engine)
+def _report(
+    read: Reading, profile: Profile, collected: Callable[[], Collected], day: date, engine: Engine
+) -> Report:
+    rows, gathered, _ = _applied(read.stated, profile, collected, day, engine)
     found = findings(rows, profile, gathered, read)
     return Report(
         profile=profile.name,
@@ -130,12 +166,12 @@ def _report(read: Reading, profile: Profile, live: Mapping[str, bytes], day: dat
 
 
 def _applied(
-    stated: tuple[bytes, ...], profile: Profile, live: Mapping[str, bytes], day: date, engine: Engine
+    stated: tuple[bytes, ...], profile: Profile, collected: Callable[[], Collected], day: date, engine: Engine
 ) -> tuple[list[Row], Gathered, Profile]:
-    """The rows of the rules that can be checked."""
+    """The rows of the rules that can be checked; those in SHACL Core do not wait for what is *collected*."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         core = pool.submit(lambda: engine.core(profile, b"".join((*stated, background(profile, day)))))
-        gathered = gather(stated, profile, live, day)
+        gathered = gather(stated, profile, collected(), day)
         found = engine.queries(applicable(profile, gathered.unchecked), gathered.evidence)
         rows = [row for row in [*core.result(), *found] if row.rule not in gathered.unchecked]
     return in_order(rows), gathered, profile

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _THIS, _PATH, _VALUE = "this", "path", "value"
 _WHERE = re.compile(r"\bWHERE\s*\{")
+CONTEXT = ox.NamedNode("urn:pscvc:context")
+"""The graph of an evidence's store that holds what registers say; its default graph holds all."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,13 @@ class Evidence:
 
     stated: tuple[bytes, ...]
     background: bytes
-    context: bytes
     ontology: bytes
     store: ox.Store
+
+    @property
+    def context(self) -> bytes:
+        """What the registers of the store say, without what the submission stands in for."""
+        return self.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=CONTEXT) or b""
 
 
 @dataclass(frozen=True)
@@ -130,14 +136,13 @@ def target_pattern(shape: Shape, ontology: bytes) -> str:
     for kind, iri in shape.targets:
         node = ox.NamedNode(iri)
         if kind == "targetClass":
-            classes = subclasses(ontology, iri)
-            legs += [f"{{ $this a {ox.NamedNode(name)} }}" for name in classes]
+            legs += [f"{{ $this a {ox.NamedNode(name)} }}" for name in subclasses(ontology, iri)]
         elif kind == "targetNode":
             legs.append(f"{{ BIND({node} AS $this) }}")
         elif kind == "targetSubjectsOf":
-            legs.append(f"{{ SELECT DISTINCT $this {{ $this {node} ?targetObject }} }}")
+            legs.append(f"{{ $this {node} ?targetObject }}")
         else:
-            legs.append(f"{{ SELECT DISTINCT $this {{ ?targetSubject {node} $this }} }}")
+            legs.append(f"{{ ?targetSubject {node} $this }}")
     if len(legs) == 1 and legs[0].startswith("{ $this a"):
         return legs[0].strip("{} ") + " ."
     return f"{{ SELECT DISTINCT $this {{ {' UNION '.join(legs)} }} }}"
@@ -150,7 +155,8 @@ def focus_nodes(shapes: Iterable[Shape], store: ox.Store, ontology: bytes) -> di
     for shape in shapes:
         pattern = target_pattern(shape, ontology)
         if pattern not in counted:
-            solutions = store.query(f"SELECT (COUNT(DISTINCT $this) AS ?n) {{ {pattern} }}")
+            # A target pattern gives each node once.
+            solutions = store.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
             assert isinstance(solutions, ox.QuerySolutions)
             number = next(iter(solutions))["n"]
             counted[pattern] = int(number.value) if isinstance(number, ox.Literal) else 0

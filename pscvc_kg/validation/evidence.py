@@ -13,12 +13,11 @@ from pscvc_kg import registers, resources, vocabulary
 from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.validation.catalogue import Profile, Shape
-from pscvc_kg.validation.engines import Evidence, focus_nodes
+from pscvc_kg.validation.engines import CONTEXT, Evidence, focus_nodes
 
 if TYPE_CHECKING:
     from pscvc_kg.store import Store
 
-_CONTEXT = ox.NamedNode("urn:pscvc:context")
 _COVERS = ox.NamedNode(PSC + "coversPeriod")
 _NT = ox.RdfFormat.N_TRIPLES
 
@@ -33,37 +32,53 @@ class Gathered:
 
     def foreign(self, focus: ox.NamedNode | ox.BlankNode) -> bool:
         """Whether *focus* is known to registers or vocabulary only: nothing for the agency to answer."""
-        return any(self.evidence.store.quads_for_pattern(focus, None, None, _CONTEXT)) or not any(
+        return any(self.evidence.store.quads_for_pattern(focus, None, None, CONTEXT)) or not any(
             self.evidence.store.quads_for_pattern(focus, None, None, ox.DefaultGraph())
         )
 
 
-def gather(stated: tuple[bytes, ...], profile: Profile, live: Mapping[str, bytes], as_of: date) -> Gathered:
-    """Everything that the rules of *profile* need to judge *stated* (N-Triples) on the day *as_of*.
+@dataclass(frozen=True, eq=False)
+class Collected:
+    """What rules will look at, while it comes in: a store, and which registers it holds something of.
 
-    *live* is what the store says of each register, as `live_registers` gives it.
+    The default graph holds what was stated, the graph of the context what registers say.
     """
-    graph = ox.Store()
-    for piece in stated:
-        # What our own mappings wrote need not be checked again.
-        graph.bulk_load(piece, format=_NT, lenient=True)
+
+    store: ox.Store
+    registers: frozenset[str]
+
+    def state(self, triples: bytes) -> None:
+        """Add what was stated, N-Triples that our own mappings wrote and that need not be checked again."""
+        self.store.load(triples, format=_NT, lenient=True)
+
+
+def collect(profile: Profile, live: Mapping[str, bytes]) -> Collected:
+    """The registers of *live* (as `live_registers` gives it) that rules of *profile* need, nothing stated."""
+    known = {name: triples for name in profile.registers if (triples := live.get(name))}
+    store = ox.Store()
+    store.load(b"".join(known.values()), format=_NT, lenient=True, to_graph=CONTEXT)
+    return Collected(store, frozenset(known))
+
+
+def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as_of: date) -> Gathered:
+    """Everything that the rules of *profile* need to judge *stated* on the day *as_of*.
+
+    *collected* has been told all of *stated*; its store becomes that of the evidence.
+    """
+    graph = collected.store
     ontology = vocabulary.ontology_triples()
     counts = focus_nodes(profile.shapes, graph, ontology)
-    found = {name: (live.get(name, b""), _states(name, graph)) for name in profile.registers}
-    graph.bulk_load(
-        b"".join(found[name][0] for name in sorted(found)), format=_NT, lenient=True, to_graph=_CONTEXT
-    )
+    available = {name: name in collected.registers or _states(name, graph) for name in profile.registers}
     graph.update((resources.QUERIES / "registers" / "stand-in.ru").read_text(encoding="utf-8"))
-    context = graph.dump(format=_NT, from_graph=_CONTEXT) or b""
-    beside = background(profile, as_of)
-    graph.bulk_load(beside + context, format=_NT, lenient=True)
-    available = {name: own or bool(live) for name, (live, own) in found.items()}
+    graph.update(f"ADD {CONTEXT} TO DEFAULT")
+    vocabulary_and_day = background(profile, as_of)
+    graph.load(vocabulary_and_day, format=_NT, lenient=True)
     unchecked = {
         shape.rule.iri: why
         for shape in profile.shapes
         if (why := _missing(shape, available, graph)) is not None
     }
-    return Gathered(Evidence(stated, beside, context, ontology, graph), counts, unchecked)
+    return Gathered(Evidence(stated, vocabulary_and_day, ontology, graph), counts, unchecked)
 
 
 def background(profile: Profile, as_of: date) -> bytes:
