@@ -13,25 +13,33 @@ from typing import Any
 
 from pscvc_kg import __version__
 
+_PART = "\x1f"
+
 
 def remembered(name: str, source: str, make: Callable[[], Any]) -> Any:
-    """What *make* gives, from the cache when it was asked before about the same *source*.
+    """What *make* gives, as JSON holds it, from the cache when it was asked before about the same *source*.
 
     Args:
         name: What is kept, as a part of the file's name.
         source: Everything the value depends on; it and the package's version make the file's name.
-        make: Gives a value that JSON can hold.
+        make: Gives a value that JSON can hold; what it cannot, such as a date, becomes text.
 
-    A cache that cannot be read or written is as good as none: the value is worked out.
+    A cache that cannot be read or written, or whose content is not what was written, is as good as none: the
+    value is worked out. It is the same whether it was kept or not.
     """
-    digest = hashlib.sha256(f"{__version__}\x1f{source}".encode()).hexdigest()[:24]
-    place = _folder() / f"{name}-{digest}.json"
+    place = _folder() / f"{name}-{_digest(f'{__version__}{_PART}{source}')[:24]}.json"
     with suppress(OSError, ValueError):
-        return json.loads(place.read_text(encoding="utf-8"))
-    value = make()
+        mark, _, text = place.read_text(encoding="utf-8").partition("\n")
+        if mark == _digest(text):
+            return json.loads(text)
+    text = json.dumps(make(), ensure_ascii=False, default=str)
     with suppress(OSError):
-        _write(place, json.dumps(value, ensure_ascii=False))
-    return value
+        _write(place, f"{_digest(text)}\n{text}")
+    return json.loads(text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _folder() -> Path:

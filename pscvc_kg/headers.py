@@ -29,7 +29,7 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def _parsed(path: Path, written: str) -> Any:
-    """The value that the YAML *written* in the file at *path* states; JSON can hold it."""
+    """The value that the YAML *written* in the file at *path* states."""
     # PyYAML costs 30 ms, which a run that finds the headers in the cache need not pay.
     import yaml
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,20 @@ def test_value_is_made_once_for_a_text_and_anew_for_another(folder: Path) -> Non
     assert len(list(folder.iterdir())) == 2
 
 
-def test_damaged_cache_is_made_anew(folder: Path) -> None:
+@pytest.mark.parametrize("damage", ["", "{}", '["é", 1', "[]", "null", "[" * 100_000, "0\n{}", "\udc80"])
+def test_damaged_cache_is_made_anew(folder: Path, damage: str) -> None:
     made = Made()
     cache.remembered("a", "text", made)
     (kept,) = folder.iterdir()
-    kept.write_text('["é", 1', encoding="utf-8")
+    written = kept.read_bytes()
+    kept.write_text(damage, encoding="utf-8", errors="surrogateescape")
     assert cache.remembered("a", "text", made) == made()
-    assert kept.read_text(encoding="utf-8") == '["é", 1, null, ["x"]]'
+    assert kept.read_bytes() == written
+
+
+def test_value_is_the_same_whether_it_was_kept_or_not(folder: Path) -> None:
+    values = [cache.remembered("a", "text", lambda: {1: (date(2025, 3, 1), True)}) for _ in range(2)]
+    assert values == [{"1": ["2025-03-01", True]}] * 2
 
 
 def test_folder_that_cannot_be_made_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,7 @@ def validate(
     lookups = (
         registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
     )
+    # One worker: what is collected comes in one piece after another, each after what it waits for.
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The store reads the registers while Python reads the files; it does not wait to know the profile.
         live = pool.submit(live_registers, store, wanted)
@@ -84,7 +85,7 @@ def _told(
 ) -> tuple[Reading, Future[Collected]]:
     """The reading of *tables*, and *known* with all that it says.
 
-    What one table says is taken in by *pool*, which does one thing after another, while the next is mapped.
+    What one table says is taken in by *pool*, whose only worker has *known* first, while the next is mapped.
     """
     mapped, taking = [], []
     for one in reading.map_each(tables, lookups):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from pscvc_kg import cache, resources
+from pscvc_kg import cache, namespaces, report, resources
 from pscvc_kg.errors import PscvcError, UsageError
 from pscvc_kg.namespaces import BASE, DCT, PSC, RDF_TYPE, SH, SHAPE
 from pscvc_kg.report import SEVERITIES, Rule, Text
@@ -29,7 +29,8 @@ _SUBCLASS = re.compile(
 )
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _WHERE = re.compile(r"\bWHERE\s*\{")
-_OURSELVES = Path(__file__)
+_CODE = (Path(__file__), Path(report.__file__), Path(namespaces.__file__))
+"""The modules that make a profile what it is."""
 _LANGUAGES = {"en": "English", "fr": "French"}
 _SHORT = {
     "sh": SH,
@@ -107,9 +108,17 @@ def profile(name: str, folder: Path = resources.SHAPES) -> Profile:
     if name not in profiles(folder):
         known = ", ".join(profiles(folder))
         raise UsageError(f"no profile is called '{name}'; there are: {known}.")
-    texts = [path.read_text(encoding="utf-8") for path in (_OURSELVES, *sorted(folder.rglob("*.ttl")))]
-    kept = cache.remembered("profile", "\x1f".join([name, *texts]), lambda: _to_json(_read(name, folder)))
+    kept = cache.remembered("profile", _source(name, folder), lambda: _to_json(_read(name, folder)))
     return _from_json(kept)
+
+
+def _source(name: str, folder: Path) -> str:
+    """All that the profile called *name* depends on: every file in *folder* with its place, and our code."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.ttl"))}
+    files |= {path.name: path for path in _CODE}
+    # A file that is no text is for the reader to refuse, who says where.
+    texts = (f"{place}\n{path.read_text('utf-8', errors='replace')}" for place, path in files.items())
+    return "\x1f".join([name, *texts])
 
 
 def _to_json(profile: Profile) -> dict[str, Any]:
