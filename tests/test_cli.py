@@ -469,6 +469,18 @@ def test_accept_with_hold_takes_the_sound_records_and_says_what_it_holds(run: Ru
     assert len(out.splitlines()) > 1
 
 
+def test_a_submission_of_which_all_is_held_is_not_called_accepted(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    renamed = tmp_path / SUBMISSIONS[0].name
+    text = SUBMISSIONS[0].read_text(encoding="utf-8-sig")
+    renamed.write_text(text.replace("service_name_en", "service_name_english", 1), encoding="utf-8")
+    status, out, _ = run("accept", renamed, "--store", store, *DAY, "--hold")
+    assert status == 0
+    assert "Nothing taken: every record is held, and what was accepted earlier stays" in out
+    assert "Accepted 0 submissions of 0 organizations: 0 records." in out
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "json", "md"])
 def test_a_question_is_answered_on_the_shipped_data_in_every_form(run: Run, form: str) -> None:
     status, out, err = run("ask", "hand-overs", "--format", form)

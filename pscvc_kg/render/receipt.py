@@ -94,7 +94,8 @@ def receipt_text(receipt: Receipt, lang: str, page: Page, names: Mapping[str, st
     """What became of each submission, for a person; *names* are what organizations and periods are called."""
     known = names or {}
     blocks = [
-        _accepted(receipt.accepted, lang, page, known),
+        _accepted(_taken(receipt), lang, page, known),
+        _all_held(receipt, lang, page, known),
         _held(receipt.held, lang, page),
         _refused(receipt.refused, lang, page, known),
         _closing(receipt, lang, page),
@@ -127,6 +128,23 @@ def _accepted(several: Sequence[Accepted], lang: str, page: Page, names: Mapping
         for one in several
     ]
     yield from page.grid(headers, sorted(rows, key=lambda row: (row[0].casefold(), row)), right=[2, 3])
+
+
+def _taken(receipt: Receipt) -> list[Accepted]:
+    """The submissions of which something went in."""
+    return [one for one in receipt.accepted if one.records]
+
+
+def _all_held(receipt: Receipt, lang: str, page: Page, names: Mapping[str, str]) -> Iterator[str]:
+    """The submissions all of whose records are held: what was accepted of them earlier stays."""
+    none = [one for one in receipt.accepted if not one.records]
+    if not none:
+        return
+    yield page.paint(word("all_held", lang), "bold")
+    for who in sorted(
+        f"{_name(one.organization, names, lang)}, {_name(one.period, names, lang)}" for one in none
+    ):
+        yield from page.wrap(f"- {who}", 2, 2)
 
 
 def _held(several: Sequence[Held], lang: str, page: Page) -> Iterator[str]:
@@ -163,12 +181,13 @@ def _refused(several: Sequence[Refused], lang: str, page: Page, names: Mapping[s
 
 
 def _closing(receipt: Receipt, lang: str, page: Page) -> Iterator[str]:
-    owners = {one.organization for one in receipt.accepted}
-    records = sum(one.records for one in receipt.accepted)
+    taken = _taken(receipt)
+    owners = {one.organization for one in taken}
+    records = sum(one.records for one in taken)
     text = word(
         "taken",
         lang,
-        submissions=count(len(receipt.accepted), "submission", lang),
+        submissions=count(len(taken), "submission", lang),
         organizations=count(len(owners), "organization", lang),
         records=count(records, "record", lang),
         held=write_number(len(receipt.held), lang),

@@ -107,6 +107,12 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "accepted": {"en": "Accepted", "fr": "Acceptés"},
     "held": {"en": "Held", "fr": "Retenus"},
+    "all_held": {
+        "en": "Nothing taken: every record is held, and what was accepted earlier stays",
+        "fr": (
+            "Rien d'accepté\u00a0: tous les enregistrements sont retenus, et ce qui avait été accepté demeure"
+        ),
+    },
     "refused": {"en": "Refused", "fr": "Refusés"},
     "not_given": {"en": "(not given)", "fr": "(non indiqué)"},
     "period": {"en": "period", "fr": "période"},

@@ -147,7 +147,8 @@ def _parts(tables: Sequence[Recognised]) -> dict[int, str]:
                 near = f"; its nearest is '{problem.nearest}'" if problem.nearest else ""
                 fault = "stands twice in" if problem.kind == "repeated" else "is missing from"
                 raise InputError(
-                    f"{file}: the column '{problem.name}' {fault} the header row{near}; correct it"
+                    f"{file}: read as {table.layout.name}, but the column '{problem.name}' {fault} the header"
+                    f" row{near}; correct it"
                 )
         if other := taken.get((table.layout.name, part)):
             raise InputError(
