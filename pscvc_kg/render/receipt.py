@@ -181,14 +181,15 @@ def _refused(several: Sequence[Refused], lang: str, page: Page, names: Mapping[s
 
 
 def _closing(receipt: Receipt, lang: str, page: Page) -> Iterator[str]:
-    taken = _taken(receipt)
-    owners = {one.organization for one in taken}
-    records = sum(one.records for one in taken)
+    owners = {one.organization for one in receipt.accepted}
+    records = sum(one.records for one in receipt.accepted)
+    whole = len(receipt.accepted) - len(_taken(receipt))
     text = word(
         "taken",
         lang,
-        submissions=count(len(taken), "submission", lang),
+        submissions=count(len(receipt.accepted), "submission", lang),
         organizations=count(len(owners), "organization", lang),
+        whole=word("held_whole", lang, n=write_number(whole, lang)) if whole else "",
         records=count(records, "record", lang),
         held=write_number(len(receipt.held), lang),
         refused=write_number(len(receipt.refused), lang),

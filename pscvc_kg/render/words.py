@@ -113,6 +113,7 @@ WORDS: dict[str, dict[str, str]] = {
             "Rien d'accepté\u00a0: tous les enregistrements sont retenus, et ce qui avait été accepté demeure"
         ),
     },
+    "held_whole": {"en": ", {n} of them held whole", "fr": ", dont {n} entièrement retenus"},
     "refused": {"en": "Refused", "fr": "Refusés"},
     "not_given": {"en": "(not given)", "fr": "(non indiqué)"},
     "period": {"en": "period", "fr": "période"},
@@ -120,9 +121,11 @@ WORDS: dict[str, dict[str, str]] = {
     "known": {"en": "as before", "fr": "déjà là"},
     "held_dependants": {"en": "Needs a record that is held", "fr": "Dépend d'un enregistrement retenu"},
     "taken": {
-        "en": ("Accepted {submissions} of {organizations}: {records}. Held: {held}. Refused: {refused}."),
+        "en": (
+            "Accepted {submissions} of {organizations}{whole}: {records}. Held: {held}. Refused: {refused}."
+        ),
         "fr": (
-            "Accepté\u00a0: {submissions} de {organizations}, {records}. Retenus\u00a0: {held}. "
+            "Accepté\u00a0: {submissions} de {organizations}{whole}, {records}. Retenus\u00a0: {held}. "
             "Refusés\u00a0: {refused}."
         ),
     },
