@@ -35,6 +35,9 @@ _LITERALS = {
 }
 """The types of parameters that are no things of the graph: datatype, and how a value is written."""
 
+_LANGUAGE = "language"
+"""A parameter so called chooses among texts of the graph; unless given, it is that of the answer."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -195,6 +198,8 @@ def ask(
     if lang not in LANGUAGES:
         raise UsageError(f"answers are in English (en) or French (fr), not in '{lang}'")
     asked = question(name)
+    if any(parameter.name == _LANGUAGE for parameter in asked.parameters):
+        values = {_LANGUAGE: lang} | values
     terms = _terms(store, asked, values)
     query = bind(asked.text, terms) if terms else asked.text
     found = store.query(query)

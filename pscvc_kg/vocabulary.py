@@ -16,18 +16,25 @@ _LABELS = (
     "http://www.w3.org/2000/01/rdf-schema#label",
 )
 _VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
+_LITERATURE = "literature"
+"""The folder that holds what sources say, apart from terms and codes."""
 
 
 @cache
-def ontology_triples(folder: Path = ONTOLOGY) -> bytes:
+def ontology_triples(folder: Path = ONTOLOGY, *, literature: bool = True) -> bytes:
     """Every triple of the Turtle files under *folder* as sorted N-Triples.
 
     Blank nodes are named by RDFC-1.0, so that the same files are the same bytes in every process.
 
+    Args:
+        folder: Where the files lie.
+        literature: Whether to include what the literature says; no rule and no inference may look at that.
+
     Raises:
         PscvcError: A file is no Turtle, or there is none: the installation is at fault, not the user.
     """
-    triples = ox.serialize((quad.triple for quad in _dataset(folder)), format=ox.RdfFormat.N_TRIPLES)
+    dataset = _dataset(folder, literature=literature)
+    triples = ox.serialize((quad.triple for quad in dataset), format=ox.RdfFormat.N_TRIPLES)
     return b"".join(sorted((triples or b"").splitlines(keepends=True)))
 
 
@@ -40,7 +47,7 @@ def label(iri: str, language: str = "en") -> str | None:
 @cache
 def versions() -> dict[str, str]:
     """The version of each ontology module and code list, by its IRI."""
-    found = _dataset(ONTOLOGY).quads_for_predicate(ox.NamedNode(_VERSION))
+    found = _dataset(ONTOLOGY, literature=False).quads_for_predicate(ox.NamedNode(_VERSION))
     return dict(sorted((_text(quad.subject), _text(quad.object)) for quad in found))
 
 
@@ -50,8 +57,8 @@ def version() -> str:
 
 
 @cache
-def _dataset(folder: Path) -> ox.Dataset:
-    files = sorted(folder.rglob("*.ttl"))
+def _dataset(folder: Path, *, literature: bool) -> ox.Dataset:
+    files = [file for file in sorted(folder.rglob("*.ttl")) if literature or _LITERATURE not in file.parts]
     if not files:
         raise PscvcError(f"no ontology in {folder}: install pscvc-kg again")
     triples = ox.Dataset(quad for file in files for quad in _parsed(file))
@@ -70,7 +77,7 @@ def _parsed(file: Path) -> Iterator[ox.Quad]:
 def _labels() -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = {}
     for predicate in _LABELS:
-        for quad in _dataset(ONTOLOGY).quads_for_predicate(ox.NamedNode(predicate)):
+        for quad in _dataset(ONTOLOGY, literature=False).quads_for_predicate(ox.NamedNode(predicate)):
             text = quad.object
             if isinstance(text, ox.Literal):
                 labels.setdefault(_text(quad.subject), {}).setdefault(text.language or "", text.value)
