@@ -16,7 +16,7 @@ from pscvc_kg.vocabulary import ontology_triples
 
 psc = rdflib.Namespace(PSC)
 LITERATURE = BASE + "literature/"
-OWN_TEXTS = "articleReading workReading modelConsequence moderator evidenceKind"
+OWN_TEXTS = "articleReading workReading modelConsequence moderator evidenceKind scale instrument publicData"
 TEXTS = {SKOS.prefLabel, SKOS.definition, SKOS.editorialNote, DCTERMS.description}
 TEXTS |= {psc[name] for name in OWN_TEXTS.split()}
 STATED = 44
@@ -53,8 +53,9 @@ def test_the_article_is_there_sentence_by_sentence(graph: rdflib.Graph) -> None:
     assert {name.partition(".")[0] for name in statements} == numbered("S", STATED)
 
 
-def test_propositions_findings_and_references_are_there(graph: rdflib.Graph) -> None:
+def test_propositions_indicators_findings_and_references_are_there(graph: rdflib.Graph) -> None:
     assert identified(graph, "Proposition") == numbered("P", 70)
+    assert identified(graph, "Indicator") == numbered("I", 50)
     assert identified(graph, "FidelityFinding") == {f"F{number}" for number in range(1, 15)}
     assert identified(graph, "Publication") == {"seed"} | {f"R{number}" for number in range(1, 9)}
 
@@ -176,12 +177,22 @@ def test_propositions_are_as_the_table_has_them(graph: rdflib.Graph, shared: Pat
 
 
 @pytest.mark.shared
+def test_indicators_measure_what_the_table_says(graph: rdflib.Graph, shared: Path) -> None:
+    with (shared / "literature" / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row["construct"] for row in csv.DictReader(file)}
+    assert rows.keys() == identified(graph, "Indicator")
+    for name, construct in rows.items():
+        node = rdflib.URIRef(LITERATURE + "indicator/" + name)
+        assert str(graph.value(node, psc.operationalizes)).rsplit("/", 1)[1] == construct
+
+
+@pytest.mark.shared
 def test_no_sentence_is_the_one_of_the_article_or_the_tables(graph: rdflib.Graph, shared: Path) -> None:
     texts = [*(shared / "literature").iterdir(), *(shared / "seed").iterdir()]
     said = " ".join(" ".join(path.read_text(encoding="utf-8").split()).casefold() for path in texts)
     ours = {
         str(text)
-        for predicate in TEXTS
+        for predicate in TEXTS - {psc.scale, psc.instrument, psc.publicData}
         for text in graph.objects(None, predicate)
         if getattr(text, "language", None) == "en" and len(str(text).split()) > 9
     }
