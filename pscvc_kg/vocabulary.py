@@ -28,7 +28,7 @@ def ontology_triples(folder: Path = ONTOLOGY, *, literature: bool = True) -> byt
 
     Args:
         folder: Where the files lie.
-        literature: Whether to include what the literature says; no rule and no inference may look at that.
+        literature: Whether to include what the literature says; rules do not look at it, it holds no axiom.
 
     Raises:
         PscvcError: A file is no Turtle, or there is none: the installation is at fault, not the user.
@@ -58,7 +58,9 @@ def version() -> str:
 
 @cache
 def _dataset(folder: Path, *, literature: bool) -> ox.Dataset:
-    files = [file for file in sorted(folder.rglob("*.ttl")) if literature or _LITERATURE not in file.parts]
+    files = sorted(folder.rglob("*.ttl"))
+    if not literature:
+        files = [file for file in files if file.relative_to(folder).parts[0] != _LITERATURE]
     if not files:
         raise PscvcError(f"no ontology in {folder}: install pscvc-kg again")
     triples = ox.Dataset(quad for file in files for quad in _parsed(file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from pscvc_kg import vocabulary
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.namespaces import CODE, PSC
+from pscvc_kg.resources import ONTOLOGY
 
 HASH = "import hashlib, pscvc_kg.vocabulary as v; print(hashlib.sha256(v.ontology_triples()).hexdigest())"
 
@@ -48,3 +50,11 @@ def test_a_file_that_is_not_turtle_is_named(tmp_path: Path) -> None:
 def test_a_missing_ontology_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(PscvcError, match="install pscvc-kg again"):
         vocabulary.ontology_triples(tmp_path)
+
+
+def test_the_literature_is_left_out_wherever_the_ontology_lies(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(ONTOLOGY, tmp_path / "literature" / "ontology"))
+    without = vocabulary.ontology_triples(copy, literature=False)
+    assert without == vocabulary.ontology_triples(literature=False)
+    assert b"/literature/" not in without
+    assert set(without.splitlines()) < set(vocabulary.ontology_triples(copy).splitlines())
