@@ -88,7 +88,7 @@ def compiled(triples: bytes | None = None) -> tuple[Step, ...]:
     Raises:
         PscvcError: The ontology uses a construct that has no step here. Nothing is left out in silence.
     """
-    return _Schema(ontology_triples(literature=False) if triples is None else triples).steps()
+    return _Schema(ontology_triples(whole=False) if triples is None else triples).steps()
 
 
 @cache

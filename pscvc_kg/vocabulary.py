@@ -16,24 +16,25 @@ _LABELS = (
     "http://www.w3.org/2000/01/rdf-schema#label",
 )
 _VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
-_LITERATURE = "literature"
-"""The folder that holds what sources say, apart from terms and codes."""
+_APART = frozenset({"literature", "alignments"})
+"""The folders of what others say: what sources claim, and which terms of other vocabularies are like ours."""
 
 
 @cache
-def ontology_triples(folder: Path = ONTOLOGY, *, literature: bool = True) -> bytes:
+def ontology_triples(folder: Path = ONTOLOGY, *, whole: bool = True) -> bytes:
     """Every triple of the Turtle files under *folder* as sorted N-Triples.
 
     Blank nodes are named by RDFC-1.0, so that the same files are the same bytes in every process.
 
     Args:
         folder: Where the files lie.
-        literature: Whether to include what the literature says; rules do not look at it, it holds no axiom.
+        whole: Whether to include the literature and the alignments beside terms and codes. Rules and
+            inference do without: no claim becomes a fact, and no axiom of another vocabulary is taken on.
 
     Raises:
         PscvcError: A file is no Turtle, or there is none: the installation is at fault, not the user.
     """
-    dataset = _dataset(folder, literature=literature)
+    dataset = _dataset(folder, whole=whole)
     triples = ox.serialize((quad.triple for quad in dataset), format=ox.RdfFormat.N_TRIPLES)
     return b"".join(sorted((triples or b"").splitlines(keepends=True)))
 
@@ -47,7 +48,7 @@ def label(iri: str, language: str = "en") -> str | None:
 @cache
 def versions() -> dict[str, str]:
     """The version of each ontology module and code list, by its IRI."""
-    found = _dataset(ONTOLOGY, literature=False).quads_for_predicate(ox.NamedNode(_VERSION))
+    found = _dataset(ONTOLOGY, whole=False).quads_for_predicate(ox.NamedNode(_VERSION))
     return dict(sorted((_text(quad.subject), _text(quad.object)) for quad in found))
 
 
@@ -57,10 +58,10 @@ def version() -> str:
 
 
 @cache
-def _dataset(folder: Path, *, literature: bool) -> ox.Dataset:
+def _dataset(folder: Path, *, whole: bool) -> ox.Dataset:
     files = sorted(folder.rglob("*.ttl"))
-    if not literature:
-        files = [file for file in files if file.relative_to(folder).parts[0] != _LITERATURE]
+    if not whole:
+        files = [file for file in files if file.relative_to(folder).parts[0] not in _APART]
     if not files:
         raise PscvcError(f"no ontology in {folder}: install pscvc-kg again")
     triples = ox.Dataset(quad for file in files for quad in _parsed(file))
@@ -79,7 +80,7 @@ def _parsed(file: Path) -> Iterator[ox.Quad]:
 def _labels() -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = {}
     for predicate in _LABELS:
-        for quad in _dataset(ONTOLOGY, literature=False).quads_for_predicate(ox.NamedNode(predicate)):
+        for quad in _dataset(ONTOLOGY, whole=False).quads_for_predicate(ox.NamedNode(predicate)):
             text = quad.object
             if isinstance(text, ox.Literal):
                 labels.setdefault(_text(quad.subject), {}).setdefault(text.language or "", text.value)

@@ -32,7 +32,7 @@ def derived(data: bytes, **options: object) -> set[str]:
 @pytest.fixture(scope="module")
 def axioms() -> rdflib.Graph:
     """The ontology without its texts and code lists: what a reasoner needs, and small enough for owlrl."""
-    whole = rdflib.Graph().parse(data=ontology_triples(), format="nt")
+    whole = rdflib.Graph().parse(data=ontology_triples(whole=False), format="nt")
     logic = rdflib.Graph()
     for subject, predicate, value in whole:
         structural = predicate in LOGIC or str(predicate).startswith(str(OWL))

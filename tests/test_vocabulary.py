@@ -52,9 +52,11 @@ def test_a_missing_ontology_says_what_to_do(tmp_path: Path) -> None:
         vocabulary.ontology_triples(tmp_path)
 
 
-def test_the_literature_is_left_out_wherever_the_ontology_lies(tmp_path: Path) -> None:
+def test_the_literature_and_alignments_are_left_out_wherever_the_ontology_lies(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(ONTOLOGY, tmp_path / "literature" / "ontology"))
-    without = vocabulary.ontology_triples(copy, literature=False)
-    assert without == vocabulary.ontology_triples(literature=False)
-    assert b"/literature/" not in without
+    without = vocabulary.ontology_triples(copy, whole=False)
+    assert without == vocabulary.ontology_triples(whole=False)
+    assert not [
+        line for line in without.splitlines() if line.startswith(b"<https://w3id.org/pscvc/literature/")
+    ]
     assert set(without.splitlines()) < set(vocabulary.ontology_triples(copy).splitlines())

@@ -66,7 +66,7 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
     *collected* has been told all of *stated*; its store becomes that of the evidence.
     """
     graph = collected.store
-    ontology = vocabulary.ontology_triples(literature=False)
+    ontology = vocabulary.ontology_triples(whole=False)
     counts = focus_nodes(profile.shapes, graph, ontology)
     available = {name: name in collected.registers or _states(name, graph) for name in profile.registers}
     graph.update((resources.QUERIES / "registers" / "stand-in.ru").read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
 
 def background(profile: Profile, as_of: date) -> bytes:
     """What every rule of *profile* may look at beside what was stated: vocabulary, thresholds, the day."""
-    return vocabulary.ontology_triples(literature=False) + profile.facts + _day(as_of)
+    return vocabulary.ontology_triples(whole=False) + profile.facts + _day(as_of)
 
 
 def live_registers(store: Store | None, names: Iterable[str] | None = None) -> dict[str, bytes]:

@@ -16,7 +16,10 @@ from pscvc_kg.vocabulary import ontology_triples
 
 psc = rdflib.Namespace(PSC)
 LITERATURE = BASE + "literature/"
-OWN_TEXTS = "articleReading workReading modelConsequence moderator evidenceKind scale instrument publicData"
+OWN_TEXTS = (
+    "articleReading workReading modelConsequence moderator evidenceKind scale instrument "
+    "instrumentVersion publicData comparability"
+)
 TEXTS = {SKOS.prefLabel, SKOS.definition, SKOS.editorialNote, DCTERMS.description}
 TEXTS |= {psc[name] for name in OWN_TEXTS.split()}
 
@@ -57,6 +60,19 @@ def test_propositions_indicators_findings_and_references_are_there(graph: rdflib
     assert identified(graph, "Indicator") == numbered("I", 50)
     assert identified(graph, "FidelityFinding") == {f"F{number}" for number in range(1, 15)}
     assert identified(graph, "Publication") == {"seed"} | {f"R{number}" for number in range(1, 9)}
+
+
+def test_each_indicator_declares_what_may_be_compared(graph: rdflib.Graph) -> None:
+    """Comparability is declared, never assumed: two surveys are not one series."""
+    for node in graph.subjects(RDF.type, psc.Indicator):
+        if str(node).startswith(LITERATURE):
+            assert len(set(graph.objects(node, psc.comparability))) == 2, node
+    apart = list(graph.subject_objects(psc.isNotComparableWith))
+    assert len(apart) == 12
+    for one, other in apart:
+        assert one != other
+        measured = [set(graph.objects(node, psc.operationalizes)) for node in (one, other)]
+        assert measured[0] & measured[1], (one, other)
 
 
 def test_every_construct_is_in_the_list(graph: rdflib.Graph) -> None:
