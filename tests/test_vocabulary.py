@@ -59,4 +59,5 @@ def test_the_literature_and_alignments_are_left_out_wherever_the_ontology_lies(t
     assert not [
         line for line in without.splitlines() if line.startswith(b"<https://w3id.org/pscvc/literature/")
     ]
-    assert set(without.splitlines()) < set(vocabulary.ontology_triples(copy).splitlines())
+    named = {line for line in without.splitlines() if b"_:" not in line}
+    assert named < set(vocabulary.ontology_triples(copy).splitlines())

@@ -62,6 +62,38 @@ def test_propositions_indicators_findings_and_references_are_there(graph: rdflib
     assert identified(graph, "Publication") == {"seed"} | {f"R{number}" for number in range(1, 9)}
 
 
+def test_each_work_is_cited_and_described(graph: rdflib.Graph) -> None:
+    works = set(graph.subjects(RDF.type, psc.Publication))
+    assert len(works) == 80
+    for work in works:
+        assert graph.value(work, DCTERMS.bibliographicCitation), work
+        assert len(set(graph.objects(work, DCTERMS.description))) == 2, work
+
+
+def test_each_construct_is_modelled_by_a_term_or_says_why_not(graph: rdflib.Graph) -> None:
+    known = set(graph.subjects())
+    constructs = set(graph.subjects(SKOS.inScheme, rdflib.URIRef(CODE + "construct")))
+    modelled = {node: set(graph.objects(node, psc.isModelledAs)) for node in constructs}
+    for node, terms in modelled.items():
+        assert terms <= known, node
+        assert bool(terms) != bool(graph.value(node, SKOS.scopeNote)), node
+    assert len([node for node, terms in modelled.items() if terms]) == 157
+
+
+def test_each_framework_has_works_elements_and_constructs(graph: rdflib.Graph) -> None:
+    frameworks = set(graph.subjects(RDF.type, psc.ManagementFramework))
+    assert len(frameworks) == 15
+    for node in frameworks:
+        for predicate, kind in (
+            (DCTERMS.source, psc.Publication),
+            (psc.usesConstruct, psc.Construct),
+            (psc.concernsElement, SKOS.Concept),
+        ):
+            values = set(graph.objects(node, predicate))
+            assert values, (node, predicate)
+            assert all((value, RDF.type, kind) in graph for value in values), (node, predicate)
+
+
 def test_each_indicator_declares_what_may_be_compared(graph: rdflib.Graph) -> None:
     """Comparability is declared, never assumed: two surveys are not one series."""
     for node in graph.subjects(RDF.type, psc.Indicator):
