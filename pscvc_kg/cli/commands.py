@@ -199,19 +199,32 @@ def rules(
     say(RULES_FORMS[str(format)], found, str(lang), None)
 
 
-@app.command(epilog=_examples("pscvc terms", "pscvc terms ServiceReport --lang fr"))
+@app.command(epilog=_examples("pscvc terms ServiceReport --lang fr", "pscvc terms --site site/"))
 def terms(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One term, by its name.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A term, code list, construct or proposition, by its name."),
+    ] = None,
+    site: options.Site = None,
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> None:
-    """List the terms of the ontology, or define one."""
-    from pscvc_kg.cli.show import say
+    """List the terms of the ontology and the literature, explain one, or write pages about all of them."""
+    from pscvc_kg.cli.show import progress, say
     from pscvc_kg.render import TERMS_FORMS
-    from pscvc_kg.terms import term, terms
+    from pscvc_kg.terms import catalogue
 
-    found = terms() if name is None else (term(name),)
-    say(TERMS_FORMS[str(format)], found, str(lang), None)
+    if site is not None:
+        from pscvc_kg.render.site import site_text, write_site
+
+        if name is not None:
+            raise UsageError("--site writes pages about all terms; leave NAME out")
+        with progress("working-site", str(lang)) as tell:
+            written = write_site(site, tell)
+        say(site_text, written, str(lang), None)
+        return
+    found = catalogue(str(lang))
+    say(TERMS_FORMS[str(format)], found.listed() if name is None else (found.named(name),), str(lang), None)
 
 
 @app.command(epilog=_examples("pscvc ask", "pscvc ask hand-overs --format csv > hand-overs.csv"))

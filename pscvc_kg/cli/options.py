@@ -59,6 +59,15 @@ Output = Annotated[
         "--output", "-o", metavar="PATH", envvar="PSCVC_OUTPUT", help="Write the result to this file."
     ),
 ]
+Site = Annotated[
+    Path | None,
+    typer.Option(
+        "--site",
+        metavar="DIR",
+        envvar="PSCVC_SITE",
+        help="Write a page about each, in both languages, into this folder.",
+    ),
+]
 AnswerFormat = Annotated[
     AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
 ]

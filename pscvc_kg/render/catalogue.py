@@ -7,51 +7,89 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pscvc_kg.render import kinds
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.words import count, label, word
 from pscvc_kg.report import SEVERITIES, Rule
-from pscvc_kg.terms import Term, short_name
+from pscvc_kg.terms import LISTED, Entry, Section, short_name
 
 
-def terms_text(terms: Sequence[Term], lang: str, page: Page) -> str:
+def terms_text(entries: Sequence[Entry], lang: str, page: Page) -> str:
     """The list of terms by kind; one alone is explained."""
-    if len(terms) == 1:
-        return join(_term(terms[0], lang, page))
+    if len(entries) == 1:
+        return join(_entry(entries[0], lang, page))
     lines: list[str] = []
-    ordered = sorted(terms, key=lambda one: (one.kind, one.name.casefold()))
-    for kind, group in groupby(ordered, key=lambda one: one.kind):
-        several = list(group)
-        title = word(kind + "s", lang)
-        lines += [page.paint(f"{title[0].upper()}{title[1:]} ({len(several)})", "bold")]
-        lines += page.definitions([(one.name, one.label[lang]) for one in several], indent=2)
-        lines.append("")
+    for kind in LISTED:
+        alike = [one for one in entries if one.kind == kind]
+        if alike:
+            title = kinds.several(kind, lang)
+            lines += [page.paint(f"{title[0].upper()}{title[1:]} ({len(alike)})", "bold")]
+            lines += page.definitions([(_called(one), one.label) for one in alike], indent=2)
+            lines.append("")
     return join([*lines, word("explain_term", lang)])
 
 
-def _term(term: Term, lang: str, page: Page) -> Iterator[str]:
-    yield from page.opposite(f"{term.name}  {term.label[lang]}", word(term.kind, lang), "bold")
-    yield page.paint(f"  {term.iri}", "dim")
-    if term.definition[lang]:
-        yield from page.wrap(term.definition[lang], indent=2)
-    for aspect, values in term.about.items():
-        names = "; ".join(short_name(value) for value in values)
-        yield from page.wrap(f"{label('aspect-' + aspect, lang)} {names}", indent=2, hanging=2)
+def _called(entry: Entry) -> str:
+    """The shortest name by which an entry can be asked for."""
+    if entry.kind in ("proposition", "indicator"):
+        return entry.identifier
+    return entry.name.rpartition("/")[2] if entry.kind in ("construct", "framework") else entry.name
 
 
-def terms_json(terms: Sequence[Term], lang: str, page: Page | None = None) -> str:
-    """The terms for a program."""
+def _entry(entry: Entry, lang: str, page: Page) -> Iterator[str]:
+    yield from page.opposite(f"{_called(entry)}  {entry.label}", kinds.one(entry.kind, lang), "bold")
+    yield page.paint(f"  {entry.iri}", "dim")
+    if entry.definition:
+        yield from page.wrap(entry.definition, indent=2)
+    for section in entry.sections:
+        if section.show == "picture":  # its lines are among the facts, the relations or the claims
+            continue
+        yield ""
+        yield page.paint(section.title, "bold")
+        yield from _section(section, lang, page)
+
+
+def _section(section: Section, lang: str, page: Page) -> Iterator[str]:
+    rows = [[cell.text for cell in row] for row in section.rows]
+    if section.show == "table":
+        above = [None, *(row[0] for row in rows)]
+        yield from page.grid(
+            section.columns,
+            [
+                ["" if first == same else first, *others]
+                for (first, *others), same in zip(rows, above, strict=False)
+            ],
+        )
+    elif section.show == "facts":
+        for aspect, several in groupby(rows, key=lambda row: row[0]):
+            texts = "; ".join(value for _, value in several)
+            yield from page.wrap(f"{aspect}{word('colon', lang)} {texts}", indent=2, hanging=2)
+    else:
+        for (text,) in rows:
+            yield from page.wrap(text, indent=2)
+
+
+def terms_json(entries: Sequence[Entry], lang: str, page: Page | None = None) -> str:
+    """The terms for a program; one alone with its sections."""
     content = [
         {
             "iri": one.iri,
             "name": one.name,
             "kind": one.kind,
-            "label": one.label[lang],
-            "definition": one.definition[lang],
-            **{aspect: list(values) for aspect, values in one.about.items()},
+            "identifier": one.identifier or None,
+            "label": one.label,
+            "definition": one.definition,
+            "groups": list(one.groups),
+            **({"sections": [_section_json(section) for section in one.sections]} if one.sections else {}),
         }
-        for one in terms
+        for one in entries
     ]
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _section_json(section: Section) -> dict[str, object]:
+    rows = [[{"text": cell.text, "iri": cell.iri} for cell in row] for row in section.rows]
+    return {"name": section.name, "title": section.title, "columns": list(section.columns), "rows": rows}
 
 
 def rules_text(rules: Sequence[Rule], lang: str, page: Page) -> str:

@@ -41,6 +41,11 @@ WORDS: dict[str, dict[str, str]] = {
     "working-load": {"en": "Loading", "fr": "Chargement"},
     "working-accept": {"en": "Accepting", "fr": "Acceptation"},
     "working-ask": {"en": "Asking…", "fr": "Interrogation…"},
+    "working-site": {"en": "Writing pages", "fr": "Écriture des pages"},
+    "site-written": {
+        "en": "{pages} pages in English and French are in {folder}; begin with {start}.",
+        "fr": "{pages} pages en anglais et en français se trouvent dans {folder}; commencez par {start}.",
+    },
     "demo-story": {
         "en": (
             "The birth of a child, as agencies see it: real services of several organizations, "
@@ -143,21 +148,6 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{file}: the column {column} is not known and was not read.",
         "fr": "{file}\u00a0: la colonne {column} n'est pas connue et n'a pas été lue.",
     },
-    "class": {"en": "class", "fr": "classe"},
-    "classs": {"en": "classes", "fr": "classes"},
-    "relation": {"en": "relation", "fr": "relation"},
-    "relations": {"en": "relations", "fr": "relations"},
-    "property": {"en": "property", "fr": "propriété"},
-    "propertys": {"en": "properties", "fr": "propriétés"},
-    "code": {"en": "code", "fr": "code"},
-    "codes": {"en": "codes", "fr": "codes"},
-    "code-list": {"en": "code list", "fr": "liste de codes"},
-    "code-lists": {"en": "code lists", "fr": "listes de codes"},
-    "aspect-broader": {"en": "Broader", "fr": "Plus large"},
-    "aspect-domain": {"en": "Of", "fr": "De"},
-    "aspect-range": {"en": "To", "fr": "Vers"},
-    "aspect-code-list": {"en": "Code list", "fr": "Liste de codes"},
-    "aspect-notation": {"en": "Code", "fr": "Code"},
     "aspect-example": {"en": "Example", "fr": "Exemple"},
     "explain_term": {
         "en": "Explain one with: pscvc terms NAME",

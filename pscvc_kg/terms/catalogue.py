@@ -1,0 +1,223 @@
+"""Every term, code, construct, proposition, rule and question, each with what is said of it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import compress
+
+import pyoxigraph as ox
+
+from pscvc_kg import headers, resources, vocabulary
+from pscvc_kg.errors import UsageError
+from pscvc_kg.namespaces import BASE, CODE, GRAPH_ONTOLOGY, PSC, SHAPE
+from pscvc_kg.store import EmbeddedStore, Term
+from pscvc_kg.terms.mentions import mentions
+from pscvc_kg.terms.sections import FOLDER, Asked, Found, sections
+
+LISTED = ("class", "relation", "property", "code-list", "framework", "construct", "proposition", "indicator")
+"""The kinds of a list of terms; the others stand on the pages of these, or have a list of their own."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text, and the thing that it names if it names one."""
+
+    text: str
+    iri: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is said of a thing under one heading.
+
+    Attributes:
+        show: ``text`` (one cell a row), ``facts`` (aspect and value), ``table`` (a cell for each of
+            ``columns``) or ``picture`` (from, relation, to).
+    """
+
+    name: str
+    title: str
+    show: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that has a page, or a place on the page ``home``.
+
+    Attributes:
+        name: ``ServiceReport``; for a code its list and itself, ``channel/ONL``.
+        kind: class, relation, property, code-list, code, construct, proposition, rule, question, …
+        identifier: ``P03``, ``S07.a``, a code's notation; empty where there is none.
+        groups: What it is listed under: its module, its element of the chain, its status.
+    """
+
+    iri: str
+    name: str
+    kind: str
+    label: str
+    definition: str
+    identifier: str
+    home: str | None = None
+    groups: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+class Catalogue:
+    """All entries in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._store = _knowledge()
+        self._names = {iri: texts for iri, *texts in self._read("names")}
+        self.entries: dict[str, Entry] = {entry.iri: entry for entry in self._entries()}
+
+    def named(self, name: str) -> Entry:
+        """The entry called *name*, with its sections.
+
+        A name is that of `Entry`, an identifier (``P03``), an IRI, or the last part of one.
+
+        Raises:
+            UsageError: There is none, or there are several; the message names the nearest.
+        """
+        short = short_name(name).removeprefix("psc:").removeprefix("code:")
+        for fold in (str, str.casefold):
+            for key in (_own_name, _identifier, _last_part):
+                same = [entry for entry in self.entries.values() if fold(key(entry)) == fold(short)]
+                if listed := [entry for entry in same if entry.kind in LISTED]:
+                    same = listed
+                if len(same) == 1:
+                    return self.whole(same[0])
+                if same:
+                    names = ", ".join(sorted(entry.name for entry in same))
+                    raise UsageError(f"several terms are called '{name}': {names}; name one of them")
+        known = {
+            key(entry).casefold(): entry.name for key in (_last_part, _own_name) for entry in self.listed()
+        }
+        near = dict.fromkeys(
+            known[key] for key in get_close_matches(short.casefold(), known, n=3, cutoff=0.5)
+        )
+        hint = f"; did you mean: {', '.join(near)}?" if near else ""
+        raise UsageError(f"no term is called '{name}'{hint}; see the list: pscvc terms")
+
+    def whole(self, entry: Entry) -> Entry:
+        """*entry* with its sections."""
+        asked = [one for one in sections() if entry.kind in one.pages]
+        filled = ((one, one.answer(self._store, self.language, entry.iri)) for one in asked)
+        return replace(entry, sections=tuple(self._sections(entry.iri, filled)))
+
+    def listed(self) -> tuple[Entry, ...]:
+        """The entries of a list of terms, without sections, by name."""
+        found = (entry for entry in self.entries.values() if entry.kind in LISTED)
+        return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.name)))
+
+    def all(self) -> Iterator[Entry]:
+        """Every entry that has a page, with its sections, by name. Each query runs once for all of them."""
+        answers = [(one, one.answer(self._store, self.language)) for one in sections()]
+        for entry in sorted(self.entries.values(), key=lambda one: one.name.casefold()):
+            if entry.home is None:
+                filled = ((one, found) for one, found in answers if entry.kind in one.pages)
+                yield replace(entry, sections=tuple(self._sections(entry.iri, filled)))
+
+    def label(self, iri: str) -> str:
+        """What the thing *iri* is called; a term of another vocabulary by its prefix and name."""
+        if known := self._names.get(iri):
+            return known[1]
+        start = max((space for space in _prefixes() if iri.startswith(space)), key=len, default=None)
+        if start and (local := iri.removeprefix(start)) and "/" not in local:
+            return f"{_prefixes()[start]}:{local}"
+        return short_name(iri).rpartition("/")[2] if iri.startswith(BASE) else iri
+
+    def _sections(self, page: str, filled: Iterable[tuple[Asked, Found]]) -> Iterator[Section]:
+        for asked, found in filled:
+            if rows := found.get(page):
+                if asked.show == "facts":  # the first column is the rank, by which they are sorted
+                    rows = [row[1:] for row in rows]
+                headings = [text[self.language] for text in asked.columns.values()]
+                used = [any(row[index] for row in rows) for index in range(len(rows[0]))]
+                yield Section(
+                    name=asked.name,
+                    title=asked.title[self.language],
+                    show=asked.show,
+                    columns=tuple(compress(headings, used)),
+                    rows=tuple(tuple(map(self._cell, compress(row, used))) for row in rows),
+                )
+
+    def _cell(self, term: Term | None) -> Cell:
+        if term is None:
+            return Cell("")
+        return Cell(self.label(term.value), term.value) if term.kind == "iri" else Cell(term.value)
+
+    def _entries(self) -> Iterator[Entry]:
+        said: dict[str, tuple[str, str | None, list[str]]] = {}
+        for iri, kind, group, place in self._read("things"):
+            _, _, groups = said.setdefault(iri, (kind, place or None, []))
+            if group and group not in groups:
+                groups.append(group)
+        for iri, (kind, home, groups) in said.items():
+            label, _, definition, identifier = self._names.get(iri, ("", "", "", ""))
+            name = short_name(iri)
+            last = name.rpartition("/")[2]
+            yield Entry(iri, name, kind, label or last, definition, identifier, home, tuple(groups))
+
+    def _read(self, name: str) -> list[tuple[str, ...]]:
+        """The rows of queries/pages/*name*; where it is by language, the first for each thing."""
+        query = headers.read(FOLDER / f"{name}.rq")[1]
+        by_language = "VALUES ?language " in query
+        values = {"language": Term(self.language, "literal")} if by_language else {}
+        rows = self._store.query(query, graph=GRAPH_ONTOLOGY, values=values).texts()
+        return list({row[0]: row for row in reversed(rows)}.values()) if by_language else rows
+
+
+@functools.cache
+def catalogue(language: str = "en") -> Catalogue:
+    """The catalogue in *language*: en or fr."""
+    return Catalogue(language)
+
+
+def short_name(iri: str) -> str:
+    """What a thing is called in lists: its IRI without what all of its kind share."""
+    for start in (PSC, CODE, SHAPE, BASE):
+        if iri.startswith(start):
+            return iri.removeprefix(start)
+    return iri
+
+
+def _own_name(entry: Entry) -> str:
+    return entry.name
+
+
+def _identifier(entry: Entry) -> str:
+    """What people cite; a code's notation is unique only within its list."""
+    return entry.identifier if entry.kind != "code" else ""
+
+
+def _last_part(entry: Entry) -> str:
+    return entry.name.rpartition("/")[2]
+
+
+@functools.cache
+def _knowledge() -> EmbeddedStore:
+    """The whole ontology, the shapes, and who speaks of which term, in one graph in memory."""
+    store = EmbeddedStore()
+    store.load(vocabulary.ontology_triples(), GRAPH_ONTOLOGY)
+    graph = ox.NamedNode(GRAPH_ONTOLOGY)
+    store.oxigraph.extend(
+        ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in mentions()
+    )
+    return store
+
+
+@functools.cache
+def _prefixes() -> dict[str, str]:
+    """The prefix of each namespace that the ontology's files use, by namespace."""
+    found: dict[str, str] = {}
+    for path in sorted(resources.ONTOLOGY.rglob("*.ttl")):
+        text = path.read_text(encoding="utf-8")
+        found |= {space: prefix for prefix, space in re.findall(r"(?m)^@prefix (\w+): <([^>]*)> \.", text)}
+    return found
