@@ -70,7 +70,10 @@ def write_site(
             path.write_text(text, encoding="utf-8")
             done += 1
             tell(min(done, total), total, place)
-        shutil.copytree(resources.ONTOLOGY, folder / "ontology", ignore=shutil.ignore_patterns("w3id"))
+        for place in ("ontology", f"{vocabulary.version()}/ontology"):
+            # as it is now, and under its version, which stays when a later one is written
+            apart = shutil.ignore_patterns("w3id")
+            shutil.copytree(resources.ONTOLOGY, folder / place, ignore=apart, dirs_exist_ok=True)
         (folder / _MARK).write_bytes(vocabulary.ontology_triples())
     except OSError as error:
         raise InputError(
@@ -133,7 +136,13 @@ class _Pages:
             yield self._page("list", f"{name}.html", name=name, groups=list(self._groups(name, shown)))
         for entry in self._known.all():
             if entry.kind in _LIST_OF:
-                yield self._page("entry", _path(entry.iri), entry=entry, list_name=_LIST_OF[entry.kind])
+                yield self._page(
+                    "entry",
+                    _path(entry.iri),
+                    entry=entry,
+                    list_name=_LIST_OF[entry.kind],
+                    places=self._places(entry),
+                )
 
     def _page(self, template: str, place: str, **values: object) -> tuple[str, str]:
         up = "../" * place.count("/")
@@ -149,7 +158,6 @@ class _Pages:
             place=place,
             up=up,
             href=href,
-            here=self._stands_here,
             lists=_LISTS,
             numbered=NUMBERED,
             one=functools.partial(kinds.one, lang=self._language),
@@ -170,10 +178,15 @@ class _Pages:
             return _path(iri) if entry.kind in _LIST_OF else None
         return f"{_path(entry.home)}#{anchor(iri)}"
 
-    def _stands_here(self, iri: str | None, page: str) -> bool:
-        """Whether the thing *iri* has its place on the page about *page*: a code on that of its list."""
-        entry = self._known.entries.get(iri or "")
-        return entry is not None and entry.home == page
+    def _places(self, page: Entry) -> dict[tuple[str, int], str]:
+        """The anchors of what has its place on *page* (a code, on its list), by section and row."""
+        found: dict[str, tuple[str, int]] = {}
+        for section in page.sections:
+            for number, (first, *_) in enumerate(section.rows):
+                entry = self._known.entries.get(first.iri or "")
+                if entry is not None and entry.home == page.iri:
+                    found.setdefault(entry.iri, (section.name, number))
+        return {place: anchor(iri) for iri, place in found.items()}
 
     def _counts(self) -> dict[str, int]:
         found = [entry.kind for entry in self._known.entries.values()]
@@ -187,8 +200,9 @@ class _Pages:
             if entry.kind in shown
             for group in (entry.groups or ("",))
         ]
-        ordered = sorted(pairs, key=lambda pair: (pair[0], self._heading(pair[1], pair[2]), _order(pair[2])))
-        for heading, several in groupby(ordered, key=lambda pair: self._heading(pair[1], pair[2])):
+        titled = [(place, self._heading(group, entry), entry) for place, group, entry in pairs]
+        titled.sort(key=lambda one: (one[0], not one[1], one[1], _order(one[2])))  # what has no heading, last
+        for heading, several in groupby(titled, key=lambda one: one[1]):
             yield heading, [entry for _, _, entry in several]
 
     def _heading(self, group: str, entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""What the tests of hygiene share: files and IRIs as contributors write them, and what a query names."""
+"""What the tests of hygiene share: files and IRIs as contributors write them."""
 
 from __future__ import annotations
 
@@ -31,15 +31,3 @@ def refuse(sentences: Iterable[str]) -> None:
     """Fail with *sentences*, one a line, when there are any."""
     if lines := sorted(set(sentences)):
         pytest.fail("\n".join(lines), pytrace=False)
-
-
-def spelled_out(query: str) -> set[str]:
-    """The IRIs in a query's text; a constraint inside a shape takes our prefixes from the shapes file."""
-    text = re.sub(r"(?m)^\s*#.*$|\"[^\"\n]*\"", "", query)
-    prefixes = {"psc": PSC, "code": CODE} | dict(re.findall(r"(?i)\bPREFIX\s+([\w-]*):\s*<([^>]*)>", text))
-    body = re.sub(r"(?i)\bPREFIX\s+[\w-]*:\s*<[^>]*>", "", text)
-    names = re.findall(
-        r"(?<![\w?$/:-])([A-Za-z][\w-]*):((?:[\w%-]|\\.|\.(?=\w))+)", re.sub(r"<[^>\s]*>", " ", body)
-    )
-    spelled = {prefixes[prefix] + local.replace("\\", "") for prefix, local in names if prefix in prefixes}
-    return spelled | set(re.findall(r"<(https?://[^>\s]+)>", body))

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from hygiene_words import place, refuse, short, spelled_out
+from hygiene_words import place, refuse, short
 from rdflib import FOAF, ORG, OWL, PROV, RDF, SH, SKOS, TIME
 from rdflib.namespace import DefinedNamespace
 
 from pscvc_kg.namespaces import CODE, PSC
 from pscvc_kg.resources import ONTOLOGY, QUERIES, SHAPES
+from pscvc_kg.terms.mentions import spelled_out
 
 MODULES = sorted(ONTOLOGY.glob("*.ttl"))
 CODELISTS = sorted((ONTOLOGY / "codelists").glob("*.ttl"))

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hygiene_words import place, refuse, short, spelled_out
+from hygiene_words import place, refuse, short
 
 from pscvc_kg.namespaces import DCT, SH
 from pscvc_kg.resources import ONTOLOGY, QUERIES, SHAPES
+from pscvc_kg.terms.mentions import spelled_out
 
 RULES = sorted((Path(__file__).parent / "hygiene").glob("*.rq"))
 SHAPES_GRAPH, QUERIES_GRAPH = ox.NamedNode("urn:shapes"), ox.NamedNode("urn:queries")

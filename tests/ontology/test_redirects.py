@@ -20,6 +20,7 @@ import pyoxigraph as ox
 import pytest
 
 from pscvc_kg.namespaces import BASE
+from pscvc_kg.render.site import write_site
 from pscvc_kg.resources import ONTOLOGY, SHAPES
 from pscvc_kg.vocabulary import ontology_triples, version
 
@@ -310,6 +311,30 @@ def test_everything_that_our_files_describe_has_a_page(ask: Ask) -> None:
     } == {}
 
 
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "pages"
+    write_site(folder)
+    return folder
+
+
+def test_whatever_an_address_leads_to_is_in_the_site(ask: Ask, pages: Path) -> None:
+    targets = {
+        answer.location or ""
+        for path in subjects()
+        for accept, language in ((BROWSER, "en"), (BROWSER, "fr"), (TURTLE, None))
+        if (answer := ask(path, accept, language)).location
+    }
+    assert len(targets) > 2000
+    missing = []
+    for target in sorted(targets):
+        file, _, place = target.partition("#")
+        text = (pages / file).read_text(encoding="utf-8") if (pages / file).is_file() else ""
+        if not text or (place and f' id="{place}"' not in text):
+            missing.append(target)
+    assert missing == []
+
+
 def test_everything_but_rules_has_a_turtle_file_that_describes_it(ask: Ask) -> None:
     files = {
         path: ask(path, TURTLE).location or "nowhere"
@@ -323,7 +348,7 @@ def test_everything_but_rules_has_a_turtle_file_that_describes_it(ask: Ask) -> N
     } == {}
 
 
-def test_every_version_of_a_document_has_the_file_that_states_it(ask: Ask) -> None:
+def test_every_version_of_a_document_has_the_file_that_states_it(ask: Ask, pages: Path) -> None:
     stated = {
         quad.object.value.removeprefix(BASE): file.relative_to(ONTOLOGY.parent).as_posix()
         for file in sorted(ONTOLOGY.rglob("*.ttl"))
@@ -332,7 +357,9 @@ def test_every_version_of_a_document_has_the_file_that_states_it(ask: Ask) -> No
     }
     assert f"ontology/core/{version()}" in stated
     for iri, file in stated.items():
-        assert ask(iri, BROWSER) == (302, f"{iri.rpartition('/')[2]}/{file}")
+        versioned = f"{iri.rpartition('/')[2]}/{file}"
+        assert ask(iri, BROWSER) == (302, versioned)
+        assert (pages / versioned).is_file()
 
 
 def test_the_address_of_the_site_stands_in_one_place() -> None:
