@@ -194,25 +194,18 @@ class _Pages:
 
     def _groups(self, name: str, shown: tuple[str, ...]) -> Iterator[tuple[str, list[Entry]]]:
         """The headings of a list with what stands under each; an entry of several groups stands in each."""
-        pairs = [
-            (shown.index(entry.kind) if not entry.groups else 0, group, entry)
-            for entry in self._known.entries.values()
-            if entry.kind in shown
-            for group in (entry.groups or ("",))
-        ]
-        titled = [(place, self._heading(group, entry), entry) for place, group, entry in pairs]
-        titled.sort(key=lambda one: (one[0], not one[1], one[1], _order(one[2])))  # what has no heading, last
-        for heading, several in groupby(titled, key=lambda one: one[1]):
-            yield heading, [entry for _, _, entry in several]
+        entries = [entry for entry in self._known.entries.values() if entry.kind in shown]
+        under: dict[str, list[Entry]] = {}
+        for entry in sorted(entries, key=lambda one: shown.index(one.kind)):
+            for group in entry.groups or ("",):
+                under.setdefault(self._heading(group, entry), []).append(entry)
+        for heading in sorted(under, key=lambda one: not one):  # what has no heading stands last
+            yield heading, sorted(under[heading], key=_order)
 
     def _heading(self, group: str, entry: Entry) -> str:
         if group:
             return self._known.label(group)
-        return (
-            kinds.several(entry.kind, self._language)
-            if entry.kind in ("module", "alignment", "passage", "finding")
-            else ""
-        )
+        return kinds.several(entry.kind, self._language) if len(_LISTS[_LIST_OF[entry.kind]]) > 1 else ""
 
 
 def _order(entry: Entry) -> tuple[object, ...]:

@@ -54,7 +54,8 @@ class Entry:
         name: ``ServiceReport``; for a code its list and itself, ``channel/ONL``.
         kind: class, relation, property, code-list, code, construct, proposition, rule, question, …
         identifier: ``P03``, ``S07.a``, a code's notation; empty where there is none.
-        groups: What it is listed under: its module, its element of the chain, its status.
+        groups: What it is listed under: its module, its element of the chain, its status, in the order of
+            a list.
     """
 
     iri: str
@@ -155,7 +156,7 @@ class Catalogue:
 
     def _entries(self) -> Iterator[Entry]:
         said: dict[str, tuple[str, str | None, list[str]]] = {}
-        for iri, kind, group, place in self._read("things"):
+        for iri, kind, group, place, _ in self._read("things"):
             _, _, groups = said.setdefault(iri, (kind, place or None, []))
             if group and group not in groups:
                 groups.append(group)
