@@ -200,20 +200,22 @@ class _Schema:
             raise _unknown("a class expression as superclass", below)
         yield _step(self._member(below, "?x"), ("?x", _TYPE, above))
 
-    def _member(self, expression: str, variable: str) -> list[_Atom]:
-        """The pattern that *variable* is an instance of the class *expression*."""
+    def _member(self, expression: str, variable: str, number: int = 0) -> list[_Atom]:
+        """The pattern that *variable* is an instance of *expression*, the *number*-th of an intersection."""
         if not expression.startswith("_:"):
             return [(variable, _TYPE, expression)]
         parts = self._objects.get((expression, f"<{_OWL}intersectionOf>"))
         if parts:
-            return [atom for part in self._list(parts[0]) for atom in self._member(part, variable)]
+            numbered = enumerate(self._list(parts[0]))
+            return [atom for number, part in numbered for atom in self._member(part, variable, number)]
         on = self._objects.get((expression, f"<{_OWL}onProperty>"))
         some = self._objects.get((expression, f"<{_OWL}someValuesFrom>"))
         value = self._objects.get((expression, f"<{_OWL}hasValue>"))
         if on and value:
             return [(variable, on[0], value[0])]
         if on and some:
-            return [(variable, on[0], f"{variable}v"), *self._member(some[0], f"{variable}v")]
+            value_of_it = f"{variable}v{number}"
+            return [(variable, on[0], value_of_it), *self._member(some[0], value_of_it)]
         raise _unknown("a class expression other than intersection, some values or has value", expression)
 
     def _list(self, head: str) -> list[str]:

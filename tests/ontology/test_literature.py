@@ -77,7 +77,7 @@ def test_each_construct_is_modelled_by_a_term_or_says_why_not(graph: rdflib.Grap
     for node, terms in modelled.items():
         assert terms <= known, node
         assert bool(terms) != bool(graph.value(node, SKOS.scopeNote)), node
-    assert len([node for node, terms in modelled.items() if terms]) == 157
+    assert len([node for node, terms in modelled.items() if terms]) == 155
 
 
 def test_each_framework_has_works_elements_and_constructs(graph: rdflib.Graph) -> None:
