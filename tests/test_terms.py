@@ -279,6 +279,17 @@ def test_a_second_site_takes_the_place_of_the_first_and_is_the_same(site: Path) 
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
+def test_a_run_that_was_cut_short_can_be_repeated(tmp_path: Path) -> None:
+    def stop(done: int, _total: int, _about: str) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    folder = tmp_path / "pages"
+    with pytest.raises(KeyboardInterrupt):
+        write_site(folder, stop)
+    assert write_site(folder).pages > 1900
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="holds other files; name a new or an empty folder"):

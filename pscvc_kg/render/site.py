@@ -59,22 +59,25 @@ def write_site(
         UsageError: The folder holds something else.
         InputError: It cannot be written.
     """
-    _make_room(folder)
     catalogues = [catalogue(language) for language in LANGUAGES]
+    _make_room(folder)
     total = sum(entry.home is None for one in catalogues for entry in one.entries.values())
     done = 0
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MARK).write_bytes(
+            vocabulary.ontology_triples()
+        )  # first, so that a run cut short can be repeated
         for place, text in _files(catalogues):
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="\n")
             done += 1
             tell(min(done, total), total, place)
         for place in ("ontology", f"{vocabulary.version()}/ontology"):
             # as it is now, and under its version, which stays when a later one is written
             apart = shutil.ignore_patterns("w3id")
             shutil.copytree(resources.ONTOLOGY, folder / place, ignore=apart, dirs_exist_ok=True)
-        (folder / _MARK).write_bytes(vocabulary.ontology_triples())
     except OSError as error:
         raise InputError(
             f"{folder} cannot be written ({error.strerror}); name a folder in which you may write"
