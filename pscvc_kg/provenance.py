@@ -28,7 +28,8 @@ class Entry:
 
     ``iri`` is the name of the row's IRI with which the subject begins and ``suffix`` what follows it;
     ``columns`` are the short names of the columns from which the object comes, the most telling first.
-    ``constant`` is the object where the query itself states it, ``language`` its language where it gives one.
+    ``constant`` is the object where the query itself states it, ``language`` its language where it gives one,
+    ``start`` the beginning of an object that is made of a text of the query and of cells: a code of a list.
     """
 
     iri: str
@@ -37,6 +38,7 @@ class Entry:
     columns: tuple[str, ...]
     constant: str | None = None
     language: str | None = None
+    start: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ class _Minted:
 
 @dataclass(frozen=True)
 class _Read:
-    """A term made of cells."""
+    """A term made of cells, and of what the query puts before them."""
 
     columns: tuple[str, ...]
     language: str | None = None
+    start: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ def _analysed(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...]
     source = f"{_OURSELVES.read_text(encoding='utf-8')}\x1f{layout.query}\x1f{layout.iris}{layout.derive}"
     rows = cache.remembered("provenance", source, lambda: [astuple(entry) for entry in _analyse(layout)])
     found: dict[tuple[str, str, str], list[Entry]] = {}
-    for iri, suffix, predicate, columns, constant, language in rows:
-        entry = Entry(iri, suffix, predicate, tuple(columns), constant, language)
+    for iri, suffix, predicate, columns, constant, language, start in rows:
+        entry = Entry(iri, suffix, predicate, tuple(columns), constant, language, start)
         found.setdefault((iri, suffix, predicate), []).append(entry)
     return {key: tuple(entries) for key, entries in found.items()}
 
@@ -202,7 +205,9 @@ def _origin(layout: Layout, expression: Any, known: Mapping[Any, _Origin]) -> _O
             return _Minted(parts[0].name, parts[0].suffix + tail)
         if isinstance(parts[0], _Stated):
             return _Stated(parts[0].text + tail)
-    return _Read(tuple(dict.fromkeys(column for part in parts for column in _columns(layout, part))))
+    made = tuple(dict.fromkeys(column for part in parts for column in _columns(layout, part)))
+    first = parts[0] if name == "Builtin_CONCAT" else None
+    return _Read(made, start=first.text if isinstance(first, _Stated) else None)
 
 
 def _operands(expression: Mapping[str, Any]) -> Iterator[Any]:
@@ -228,5 +233,6 @@ def _entry(layout: Layout, start: _Minted, predicate: str, end: _Origin, read: S
     """The entry of one triple; an object that the query states comes from the cells that its leg reads."""
     columns = _columns(layout, end) or _columns(layout, _Read(tuple(read)))
     constant = end.text if isinstance(end, _Stated) else None
-    language = end.language if isinstance(end, _Read) else None
-    return Entry(start.name, start.suffix, predicate, columns or _columns(layout, start), constant, language)
+    language, begins = (end.language, end.start) if isinstance(end, _Read) else (None, None)
+    found = columns or _columns(layout, start)
+    return Entry(start.name, start.suffix, predicate, found, constant, language, begins)

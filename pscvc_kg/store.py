@@ -312,11 +312,11 @@ def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
     return result
 
 
-_QUOTED = r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
+QUOTED = r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
 """What the words of a query are not looked for in: strings, IRIs and comments."""
 
-_VALUES = re.compile(rf"{_QUOTED}|\bVALUES\s*[?$](?P<name>\w+)\s*\{{[^{{}}]*\}}", re.DOTALL | re.IGNORECASE)
-_WORDS = re.compile(rf"{_QUOTED}|(?<![:?$@\w])(?P<service>SERVICE)(?![:\w])", re.DOTALL | re.IGNORECASE)
+_VALUES = re.compile(rf"{QUOTED}|\bVALUES\s*[?$](?P<name>\w+)\s*\{{[^{{}}]*\}}", re.DOTALL | re.IGNORECASE)
+_WORDS = re.compile(rf"{QUOTED}|(?<![:?$@\w])(?P<service>SERVICE)(?![:\w])", re.DOTALL | re.IGNORECASE)
 _DEEPEST = 200
 """Oxigraph's parser ends the process at some 4,000 levels; nobody writes 200."""
 
@@ -324,7 +324,7 @@ _DEEPEST = 200
 def _refuse_outbound(text: str) -> None:
     """Refuse what would leave this machine (SERVICE) or end the process (nesting), before it is parsed."""
     depth = 0
-    for match in re.finditer(rf"{_QUOTED}|[({{]|[)}}]", text, re.DOTALL):
+    for match in re.finditer(rf"{QUOTED}|[({{]|[)}}]", text, re.DOTALL):
         depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(match[0], 0)
         if depth > _DEEPEST:
             raise UsageError(f"the query nests more than {_DEEPEST} levels deep; write it flatter")

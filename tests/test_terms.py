@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -10,11 +11,11 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from pscvc_kg import vocabulary
-from pscvc_kg.errors import PscvcError, UsageError
+from pscvc_kg.errors import InputError, PscvcError, UsageError
 from pscvc_kg.namespaces import BASE
 from pscvc_kg.render.picture import WIDTH, picture
 from pscvc_kg.render.site import write_site
-from pscvc_kg.terms import Catalogue, Cell, Section, catalogue
+from pscvc_kg.terms import Catalogue, Cell, Section, catalogue, kinds
 from pscvc_kg.terms.mentions import spelled_out
 from pscvc_kg.terms.sections import sections
 
@@ -46,6 +47,9 @@ def section(known: Catalogue, name: str, wanted: str) -> list[tuple[str, ...]]:
         ("service-dominant-approach", "code/framework/service-dominant-approach"),
         ("Handover-from", "shapes#Handover-from"),
         ("standards-missed", "question/standards-missed"),
+        ("is performed by", "ns#isPerformedBy"),
+        ("service standard", "ns#ServiceStandard"),
+        (" <https://w3id.org/pscvc/ns#suppliesTo> ", "ns#suppliesTo"),
     ],
 )
 def test_a_term_is_found_by_each_of_its_names(name: str, expected: str) -> None:
@@ -55,6 +59,34 @@ def test_a_term_is_found_by_each_of_its_names(name: str, expected: str) -> None:
 def test_a_name_that_is_none_is_answered_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="no term is called 'ServiceRaport'; did you mean: ServiceReport"):
         catalogue().named("ServiceRaport")
+    with pytest.raises(UsageError, match="did you mean: Handover-from"):
+        catalogue().named("Handover-form")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "<>", "https://w3id.org/pscvc/ns#"])
+def test_an_empty_name_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="no term has an empty name"):
+        catalogue().named(name)
+
+
+def test_the_shortest_name_of_an_entry_leads_to_it() -> None:
+    for language in LANGUAGES:
+        known = catalogue(language)
+        assert not {one.iri for one in known.entries.values() if known.named(one.short).iri != one.iri}
+
+
+def test_every_section_has_rows_on_every_kind_of_page_that_it_names() -> None:
+    """A section that is nowhere filled is a query that does not do what it says."""
+    known = catalogue()
+    filled = {(one.name, entry.kind) for entry in known.all() for one in entry.sections}
+    filled |= {
+        (one.name, entry.kind)
+        for entry in known.entries.values()
+        if entry.home is not None
+        for one in known.whole(entry).sections
+    }
+    assert {(one.name, kind) for one in sections() for kind in one.pages} == filled
+    assert {kind for _, kind in filled} == kinds().keys()
 
 
 def test_a_stage_is_shown_with_all_that_concerns_it() -> None:
@@ -84,6 +116,26 @@ def test_a_property_names_the_columns_that_fill_it_and_the_questions_that_use_it
     assert ("Service inventory", "client_target_groups") in section(known, "serves", "columns")
     asked = {row[-1] for row in section(known, "suppliesTo", "questions")}
     assert asked == {"pscvc ask organizations-depend-on"}
+
+
+def test_a_code_list_names_the_columns_whose_cells_are_its_codes_and_the_questions_that_take_them() -> None:
+    known = catalogue()
+    assert section(known, "client-group", "columns") == [("Service inventory", "client_target_groups")]
+    asked = {row[-1] for row in section(known, "client-group", "questions")}
+    assert asked == {"pscvc ask client-groups-by-organizations"}
+
+
+def test_a_rule_that_only_cites_a_term_does_not_check_it() -> None:
+    """The rule that a hand-over leads to another stage says to read of psc:precedes."""
+    assert "rules" not in {one.name for one in catalogue().named("precedes").sections}
+    checked = {row[0] for row in section(catalogue(), "linksTo", "rules")}
+    assert "Hand-over leads to another stage" in checked
+
+
+def test_a_statement_says_who_is_credited_and_what_it_expresses() -> None:
+    said = section(catalogue(), "S22.c", "facts")
+    assert ("credited to", "Heintzman and Marson 2005") in said
+    assert ("expresses", "P04 · Citizens' trust raises service satisfaction") in said
 
 
 def test_a_class_names_who_claims_what_about_it_and_who_disagrees() -> None:
@@ -124,9 +176,12 @@ def test_every_term_says_the_same_in_french() -> None:
 def test_iris_are_found_in_the_text_of_a_query() -> None:
     query = r"""PREFIX c: <urn:c:>
     # psc:comment
-    SELECT * { ?x a psc:Claim ; c:x\/y ?y . <http://e.org/a> <http://e.org/b#c> ?z
-    FILTER(?z = "psc:text") }"""
+    SELECT * { # psc:another
+    ?x a psc:Claim ; c:x\/y/^c:z ?y . <http://e.org/a> <http://e.org/b#c> ?z
+    FILTER(?z = "psc:te\"psc:xt" || ?z = 'psc:text' || ?z = '''psc:
+    psc:text''') }"""
     assert spelled_out(query) == {
+        "urn:c:z",
         "https://w3id.org/pscvc/ns#Claim",
         "urn:c:x/y",
         "http://e.org/a",
@@ -138,10 +193,11 @@ def test_iris_are_found_in_the_text_of_a_query() -> None:
     ("line", "sentence"),
     [
         ("order: 10", "header key 'order' needs a number"),
-        ("pages: [class]", "header key 'pages' needs a list"),
+        ("pages: [class]", "header key 'pages' needs a list of kinds: class, relation"),
         ("show: table", "header key 'show' needs one of: facts, picture, table, text"),
         ("columns: {a: {en: A, fr: A}}", "header key 'columns' names the headings of a table"),
         ("title: {en: A, fr: B}", "header key 'title' needs a text in English and French"),
+        ("", "the query must select ?page ?a"),
     ],
 )
 def test_a_section_that_lacks_something_says_what(tmp_path: Path, line: str, sentence: str) -> None:
@@ -154,7 +210,8 @@ def test_a_section_that_lacks_something_says_what(tmp_path: Path, line: str, sen
         "columns: {a: {en: A, fr: A}}",
     ]
     written = "".join(f"#+ {one}\n" for one in lines if one != line)
-    (tmp_path / "odd.rq").write_text(f"{written}SELECT ?page ?a {{}}", encoding="utf-8")
+    query = "SELECT ?page ?a WHERE {}" if line else "SELECT ?page ?b WHERE {}"
+    (tmp_path / "odd.rq").write_text(written + query, encoding="utf-8")
     with pytest.raises(PscvcError, match=re.escape(f"odd.rq: {sentence}")):
         sections(tmp_path)
 
@@ -273,13 +330,22 @@ def test_the_whole_vocabulary_lies_beside_the_pages(site: Path) -> None:
 
 def test_a_second_site_takes_the_place_of_the_first_and_is_the_same(site: Path) -> None:
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    stale = site / "en" / "ns" / "Forgotten.html"
-    stale.write_text("gone", encoding="utf-8")
+    for stale in ("en/ns/Forgotten.html", f"{vocabulary.version()}/ontology/gone.ttl"):
+        (site / stale).write_text("gone", encoding="utf-8")
     write_site(site)
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
-def test_a_run_that_was_cut_short_can_be_repeated(tmp_path: Path) -> None:
+def test_what_lies_under_another_version_stays(tmp_path: Path, site: Path) -> None:
+    folder = tmp_path / "pages"
+    shutil.copytree(site, folder)
+    (folder / "0.0.9").mkdir()
+    (folder / "0.0.9" / "core.ttl").write_text("old", encoding="utf-8")
+    write_site(folder)
+    assert (folder / "0.0.9" / "core.ttl").read_text(encoding="utf-8") == "old"
+
+
+def test_a_run_that_is_cut_short_leaves_the_site_of_before_as_it_was(tmp_path: Path) -> None:
     def stop(done: int, _total: int, _about: str) -> None:
         if done == 20:
             raise KeyboardInterrupt
@@ -287,13 +353,31 @@ def test_a_run_that_was_cut_short_can_be_repeated(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     with pytest.raises(KeyboardInterrupt):
         write_site(folder, stop)
+    assert list(tmp_path.iterdir()) == []
     assert write_site(folder).pages > 1900
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(KeyboardInterrupt):
+        write_site(folder, stop)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_link_to_a_folder_is_followed_and_one_to_itself_refused(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    write_site(tmp_path / "link")
+    assert (tmp_path / "there" / "index.html").is_file()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_site(tmp_path / "loop")
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="holds other files; name a new or an empty folder"):
         write_site(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    (tmp_path / "pscvc.ttl").write_text("downloaded", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds other files"):
+        write_site(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pscvc.ttl", "thesis.txt"]
     with pytest.raises(UsageError, match="is a file; name a folder"):
         write_site(tmp_path / "thesis.txt")

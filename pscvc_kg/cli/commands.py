@@ -203,7 +203,10 @@ def rules(
 def terms(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="A term, code list, construct or proposition, by its name."),
+        typer.Argument(
+            metavar="NAME",
+            help="A term, code, construct, proposition, publication, rule or question, by its name.",
+        ),
     ] = None,
     site: options.Site = None,
     format: options.ReportFormat = ReportForm.text,
@@ -215,13 +218,13 @@ def terms(
     from pscvc_kg.terms import catalogue
 
     if site is not None:
-        from pscvc_kg.render.site import site_text, write_site
+        from pscvc_kg.render.site import site_json, site_text, write_site
 
         if name is not None:
             raise UsageError("--site writes pages about all terms; leave NAME out")
         with progress("working-site", str(lang)) as tell:
             written = write_site(site, tell)
-        say(site_text, written, str(lang), None)
+        say({"text": site_text, "json": site_json}[str(format)], written, str(lang), None)
         return
     found = catalogue(str(lang))
     say(TERMS_FORMS[str(format)], found.listed() if name is None else (found.named(name),), str(lang), None)

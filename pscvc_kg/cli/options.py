@@ -64,7 +64,6 @@ Site = Annotated[
     typer.Option(
         "--site",
         metavar="DIR",
-        envvar="PSCVC_SITE",
         help="Write a page about each, in both languages, into this folder.",
     ),
 ]

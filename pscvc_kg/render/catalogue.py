@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pscvc_kg.render import kinds
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.words import count, label, word
 from pscvc_kg.report import SEVERITIES, Rule
-from pscvc_kg.terms import LISTED, Entry, Section, short_name
+from pscvc_kg.terms import Entry, Section, kinds, short_name
 
 
 def terms_text(entries: Sequence[Entry], lang: str, page: Page) -> str:
@@ -19,25 +18,22 @@ def terms_text(entries: Sequence[Entry], lang: str, page: Page) -> str:
     if len(entries) == 1:
         return join(_entry(entries[0], lang, page))
     lines: list[str] = []
-    for kind in LISTED:
-        alike = [one for one in entries if one.kind == kind]
+    for kind in kinds().values():
+        alike = [one for one in entries if one.kind == kind.name]
         if alike:
-            title = kinds.several(kind, lang)
+            title = kind.several[lang]
             lines += [page.paint(f"{title[0].upper()}{title[1:]} ({len(alike)})", "bold")]
-            lines += page.definitions([(_called(one), one.label) for one in alike], indent=2)
+            lines += page.definitions([(one.short, one.label) for one in alike], indent=2)
             lines.append("")
     return join([*lines, word("explain_term", lang)])
 
 
-def _called(entry: Entry) -> str:
-    """The shortest name by which an entry can be asked for."""
-    if entry.kind in ("proposition", "indicator"):
-        return entry.identifier
-    return entry.name.rpartition("/")[2] if entry.kind in ("construct", "framework") else entry.name
+def _heading(entry: Entry) -> str:
+    return entry.label if entry.label == entry.short else f"{entry.short}  {entry.label}"
 
 
 def _entry(entry: Entry, lang: str, page: Page) -> Iterator[str]:
-    yield from page.opposite(f"{_called(entry)}  {entry.label}", kinds.one(entry.kind, lang), "bold")
+    yield from page.opposite(_heading(entry), kinds()[entry.kind].one[lang], "bold")
     yield page.paint(f"  {entry.iri}", "dim")
     if entry.definition:
         yield from page.wrap(entry.definition, indent=2)
@@ -52,14 +48,10 @@ def _entry(entry: Entry, lang: str, page: Page) -> Iterator[str]:
 def _section(section: Section, lang: str, page: Page) -> Iterator[str]:
     rows = [[cell.text for cell in row] for row in section.rows]
     if section.show == "table":
-        above = [None, *(row[0] for row in rows)]
-        yield from page.grid(
-            section.columns,
-            [
-                ["" if first == same else first, *others]
-                for (first, *others), same in zip(rows, above, strict=False)
-            ],
-        )
+        for number in range(len(rows) - 1, 0, -1):  # what stands in the row above is not said again
+            if section.rows[number][0] == section.rows[number - 1][0]:
+                rows[number][0] = ""
+        yield from page.grid(section.columns, rows)
     elif section.show == "facts":
         for aspect, several in groupby(rows, key=lambda row: row[0]):
             texts = "; ".join(value for _, value in several)
@@ -75,6 +67,7 @@ def terms_json(entries: Sequence[Entry], lang: str, page: Page | None = None) ->
         {
             "iri": one.iri,
             "name": one.name,
+            "short": one.short,
             "kind": one.kind,
             "identifier": one.identifier or None,
             "label": one.label,

@@ -16,7 +16,10 @@ _LETTERS = 29
 
 @dataclass(frozen=True)
 class Box:
-    """A box in pixels, with the lines of its text, what it names, and the relation by which it hangs."""
+    """A box in pixels, with the lines of its text, what it names, and the relation by which it hangs.
+
+    The relation has its lines, ``above``, over those of the text.
+    """
 
     x: int
     y: int
@@ -25,6 +28,7 @@ class Box:
     lines: tuple[str, ...]
     cell: Cell
     relation: Cell | None = None
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _stack(side: Iterable[tuple[Cell, Cell | None]]) -> int:
 
 
 def _height(cell: Cell, relation: Cell | None = None) -> int:
-    return len(_lines(cell.text)) * _LINE + _PAD + (_LINE if relation else 0)
+    return (len(_lines(cell.text)) + len(_above(relation))) * _LINE + _PAD
 
 
 def _column(pairs: Sequence[tuple[Cell, Cell | None]], x: int, y: int) -> tuple[Box, ...]:
@@ -83,7 +87,11 @@ def _column(pairs: Sequence[tuple[Cell, Cell | None]], x: int, y: int) -> tuple[
 
 
 def _box(cell: Cell, x: int, y: int, width: int, relation: Cell | None = None) -> Box:
-    return Box(x, y, width, _height(cell, relation), _lines(cell.text), cell, relation)
+    return Box(x, y, width, _height(cell, relation), _lines(cell.text), cell, relation, _above(relation))
+
+
+def _above(relation: Cell | None) -> tuple[str, ...]:
+    return _lines(relation.text) if relation else ()
 
 
 def _lines(text: str) -> tuple[str, ...]:

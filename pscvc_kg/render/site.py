@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,37 +16,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pscvc_kg import resources, vocabulary
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.namespaces import BASE
-from pscvc_kg.render import kinds
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.picture import WIDTH, picture
 from pscvc_kg.render.words import LANGUAGES, word
-from pscvc_kg.terms import Catalogue, Cell, Entry, catalogue
+from pscvc_kg.terms import Catalogue, Cell, Entry, catalogue, kinds, lists
 
-_MARK = "pscvc.ttl"
-"""The whole vocabulary in one file, and the sign that a folder holds such a site."""
-
-# What each list shows, in the order of the menu.
-_LISTS = {
-    "terms": ("class", "relation", "property"),
-    "codes": ("code-list",),
-    "constructs": ("construct",),
-    "propositions": ("proposition",),
-    "indicators": ("indicator",),
-    "frameworks": ("framework",),
-    "article": ("passage", "finding"),
-    "works": ("work",),
-    "rules": ("rule",),
-    "questions": ("question",),
-    "vocabularies": ("module", "alignment"),
-}
-NUMBERED = ("proposition", "indicator", "passage", "finding")
-"""The kinds whose identifiers people cite: P03, I18, S07, F1."""
-_LIST_OF = {kind: name for name, shown in _LISTS.items() for kind in shown}
+_MARK = ".pscvc-site"
+"""The sign that a folder holds such a site and nothing that anybody else put there."""
+_WHOLE = "pscvc.ttl"
+"""The whole vocabulary in one file."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A site in ``folder`` with so many pages of terms in each language."""
+    """A site in ``folder`` with so many pages about things, both languages together."""
 
     folder: Path
     pages: int
@@ -55,51 +40,75 @@ def write_site(
 ) -> Written:
     """Write the site into *folder*, which is new, empty, or holds a site of before; *tell* how far it is.
 
+    It is written beside the folder and moved there when it is whole: a run cut short leaves a site of before
+    as it was. What lies under another version stays.
+
     Raises:
-        UsageError: The folder holds something else.
+        UsageError: The folder is a file or holds something else.
         InputError: It cannot be written.
     """
-    catalogues = [catalogue(language) for language in LANGUAGES]
-    _make_room(folder)
-    total = sum(entry.home is None for one in catalogues for entry in one.entries.values())
-    done = 0
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _MARK).write_bytes(
-            vocabulary.ontology_triples()
-        )  # first, so that a run cut short can be repeated
-        for place, text in _files(catalogues):
-            path = folder / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-            done += 1
-            tell(min(done, total), total, place)
-        for place in ("ontology", f"{vocabulary.version()}/ontology"):
-            # as it is now, and under its version, which stays when a later one is written
-            apart = shutil.ignore_patterns("w3id")
-            shutil.copytree(resources.ONTOLOGY, folder / place, ignore=apart, dirs_exist_ok=True)
-    except OSError as error:
+        place = folder.resolve()
+        _see_that_there_is_room(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".pscvc-site-", dir=place.parent) as beside:
+            pages = _write(Path(beside), tell)
+            place.mkdir(exist_ok=True)
+            for part in sorted(Path(beside).iterdir()):
+                _replace(place / part.name, part)
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # a link that leads to itself is a RuntimeError before Python 3.13
+        why = getattr(error, "strerror", None) or "the link leads to itself"
         raise InputError(
-            f"{folder} cannot be written ({error.strerror}); name a folder in which you may write"
+            f"{folder} cannot be written ({why}); name a folder in which you may write"
         ) from error
-    return Written(folder, total)
+    return Written(folder, pages)
+
+
+def _write(folder: Path, tell: Callable[[int, int, str], None]) -> int:
+    """Write the whole site into the empty *folder*; how many pages about things it has."""
+    catalogues = [catalogue(language) for language in LANGUAGES]
+    total = sum(entry.home is None for one in catalogues for entry in one.entries.values())
+    for done, (place, text) in enumerate(_files(catalogues), start=1):
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        tell(min(done, total), total, place)
+    for place in ("ontology", f"{vocabulary.version()}/ontology"):
+        shutil.copytree(resources.ONTOLOGY, folder / place, ignore=shutil.ignore_patterns("w3id"))
+    (folder / _WHOLE).write_bytes(vocabulary.ontology_triples())
+    (folder / _MARK).write_text(f"pscvc {vocabulary.version()}\n", encoding="utf-8")
+    return total
+
+
+def _see_that_there_is_room(folder: Path) -> None:
+    """Refuse a *folder* that holds anything but a site of before."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name a folder for the pages")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
+        raise UsageError(f"{folder} holds other files; name a new or an empty folder for the pages")
+
+
+def _replace(old: Path, new: Path) -> None:
+    """Put the file or folder *new* in the place of *old*."""
+    if old.is_dir() and not old.is_symlink():
+        shutil.rmtree(old)
+    elif old.is_symlink():
+        old.unlink()
+    new.replace(old)
+
+
+def site_json(written: Written, lang: str, page: Page | None = None) -> str:
+    """Where the site is and how many pages it has, for a program."""
+    return json.dumps({"folder": str(written.folder), "pages": written.pages}, ensure_ascii=False) + "\n"
 
 
 def site_text(written: Written, lang: str, page: Page) -> str:
     """Where the site is and where to begin."""
-    start = written.folder / lang / "index.html"
+    start = written.folder / "index.html"
     return word("site-written", lang, pages=written.pages, folder=written.folder, start=start) + "\n"
-
-
-def _make_room(folder: Path) -> None:
-    """See that *folder* can take a site, and take away one of before: terms may have gone since."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; name a folder for the pages")
-    if folder.is_dir() and any(folder.iterdir()):
-        if not (folder / _MARK).is_file():
-            raise UsageError(f"{folder} holds other files; name a new or an empty folder for the pages")
-        for part in (*LANGUAGES, "ontology"):
-            shutil.rmtree(folder / part, ignore_errors=True)
 
 
 def _files(catalogues: list[Catalogue]) -> Iterator[tuple[str, str]]:
@@ -135,15 +144,17 @@ class _Pages:
 
     def files(self) -> Iterator[tuple[str, str]]:
         yield self._page("home", "index.html", counts=self._counts())
-        for name, shown in _LISTS.items():
-            yield self._page("list", f"{name}.html", name=name, groups=list(self._groups(name, shown)))
+        for one in lists():
+            yield self._page("list", f"{one.name}.html", list=one, groups=list(self._groups(one.name)))
+        titles = {one.name: one.title[self._language] for one in lists()}
         for entry in self._known.all():
-            if entry.kind in _LIST_OF:
+            within = kinds()[entry.kind].within
+            if within is not None:
                 yield self._page(
                     "entry",
                     _path(entry.iri),
                     entry=entry,
-                    list_name=_LIST_OF[entry.kind],
+                    within=(within, titles[within]),
                     places=self._places(entry),
                 )
 
@@ -161,11 +172,8 @@ class _Pages:
             place=place,
             up=up,
             href=href,
-            lists=_LISTS,
-            numbered=NUMBERED,
-            one=functools.partial(kinds.one, lang=self._language),
-            several=functools.partial(kinds.several, lang=self._language),
-            label=self._known.label,
+            lists=lists(),
+            kinds=kinds(),
             drawn=picture,
             drawn_width=WIDTH,
             version=vocabulary.version(),
@@ -178,7 +186,7 @@ class _Pages:
         if entry is None:
             return None
         if entry.home is None:
-            return _path(iri) if entry.kind in _LIST_OF else None
+            return _path(iri) if kinds()[entry.kind].within else None
         return f"{_path(entry.home)}#{anchor(iri)}"
 
     def _places(self, page: Entry) -> dict[tuple[str, int], str]:
@@ -193,29 +201,26 @@ class _Pages:
 
     def _counts(self) -> dict[str, int]:
         found = [entry.kind for entry in self._known.entries.values()]
-        return {name: sum(found.count(kind) for kind in shown) for name, shown in _LISTS.items()}
+        return {one.name: sum(kinds()[kind].within == one.name for kind in found) for one in lists()}
 
-    def _groups(self, name: str, shown: tuple[str, ...]) -> Iterator[tuple[str, list[Entry]]]:
+    def _groups(self, name: str) -> Iterator[tuple[str, list[Entry]]]:
         """The headings of a list with what stands under each; an entry of several groups stands in each."""
-        entries = [entry for entry in self._known.entries.values() if entry.kind in shown]
+        shown = [kind for kind in kinds().values() if kind.within == name]
         under: dict[str, list[Entry]] = {}
-        for entry in sorted(entries, key=lambda one: shown.index(one.kind)):
-            for group in entry.groups or ("",):
-                under.setdefault(self._heading(group, entry), []).append(entry)
+        for kind in shown:
+            otherwise = kind.several[self._language] if len(shown) > 1 else ""
+            for entry in self._known.entries.values():
+                if entry.kind == kind.name:
+                    for heading in map(self._known.label, entry.groups) if entry.groups else (otherwise,):
+                        under.setdefault(heading, []).append(entry)
         for heading in sorted(under, key=lambda one: not one):  # what has no heading stands last
             yield heading, sorted(under[heading], key=_order)
-
-    def _heading(self, group: str, entry: Entry) -> str:
-        if group:
-            return self._known.label(group)
-        return kinds.several(entry.kind, self._language) if len(_LISTS[_LIST_OF[entry.kind]]) > 1 else ""
 
 
 def _order(entry: Entry) -> tuple[object, ...]:
     """By number where there are numbers (F2 before F10), else by label."""
     digits = "".join(filter(str.isdigit, entry.identifier))
-    numbered = entry.kind in NUMBERED and digits
-    return (0, int(digits), "") if numbered else (1, 0, entry.label.casefold())
+    return (0, int(digits), "") if kinds()[entry.kind].numbered and digits else (1, 0, entry.label.casefold())
 
 
 def _path(iri: str) -> str:

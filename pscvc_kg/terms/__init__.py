@@ -1,5 +1,17 @@
 """What the terms of the ontology, its codes and the literature mean, and where each is used."""
 
-from pscvc_kg.terms.catalogue import LISTED, Catalogue, Cell, Entry, Section, catalogue, short_name
+from pscvc_kg.terms.catalogue import Catalogue, Cell, Entry, Section, catalogue, short_name
+from pscvc_kg.terms.kinds import Kind, List, kinds, lists
 
-__all__ = ["LISTED", "Catalogue", "Cell", "Entry", "Section", "catalogue", "short_name"]
+__all__ = [
+    "Catalogue",
+    "Cell",
+    "Entry",
+    "Kind",
+    "List",
+    "Section",
+    "catalogue",
+    "kinds",
+    "lists",
+    "short_name",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import compress
@@ -15,11 +15,9 @@ from pscvc_kg import headers, resources, vocabulary
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import BASE, CODE, GRAPH_ONTOLOGY, PSC, SHAPE
 from pscvc_kg.store import EmbeddedStore, Term
-from pscvc_kg.terms.mentions import mentions
-from pscvc_kg.terms.sections import FOLDER, Asked, Found, sections
-
-LISTED = ("class", "relation", "property", "code-list", "framework", "construct", "proposition", "indicator")
-"""The kinds of a list of terms; the others stand on the pages of these, or have a list of their own."""
+from pscvc_kg.terms.kinds import FOLDER, kinds
+from pscvc_kg.terms.mentions import described, mentions
+from pscvc_kg.terms.sections import Asked, Found, sections
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,7 @@ class Entry:
     Attributes:
         name: ``ServiceReport``; for a code its list and itself, ``channel/ONL``.
         kind: class, relation, property, code-list, code, construct, proposition, rule, question, …
+        short: The shortest name by which it can be asked for.
         identifier: ``P03``, ``S07.a``, a code's notation; empty where there is none.
         groups: What it is listed under: its module, its element of the chain, its status, in the order of
             a list.
@@ -60,6 +59,7 @@ class Entry:
 
     iri: str
     name: str
+    short: str
     kind: str
     label: str
     definition: str
@@ -76,49 +76,65 @@ class Catalogue:
         self.language = language
         self._store = _knowledge()
         self._names = {iri: texts for iri, *texts in self._read("names")}
-        self.entries: dict[str, Entry] = {entry.iri: entry for entry in self._entries()}
+        found = tuple(self._entries())
+        self._called = tuple(_by_name(found, name) for name in _NAMES)
+        self.entries: dict[str, Entry] = {one.iri: replace(one, short=self._short(one)) for one in found}
 
     def named(self, name: str) -> Entry:
         """The entry called *name*, with its sections.
 
-        A name is that of `Entry`, an identifier (``P03``), an IRI, or the last part of one.
+        A name is that of `Entry`, an identifier (``P03``), an IRI or the last part of one, or a label.
 
         Raises:
             UsageError: There is none, or there are several; the message names the nearest.
         """
-        short = short_name(name).removeprefix("psc:").removeprefix("code:")
-        for fold in (str, str.casefold):
-            for key in (_own_name, _identifier, _last_part):
-                same = [entry for entry in self.entries.values() if fold(key(entry)) == fold(short)]
-                if listed := [entry for entry in same if entry.kind in LISTED]:
-                    same = listed
-                if len(same) == 1:
-                    return self.whole(same[0])
-                if same:
-                    names = ", ".join(sorted(entry.name for entry in same))
-                    raise UsageError(f"several terms are called '{name}': {names}; name one of them")
-        known = {
-            key(entry).casefold(): entry.name for key in (_last_part, _own_name) for entry in self.listed()
-        }
-        near = dict.fromkeys(
-            known[key] for key in get_close_matches(short.casefold(), known, n=3, cutoff=0.5)
+        wanted = short_name(name.strip().strip("<>")).removeprefix("psc:").removeprefix("code:")
+        if not wanted:
+            raise UsageError("no term has an empty name; name one, or see the list: pscvc terms")
+        same = self._found(wanted)
+        if len(same) == 1:
+            return self.whole(self.entries[same[0].iri])
+        if same:
+            names = ", ".join(sorted(entry.name for entry in same))
+            raise UsageError(f"several terms are called '{name}': {names}; name one of them")
+        near = get_close_matches(
+            wanted.casefold(), (key for keys in self._called for key in keys), n=9, cutoff=0.5
         )
-        hint = f"; did you mean: {', '.join(near)}?" if near else ""
+        shorts = dict.fromkeys(self.entries[self._found(key)[0].iri].short for key in near)
+        hint = f"; did you mean: {', '.join(list(shorts)[:3])}?" if shorts else ""
         raise UsageError(f"no term is called '{name}'{hint}; see the list: pscvc terms")
+
+    def _found(self, name: str) -> list[Entry]:
+        """What is called *name* by the surest of its names; of several, those of the first kind in a list."""
+        for called in self._called:
+            same = called.get(name.casefold(), [])
+            exact = [entry for entry, written in same if written == name] or [entry for entry, _ in same]
+            if exact:
+                first = min((entry.kind for entry in exact), key=list(kinds()).index)
+                return [entry for entry in exact if entry.kind == first]
+        return []
+
+    def _short(self, entry: Entry) -> str:
+        numbered = kinds()[entry.kind].numbered
+        tried = [entry.identifier] if numbered else []
+        tried += [entry.name.rpartition("/")[2], entry.name]
+        return next(name for name in tried if self._found(name) == [entry] or name == entry.name)
 
     def whole(self, entry: Entry) -> Entry:
         """*entry* with its sections."""
+        _with_mentions()
         asked = [one for one in sections() if entry.kind in one.pages]
         filled = ((one, one.answer(self._store, self.language, entry.iri)) for one in asked)
         return replace(entry, sections=tuple(self._sections(entry.iri, filled)))
 
     def listed(self) -> tuple[Entry, ...]:
         """The entries of a list of terms, without sections, by name."""
-        found = (entry for entry in self.entries.values() if entry.kind in LISTED)
+        found = (entry for entry in self.entries.values() if kinds()[entry.kind].listed)
         return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.name)))
 
     def all(self) -> Iterator[Entry]:
         """Every entry that has a page, with its sections, by name. Each query runs once for all of them."""
+        _with_mentions()
         answers = [(one, one.answer(self._store, self.language)) for one in sections()]
         for entry in sorted(self.entries.values(), key=lambda one: one.name.casefold()):
             if entry.home is None:
@@ -141,12 +157,15 @@ class Catalogue:
                     rows = [row[1:] for row in rows]
                 headings = [text[self.language] for text in asked.columns.values()]
                 used = [any(row[index] for row in rows) for index in range(len(rows[0]))]
+                cells = [tuple(map(self._cell, compress(row, used))) for row in rows]
+                if asked.by_label:
+                    cells.sort(key=lambda row: row[0].text.casefold())
                 yield Section(
                     name=asked.name,
                     title=asked.title[self.language],
                     show=asked.show,
                     columns=tuple(compress(headings, used)),
-                    rows=tuple(tuple(map(self._cell, compress(row, used))) for row in rows),
+                    rows=tuple(cells),
                 )
 
     def _cell(self, term: Term | None) -> Cell:
@@ -164,7 +183,7 @@ class Catalogue:
             label, _, definition, identifier = self._names.get(iri, ("", "", "", ""))
             name = short_name(iri)
             last = name.rpartition("/")[2]
-            yield Entry(iri, name, kind, label or last, definition, identifier, home, tuple(groups))
+            yield Entry(iri, name, name, kind, label or last, definition, identifier, home, tuple(groups))
 
     def _read(self, name: str) -> list[tuple[str, ...]]:
         """The rows of queries/pages/*name*; where it is by language, the first for each thing."""
@@ -189,29 +208,47 @@ def short_name(iri: str) -> str:
     return iri
 
 
-def _own_name(entry: Entry) -> str:
-    return entry.name
-
-
 def _identifier(entry: Entry) -> str:
     """What people cite; a code's notation is unique only within its list."""
-    return entry.identifier if entry.kind != "code" else ""
+    return "" if entry.kind == "code" else entry.identifier
 
 
-def _last_part(entry: Entry) -> str:
-    return entry.name.rpartition("/")[2]
+_NAMES: tuple[Callable[[Entry], str], ...] = (
+    lambda entry: entry.name,
+    _identifier,
+    lambda entry: entry.name.rpartition("/")[2],
+    lambda entry: entry.label,
+)
+"""The names of an entry, the surest first."""
+
+
+def _by_name(entries: Iterable[Entry], name: Callable[[Entry], str]) -> dict[str, list[tuple[Entry, str]]]:
+    """The entries by one of their names in small letters, each with the name as it is written."""
+    found: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in entries:
+        if written := name(entry):
+            found.setdefault(written.casefold(), []).append((entry, written))
+    return found
 
 
 @functools.cache
 def _knowledge() -> EmbeddedStore:
-    """The whole ontology, the shapes, and who speaks of which term, in one graph in memory."""
+    """The whole ontology, the shapes and the words of the questions, in one graph in memory."""
     store = EmbeddedStore()
     store.load(vocabulary.ontology_triples(), GRAPH_ONTOLOGY)
-    graph = ox.NamedNode(GRAPH_ONTOLOGY)
-    store.oxigraph.extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in mentions()
-    )
+    _add(store, described())
     return store
+
+
+@functools.cache
+def _with_mentions() -> None:
+    """Add to what is known who speaks of which term; a list of terms does without it."""
+    _add(_knowledge(), mentions())
+
+
+def _add(store: EmbeddedStore, triples: Iterable[ox.Triple]) -> None:
+    graph = ox.NamedNode(GRAPH_ONTOLOGY)
+    store.oxigraph.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples)
 
 
 @functools.cache

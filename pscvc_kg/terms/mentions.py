@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from pscvc_kg import headers, layouts, provenance, resources
 from pscvc_kg.namespaces import BASE, CODE, DCT, PSC, RDF_TYPE, SH
+from pscvc_kg.store import QUOTED
 
 _REFERENCES, _TITLE, _DESCRIPTION, _IDENTIFIER, _PART_OF = (
     ox.NamedNode(DCT + name) for name in ("references", "title", "description", "identifier", "isPartOf")
@@ -21,42 +24,69 @@ _DECLARE, _PREFIX, _NAMESPACE = (ox.NamedNode(SH + name) for name in ("declare",
 _OWL = "http://www.w3.org/2002/07/owl#"
 _ENDS = frozenset({f"{_OWL}annotatedSource", f"{_OWL}annotatedTarget"})
 _OURS = {"psc": PSC, "code": CODE}
+_ONLY_CITED = frozenset({"http://www.w3.org/2000/01/rdf-schema#seeAlso", f"{PSC}silences"})
+"""What a rule says of other rules and of what to read: it does not check these."""
+_NAME = r"(?<![\w?$:-])([A-Za-z][\w-]*):((?:[\w%-]|\\.|\.(?=\w))+)"
+
+
+def described() -> Iterator[ox.Triple]:
+    """The rules as their shapes state them, and the questions with their words."""
+    yield from (quad.triple for quad in _shapes())
+    for node, header, _ in _questions():
+        yield ox.Triple(node, _TYPE, ox.NamedNode(SH + "SPARQLExecutable"))
+        yield ox.Triple(node, _IDENTIFIER, ox.Literal(node.value.rpartition("/")[2]))
+        for predicate, key in ((_TITLE, "summary"), (_DESCRIPTION, "description")):
+            for language, suffix in (("en", ""), ("fr", "_fr")):
+                said = " ".join(str(header.get(key + suffix, "")).split())
+                yield ox.Triple(node, predicate, ox.Literal(said, language=language))
 
 
 def mentions() -> Iterator[ox.Triple]:
-    """Rules, questions, alignments and columns, each with its names and the terms that it speaks of."""
-    yield from _rules(resources.SHAPES)
-    yield from _questions(resources.QUERIES / "questions")
-    yield from _alignments(resources.ONTOLOGY / "alignments")
-    yield from _columns(layouts.layouts())
+    """Which terms each rule, question, alignment and column speaks of; the columns also with their names."""
+    yield from _of_rules(_shapes())
+    for node, header, text in _questions():
+        yield from (ox.Triple(node, _REFERENCES, ox.NamedNode(iri)) for iri in asked(header, text))
+    yield from _of_alignments(resources.ONTOLOGY / "alignments")
+    yield from _of_columns(layouts.layouts())
+
+
+def asked(header: Mapping[str, Any], text: str) -> set[str]:
+    """The IRIs that a question names in its query, and as class or code list of a parameter in its header."""
+    takes = [one.get(key) for one in (header.get("parameters") or {}).values() for key in ("class", "scheme")]
+    return spelled_out(text).union(*(spelled_out(name) for name in takes if name))
 
 
 def spelled_out(query: str, prefixes: Mapping[str, str] = _OURS) -> set[str]:
     """The IRIs that the text of a SPARQL *query* names, in angle brackets or by a prefix.
 
-    >>> sorted(spelled_out("PREFIX c: <urn:c:> SELECT * { ?x a psc:Claim ; c:x <urn:y> } # psc:no"))
-    ['https://w3id.org/pscvc/ns#Claim', 'urn:c:x', 'urn:y']
+    >>> sorted(spelled_out("PREFIX c: <urn:c:> SELECT * { ?x a psc:Claim ; c:x/c:y <urn:y> } # psc:no"))
+    ['https://w3id.org/pscvc/ns#Claim', 'urn:c:x', 'urn:c:y', 'urn:y']
     """
-    text = re.sub(r"(?m)(^|\s)#.*$|\"[^\"\n]*\"", " ", query)
-    known = {**prefixes, **dict(re.findall(r"(?i)\bPREFIX\s+([\w-]*):\s*<([^>]*)>", text))}
-    body = re.sub(r"(?i)\bPREFIX\s+[\w-]*:\s*<[^>]*>", "", text)
-    names = re.findall(
-        r"(?<![\w?$/:-])([A-Za-z][\w-]*):((?:[\w%-]|\\.|\.(?=\w))+)", re.sub(r"<[^>\s]*>", " ", body)
-    )
-    spelled = {known[prefix] + local.replace("\\", "") for prefix, local in names if prefix in known}
-    return spelled | set(re.findall(r"<([a-z]+:[^>\s]+)>", body))
+    known = {**prefixes, **dict(re.findall(r"(?i)\bPREFIX\s+([\w-]*):\s*<([^>]*)>", query))}
+    body = re.sub(r"(?i)\bPREFIX\s+[\w-]*:\s*<[^>]*>", "", query)
+    iris: set[str] = set()
+
+    def take(match: re.Match[str]) -> str:
+        if match[0].startswith("<"):
+            iris.add(match[0][1:-1])
+        return " "
+
+    names = re.findall(_NAME, re.sub(QUOTED, take, body, flags=re.DOTALL))
+    return iris | {known[prefix] + local.replace("\\", "") for prefix, local in names if prefix in known}
 
 
-def _rules(folder: Path) -> Iterator[ox.Triple]:
-    """The triples of all shapes, and for each rule what it speaks of."""
-    graph = ox.Dataset(
+@functools.cache
+def _shapes() -> ox.Dataset:
+    """The triples of all shapes."""
+    return ox.Dataset(
         ox.Quad(quad.subject, quad.predicate, quad.object)
-        for file in sorted(folder.rglob("*.ttl"))
+        for file in sorted(resources.SHAPES.rglob("*.ttl"))
         for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     )
+
+
+def _of_rules(graph: ox.Dataset) -> Iterator[ox.Triple]:
     prefixes = dict(_declared(graph))
-    for quad in graph:
-        yield quad.triple
     for quad in graph.quads_for_predicate(_SEVERITY):
         if isinstance(quad.subject, ox.NamedNode):
             for iri in _reached(graph, quad.subject, prefixes):
@@ -83,29 +113,24 @@ def _reached(
     """The IRIs of a shape: those it states, those of the parts that have no name, those of its queries."""
     for quad in _said(graph, start):
         value = quad.object
+        if quad.predicate.value in _ONLY_CITED:
+            continue
         if isinstance(value, ox.NamedNode):
             yield value.value
         elif isinstance(value, ox.BlankNode):
             yield from _reached(graph, value, prefixes)
         elif isinstance(value, ox.Literal) and quad.predicate == _SELECT:
             yield from spelled_out(value.value, prefixes)
+            yield from re.findall(rf"\"({re.escape(CODE)}[\w-]+)/", value.value)  # the beginning of a code
 
 
-def _questions(folder: Path) -> Iterator[ox.Triple]:
-    for path in sorted(folder.glob("*.rq")):
-        header, text = headers.read(path)
-        node = ox.NamedNode(f"{BASE}question/{path.stem}")
-        yield ox.Triple(node, _TYPE, ox.NamedNode(SH + "SPARQLExecutable"))
-        yield ox.Triple(node, _IDENTIFIER, ox.Literal(path.stem))
-        for predicate, key in ((_TITLE, "summary"), (_DESCRIPTION, "description")):
-            for language, suffix in (("en", ""), ("fr", "_fr")):
-                said = " ".join(str(header.get(key + suffix, "")).split())
-                yield ox.Triple(node, predicate, ox.Literal(said, language=language))
-        for iri in spelled_out(text):
-            yield ox.Triple(node, _REFERENCES, ox.NamedNode(iri))
+def _questions() -> Iterator[tuple[ox.NamedNode, Mapping[str, Any], str]]:
+    """Each question with its header and its query."""
+    for path in sorted((resources.QUERIES / "questions").glob("*.rq")):
+        yield ox.NamedNode(f"{BASE}question/{path.stem}"), *headers.read(path)
 
 
-def _alignments(folder: Path) -> Iterator[ox.Triple]:
+def _of_alignments(folder: Path) -> Iterator[ox.Triple]:
     for path in sorted(folder.glob("*.ttl")):
         node = ox.NamedNode(f"{BASE}ontology/alignments/{path.stem}")
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
@@ -113,7 +138,7 @@ def _alignments(folder: Path) -> Iterator[ox.Triple]:
                 yield ox.Triple(node, _REFERENCES, quad.object)
 
 
-def _columns(known: Mapping[str, layouts.Layout]) -> Iterator[ox.Triple]:
+def _of_columns(known: Mapping[str, layouts.Layout]) -> Iterator[ox.Triple]:
     for name, layout in sorted(known.items()):
         table = ox.NamedNode(f"{BASE}layout/{name}")
         for language, text in layout.label.items():
@@ -122,8 +147,9 @@ def _columns(known: Mapping[str, layouts.Layout]) -> Iterator[ox.Triple]:
         for (iri, _, predicate), entries in provenance.columns_of(layout).items():
             for entry in entries:
                 columns = entry.columns or layout.columns_of_iri(iri)
+                stated = (predicate, entry.constant, (entry.start or "").removesuffix("/"))
                 for column in columns:
-                    filled.setdefault(column, set()).update({predicate, entry.constant or predicate})
+                    filled.setdefault(column, set()).update(filter(None, stated))
         for column, terms in sorted(filled.items()):
             node = ox.NamedNode(f"{table.value}/{column}")
             yield ox.Triple(node, _TYPE, ox.NamedNode(_CSVW + "Column"))

@@ -14,9 +14,10 @@ import pyoxigraph as ox
 import pytest
 from hygiene_words import place, refuse, short
 
+from pscvc_kg import headers
 from pscvc_kg.namespaces import DCT, SH
 from pscvc_kg.resources import ONTOLOGY, QUERIES, SHAPES
-from pscvc_kg.terms.mentions import spelled_out
+from pscvc_kg.terms.mentions import asked, spelled_out
 
 RULES = sorted((Path(__file__).parent / "hygiene").glob("*.rq"))
 SHAPES_GRAPH, QUERIES_GRAPH = ox.NamedNode("urn:shapes"), ox.NamedNode("urn:queries")
@@ -30,22 +31,17 @@ def add(store: ox.Store, file: Path) -> None:
     store.load(text, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(f"urn:file:{place(file)}"))
 
 
-def asked(query: str) -> str:
-    """*query* with the classes that its header's parameters offer (``class: "psc:Publication"``)."""
-    return "\n".join([query, *re.findall(r"(?m)^#\+.*\bclass: \"?([\w-]+:\w+)", query)])
-
-
 def with_uses(store: ox.Store) -> ox.Store:
     """*store* with shapes/ and with what queries and constraints name."""
     for file in sorted(SHAPES.rglob("*.ttl")):
         store.load(file.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=SHAPES_GRAPH)
     selects = store.quads_for_pattern(None, ox.NamedNode(SH + "select"), None, SHAPES_GRAPH)
-    texts = {f"constraint/{number}": quad.object.value for number, quad in enumerate(selects)}
-    texts |= {place(file): asked(file.read_text(encoding="utf-8")) for file in sorted(QUERIES.rglob("*.rq"))}
+    named = {f"constraint/{number}": spelled_out(quad.object.value) for number, quad in enumerate(selects)}
+    named |= {place(file): asked(*headers.read(file)) for file in sorted(QUERIES.rglob("*.rq"))}
     store.extend(
         ox.Quad(ox.NamedNode(f"urn:query/{name}"), NAMES, ox.NamedNode(iri), QUERIES_GRAPH)
-        for name, text in texts.items()
-        for iri in spelled_out(text)
+        for name, iris in named.items()
+        for iri in iris
     )
     return store
 
