@@ -30,6 +30,7 @@ class Entry:
     ``columns`` are the short names of the columns from which the object comes, the most telling first.
     ``constant`` is the object where the query itself states it, ``language`` its language where it gives one,
     ``start`` the beginning of an object that is made of a text of the query and of cells: a code of a list.
+    ``leads_to`` is the row's IRI, with what follows it, that is the object.
     """
 
     iri: str
@@ -39,6 +40,7 @@ class Entry:
     constant: str | None = None
     language: str | None = None
     start: str | None = None
+    leads_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ def _analysed(layout: Layout) -> Mapping[tuple[str, str, str], tuple[Entry, ...]
     source = f"{_OURSELVES.read_text(encoding='utf-8')}\x1f{layout.query}\x1f{layout.iris}{layout.derive}"
     rows = cache.remembered("provenance", source, lambda: [astuple(entry) for entry in _analyse(layout)])
     found: dict[tuple[str, str, str], list[Entry]] = {}
-    for iri, suffix, predicate, columns, constant, language, start in rows:
-        entry = Entry(iri, suffix, predicate, tuple(columns), constant, language, start)
+    for iri, suffix, predicate, columns, *others in rows:
+        entry = Entry(iri, suffix, predicate, tuple(columns), *others)
         found.setdefault((iri, suffix, predicate), []).append(entry)
     return {key: tuple(entries) for key, entries in found.items()}
 
@@ -235,4 +237,5 @@ def _entry(layout: Layout, start: _Minted, predicate: str, end: _Origin, read: S
     constant = end.text if isinstance(end, _Stated) else None
     language, begins = (end.language, end.start) if isinstance(end, _Read) else (None, None)
     found = columns or _columns(layout, start)
-    return Entry(start.name, start.suffix, predicate, found, constant, language, begins)
+    leads_to = f"{end.name}{end.suffix}" if isinstance(end, _Minted) else None
+    return Entry(start.name, start.suffix, predicate, found, constant, language, begins, leads_to)

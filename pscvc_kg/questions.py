@@ -75,8 +75,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where what was asked comes from, and under which licence it is published."""
+
+    title: str
+    address: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True)
 class Question:
-    """One file of queries/questions/: what it asks, in both languages, and the SPARQL that answers it."""
+    """One file of queries/questions/: what it asks, in both languages, and the SPARQL that answers it.
+
+    ``source`` is what its answers rest on, by language; None where that is what was loaded and accepted.
+    """
 
     name: str
     summary: Text
@@ -87,6 +99,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
+    source: Mapping[str, Source] | None = None
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called *name*; raises UsageError that names the nearest."""
@@ -107,15 +120,6 @@ class Choice:
     iri: str
     label: str
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where what was asked comes from, and under which licence it is published."""
-
-    title: str
-    address: str | None = None
-    licence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ def ask(
             tuple(cell.value if cell and cell.kind == "iri" else None for cell in row) for row in found.rows
         ),
         query=query,
-        sources=_sources(store, lang),
+        sources=(asked.source[lang],) if asked.source else _sources(store, lang),
         as_of=_as_of(store),
         ontology=vocabulary.version(),
     )
@@ -457,6 +461,7 @@ def _read(path: Path) -> Question:
             ),
             columns=tuple(_column(path, name, said) for name, said in header["columns"].items()),
             text=text,
+            source=_source(path, header["source"]) if "source" in header else None,
         )
     except KeyError as error:
         raise PscvcError(f"{path.name}: the `#+` header lacks {error}; see another question.") from error
@@ -494,6 +499,12 @@ def _parameter(path: Path, name: str, said: Mapping[str, Any], prefixes: Mapping
         among=among,
         required=bool(said.get("required", False)),
     )
+
+
+def _source(path: Path, said: Mapping[str, Any]) -> Mapping[str, Source]:
+    """What an answer rests on, by language, where it is not what was loaded and accepted."""
+    titles = headers.text_of(path, said, "title")
+    return {lang: Source(title, said.get("address"), said.get("licence")) for lang, title in titles.items()}
 
 
 def _column(path: Path, name: str, said: Mapping[str, Any]) -> Column:

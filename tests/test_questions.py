@@ -160,6 +160,19 @@ def test_every_parameter_narrows(agencies: Store, name: str) -> None:
         )
 
 
+def test_an_answer_from_the_literature_names_it_as_its_source(story: Store) -> None:
+    """And not the registers and submissions that lie in the same graph."""
+    said = {question.name for question in questions.questions().values() if "literature" in question.tags}
+    assert len(said) == 8
+    for name in said:
+        asked = questions.question(name)
+        needed = {one.name: one.example for one in asked.parameters if one.required}
+        (source,) = ask(story, name, **needed).sources
+        assert source.title.startswith("What the literature says")
+        assert source.licence == "CC BY 4.0"
+    assert len(ask(story, "hand-overs").sources) > 1
+
+
 def test_several_values_are_any_of_them(agencies: Store) -> None:
     answer = ask(agencies, "missing-values", organization=["1", "3"])
     assert {row[0] for row in answer.rows} == {"Registry of Births", "City"}

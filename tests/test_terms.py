@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import pyoxigraph as ox
 import pytest
 
 from pscvc_kg import vocabulary
@@ -114,6 +115,8 @@ def test_a_property_names_the_columns_that_fill_it_and_the_questions_that_use_it
     known = catalogue()
     assert ("Service inventory", "service_scope") in section(known, "hasScope", "columns")
     assert ("Service inventory", "client_target_groups") in section(known, "serves", "columns")
+    handed_over = {("Hand-overs", "value_object_en"), ("Hand-overs", "value_object_fr")}
+    assert handed_over <= set(section(known, "transfers", "columns"))
     asked = {row[-1] for row in section(known, "suppliesTo", "questions")}
     assert asked == {"pscvc ask organizations-depend-on"}
 
@@ -324,7 +327,10 @@ def test_no_two_pages_differ_only_in_their_capitals(pages: dict[Path, Links]) ->
 
 
 def test_the_whole_vocabulary_lies_beside_the_pages(site: Path) -> None:
-    assert (site / "pscvc.ttl").read_bytes() == vocabulary.ontology_triples()
+    written = ox.parse(path=str(site / "pscvc.ttl"), format=ox.RdfFormat.TURTLE)
+    lines = sorted(f"{quad.triple} .\n" for quad in written)
+    assert "".join(lines).encode() == vocabulary.ontology_triples()
+    assert "@prefix psc:" in (site / "pscvc.ttl").read_text(encoding="utf-8")
     assert (site / "ontology" / "core.ttl").is_file()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pscvc_kg import resources, vocabulary
@@ -19,7 +20,7 @@ from pscvc_kg.namespaces import BASE
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.picture import WIDTH, picture
 from pscvc_kg.render.words import LANGUAGES, word
-from pscvc_kg.terms import Catalogue, Cell, Entry, catalogue, kinds, lists
+from pscvc_kg.terms import Catalogue, Cell, Entry, catalogue, kinds, lists, prefixes
 
 _MARK = ".pscvc-site"
 """The sign that a folder holds such a site and nothing that anybody else put there."""
@@ -78,7 +79,9 @@ def _write(folder: Path, tell: Callable[[int, int, str], None]) -> int:
         tell(min(done, total), total, place)
     for place in ("ontology", f"{vocabulary.version()}/ontology"):
         shutil.copytree(resources.ONTOLOGY, folder / place, ignore=shutil.ignore_patterns("w3id"))
-    (folder / _WHOLE).write_bytes(vocabulary.ontology_triples())
+    triples = (quad.triple for quad in ox.parse(vocabulary.ontology_triples(), format=ox.RdfFormat.N_TRIPLES))
+    names = {prefix: space for space, prefix in prefixes().items()}
+    (folder / _WHOLE).write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=names) or b"")
     (folder / _MARK).write_text(f"pscvc {vocabulary.version()}\n", encoding="utf-8")
     return total
 

@@ -1,6 +1,6 @@
 """What the terms of the ontology, its codes and the literature mean, and where each is used."""
 
-from pscvc_kg.terms.catalogue import Catalogue, Cell, Entry, Section, catalogue, short_name
+from pscvc_kg.terms.catalogue import Catalogue, Cell, Entry, Section, catalogue, prefixes, short_name
 from pscvc_kg.terms.kinds import Kind, List, kinds, lists
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "catalogue",
     "kinds",
     "lists",
+    "prefixes",
     "short_name",
 ]

@@ -145,9 +145,9 @@ class Catalogue:
         """What the thing *iri* is called; a term of another vocabulary by its prefix and name."""
         if known := self._names.get(iri):
             return known[1]
-        start = max((space for space in _prefixes() if iri.startswith(space)), key=len, default=None)
+        start = max((space for space in prefixes() if iri.startswith(space)), key=len, default=None)
         if start and (local := iri.removeprefix(start)) and "/" not in local:
-            return f"{_prefixes()[start]}:{local}"
+            return f"{prefixes()[start]}:{local}"
         return short_name(iri).rpartition("/")[2] if iri.startswith(BASE) else iri
 
     def _sections(self, page: str, filled: Iterable[tuple[Asked, Found]]) -> Iterator[Section]:
@@ -252,7 +252,7 @@ def _add(store: EmbeddedStore, triples: Iterable[ox.Triple]) -> None:
 
 
 @functools.cache
-def _prefixes() -> dict[str, str]:
+def prefixes() -> dict[str, str]:
     """The prefix of each namespace that the ontology's files use, by namespace."""
     found: dict[str, str] = {}
     for path in sorted(resources.ONTOLOGY.rglob("*.ttl")):

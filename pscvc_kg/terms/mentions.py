@@ -17,6 +17,7 @@ from pscvc_kg.store import QUOTED
 _REFERENCES, _TITLE, _DESCRIPTION, _IDENTIFIER, _PART_OF = (
     ox.NamedNode(DCT + name) for name in ("references", "title", "description", "identifier", "isPartOf")
 )
+_EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
 _TYPE = ox.NamedNode(RDF_TYPE)
 _CSVW = "http://www.w3.org/ns/csvw#"
 _SEVERITY, _SELECT = ox.NamedNode(SH + "severity"), ox.NamedNode(SH + "select")
@@ -34,11 +35,19 @@ def described() -> Iterator[ox.Triple]:
     yield from (quad.triple for quad in _shapes())
     for node, header, _ in _questions():
         yield ox.Triple(node, _TYPE, ox.NamedNode(SH + "SPARQLExecutable"))
-        yield ox.Triple(node, _IDENTIFIER, ox.Literal(node.value.rpartition("/")[2]))
+        name = node.value.rpartition("/")[2]
+        yield ox.Triple(node, _IDENTIFIER, ox.Literal(name))
+        yield ox.Triple(node, _EXAMPLE, ox.Literal(f"pscvc ask {' '.join([name, *_given(header)])}"))
         for predicate, key in ((_TITLE, "summary"), (_DESCRIPTION, "description")):
             for language, suffix in (("en", ""), ("fr", "_fr")):
                 said = " ".join(str(header.get(key + suffix, "")).split())
                 yield ox.Triple(node, predicate, ox.Literal(said, language=language))
+
+
+def _given(header: Mapping[str, Any]) -> list[str]:
+    """The parameters of a question as its header gives an example of them; the language is the answer's."""
+    said = (header.get("parameters") or {}).items()
+    return [f"{name}={one['example']}" for name, one in said if name != "language"]
 
 
 def mentions() -> Iterator[ox.Triple]:
@@ -143,19 +152,30 @@ def _of_columns(known: Mapping[str, layouts.Layout]) -> Iterator[ox.Triple]:
         table = ox.NamedNode(f"{BASE}layout/{name}")
         for language, text in layout.label.items():
             yield ox.Triple(table, _TITLE, ox.Literal(text, language=language))
+        entries = [entry for several in provenance.columns_of(layout).values() for entry in several]
         filled: dict[str, set[str]] = {}
-        for (iri, _, predicate), entries in provenance.columns_of(layout).items():
-            for entry in entries:
-                columns = entry.columns or layout.columns_of_iri(iri)
-                stated = (predicate, entry.constant, (entry.start or "").removesuffix("/"))
-                for column in columns:
-                    filled.setdefault(column, set()).update(filter(None, stated))
+        for entry in entries:
+            made = _of(entries, entry.leads_to) if entry.leads_to else []
+            made += _of(entries, entry.iri + entry.suffix) if entry.predicate == RDF_TYPE else []
+            stated = (entry.predicate, entry.constant, (entry.start or "").removesuffix("/"))
+            for column in (*(entry.columns or layout.columns_of_iri(entry.iri)), *made):
+                filled.setdefault(column, set()).update(filter(None, stated))
         for column, terms in sorted(filled.items()):
             node = ox.NamedNode(f"{table.value}/{column}")
             yield ox.Triple(node, _TYPE, ox.NamedNode(_CSVW + "Column"))
             yield ox.Triple(node, _PART_OF, table)
             yield ox.Triple(node, ox.NamedNode(_CSVW + "name"), ox.Literal(_header(layout, column)))
             yield from (ox.Triple(node, _REFERENCES, ox.NamedNode(term)) for term in _iris(terms))
+
+
+def _of(entries: Iterable[provenance.Entry], node: str) -> list[str]:
+    """The columns of what is said in words or numbers of one node of the row."""
+    return [
+        column
+        for entry in entries
+        if entry.iri + entry.suffix == node and not (entry.constant or entry.leads_to)
+        for column in entry.columns
+    ]
 
 
 def _header(layout: layouts.Layout, column: str) -> str:
