@@ -440,7 +440,7 @@ def test_a_header_that_lacks_something_is_named(tmp_path: Path) -> None:
     file = tmp_path / "half.rq"
     file.write_text("#+ summary: Half?\nSELECT * WHERE { ?s ?p ?o }\n", encoding="utf-8")
     with pytest.raises(PscvcError, match=r"half\.rq.*summary_fr"):
-        questions._read(file)
+        questions.catalogue.read(file)
 
 
 def test_a_prefix_of_the_header_that_the_query_does_not_declare_is_named(tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ def test_a_prefix_of_the_header_that_the_query_does_not_declare_is_named(tmp_pat
     known = questions.question("standards-missed").text
     file.write_text(re.sub(r"PREFIX cv:.*\n", "", known), encoding="utf-8")
     with pytest.raises(PscvcError, match=r"half\.rq: the prefix cv is used in the header and not declared"):
-        questions._read(file)
+        questions.catalogue.read(file)
 
 
 def test_values_are_plain_and_answers_cannot_be_changed(agencies: Store) -> None:

@@ -1,0 +1,195 @@
+"""The questions as queries/questions/ states them, one file each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pscvc_kg import headers
+from pscvc_kg.errors import PscvcError, UsageError
+from pscvc_kg.namespaces import XSD
+from pscvc_kg.report import Text
+from pscvc_kg.resources import QUERIES
+
+LITERALS = {
+    "text": ("", r".*"),
+    "integer": (XSD + "integer", r"[+-]?\d+"),
+    "decimal": (XSD + "decimal", r"[+-]?(\d+\.?\d*|\.\d+)"),
+    "date": (XSD + "date", r"\d{4}-\d\d-\d\d"),
+    "boolean": (XSD + "boolean", r"true|false"),
+}
+"""The types of parameters that are no things of the graph: datatype, and how a value is written."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What may be chosen in a question.
+
+    Attributes:
+        type: ``resource`` for a thing of the graph, else text, integer, decimal, date or boolean.
+        among: The IRI of the class or concept scheme whose members are the list of values, for resources.
+        required: Whether the question makes no sense without it.
+    """
+
+    name: str
+    label: Text
+    type: str
+    example: str
+    among: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an answer.
+
+    Attributes:
+        type: ``resource`` (a label with an IRI behind it), text, integer, decimal, boolean, or ``code``.
+        unit: For numbers, the last part of the unit's IRI in its code list (``count``, ``share``, …).
+        values: What each code is called, for codes.
+    """
+
+    name: str
+    label: Text
+    type: str
+    unit: str | None = None
+    values: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where what was asked comes from, and under which licence it is published."""
+
+    title: str
+    address: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One file of queries/questions/: what it asks, in both languages, and the SPARQL that answers it.
+
+    ``source`` is what its answers rest on, by language; None where that is what was loaded and accepted.
+    """
+
+    name: str
+    summary: Text
+    description: Text
+    version: str
+    tags: tuple[str, ...]
+    related: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    text: str
+    source: Mapping[str, Source] | None = None
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called *name*; raises UsageError that names the nearest."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        names = [parameter.name for parameter in self.parameters]
+        known = f"it has: {', '.join(names)}" if names else "it has none"
+        raise UsageError(
+            f"the question '{self.name}' has no parameter '{name}'; {known}{_meant(name, names)}"
+        )
+
+
+def questions() -> dict[str, Question]:
+    """All questions by name, sorted."""
+    return {path.stem: read(path) for path in sorted((QUERIES / "questions").glob("*.rq"))}
+
+
+def question(name: str) -> Question:
+    """The question called *name*; raises UsageError that names the nearest."""
+    path = QUERIES / "questions" / f"{name}.rq"
+    names = sorted(file.stem for file in path.parent.glob("*.rq")) if path.parent.is_dir() else []
+    if name not in names:
+        raise UsageError(f"no question is called '{name}'{_meant(name, names)}; see the list: pscvc ask")
+    return read(path)
+
+
+@cache
+def read(path: Path) -> Question:
+    """The question in the file at *path*; raises PscvcError when its header lacks something."""
+    header, text = headers.read(path)
+    prefixes = dict(re.findall(r"^\s*PREFIX\s+([\w.-]*):\s*<([^>]*)>", text, re.MULTILINE | re.IGNORECASE))
+    try:
+        return Question(
+            name=path.stem,
+            summary=_both(header, "summary"),
+            description=_both(header, "description"),
+            version=str(header["version"]),
+            tags=tuple(header["tags"]),
+            related=tuple(header.get("related") or ()),
+            parameters=tuple(
+                _parameter(path, name, said, prefixes)
+                for name, said in (header.get("parameters") or {}).items()
+            ),
+            columns=tuple(_column(path, name, said) for name, said in header["columns"].items()),
+            text=text,
+            source=_source(path, header["source"]) if "source" in header else None,
+        )
+    except KeyError as error:
+        raise PscvcError(f"{path.name}: the `#+` header lacks {error}; see another question.") from error
+    except (TypeError, AttributeError) as error:
+        raise PscvcError(
+            f"{path.name}: the `#+` header has a list, a text or a mapping where another of them belongs "
+            f"({error}); see another question."
+        ) from error
+
+
+def _both(header: Mapping[str, Any], key: str) -> Text:
+    """English under the key that grlc reads, French beside it."""
+    return {"en": str(header[key]), "fr": str(header[f"{key}_fr"])}
+
+
+def _parameter(path: Path, name: str, said: Mapping[str, Any], prefixes: Mapping[str, str]) -> Parameter:
+    among = said.get("class") or said.get("scheme")
+    if among:
+        prefix, _, rest = str(among).partition(":")
+        if prefix not in prefixes:
+            raise PscvcError(
+                f"{path.name}: the prefix {prefix} is used in the header and not declared in the query; "
+                f"add a line PREFIX {prefix}: <…>."
+            )
+        among = prefixes[prefix] + rest
+    if said["type"] != "resource" and said["type"] not in LITERALS:
+        raise PscvcError(
+            f"{path.name}: parameter '{name}' is of no known type: resource, {', '.join(LITERALS)}."
+        )
+    return Parameter(
+        name=name,
+        label=headers.text_of(path, said, "label"),
+        type=said["type"],
+        example=str(said["example"]),
+        among=among,
+        required=bool(said.get("required", False)),
+    )
+
+
+def _source(path: Path, said: Mapping[str, Any]) -> Mapping[str, Source]:
+    """What an answer rests on, by language, where it is not what was loaded and accepted."""
+    titles = headers.text_of(path, said, "title")
+    return {lang: Source(title, said.get("address"), said.get("licence")) for lang, title in titles.items()}
+
+
+def _column(path: Path, name: str, said: Mapping[str, Any]) -> Column:
+    values = said.get("values") or {}
+    return Column(
+        name=name,
+        label=headers.text_of(path, said, "label"),
+        type=said["type"],
+        unit=said.get("unit"),
+        values={code: headers.text_of(path, values, code) for code in values},
+    )
+
+
+def _meant(name: str, names: Sequence[str]) -> str:
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    return f"; did you mean: {', '.join(near)}?" if near else ""
