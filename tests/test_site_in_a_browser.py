@@ -18,7 +18,9 @@ from pscvc_kg.render.site import write_site
 from pscvc_kg.render.words import LANGUAGES
 
 pytestmark = pytest.mark.browser
-WIDE, NARROW, NARROWEST = 1280, 390, 360
+WIDE, NARROW = 1280, 390
+WIDTHS = (360, 705, 929, WIDE)
+"""A narrow telephone; the least for which facts, and for which tables and the picture, are set; a desk."""
 SCHEMES: Any = ("light", "dark")
 AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 ALIKE: Any = {"exclude": [[".entries li:nth-child(n+13)"], ["tbody tr:nth-child(n+13)"]]}
@@ -148,7 +150,7 @@ def contrast(first: str, second: str) -> float:
 def test_a_faulty_page_is_noticed(look: Look, tmp_path: Path) -> None:
     (tmp_path / "faulty.html").write_text(FAULTY, encoding="utf-8")
     asked: list[str] = []
-    with look(NARROWEST) as page:
+    with look(NARROW) as page:
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address(tmp_path, "faulty.html"))
         assert faults(page) == ["color-contrast (serious): p", "image-alt (critical): img"]
@@ -179,7 +181,7 @@ def seen(site: Path, look: Look) -> Seen:
         for place in places(site, *LANGUAGES):
             page.goto(address(site, place))
             seen.scripts += [f"{place}: {script}" for script in page.evaluate(SCRIPTS)]
-            for width in (NARROWEST, WIDE):
+            for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 if (overhang := page.evaluate(OVERHANG)) > 0:
                     seen.sideways.append(f"{place}: {overhang} pixels more than {width}")
@@ -218,7 +220,7 @@ def test_a_narrow_screen_shows_a_list_with_the_links_of_the_picture(site: Path, 
     with look(NARROW) as page:
         for language in LANGUAGES:
             page.goto(address(site, f"{language}/{SAMPLE['a construct']}.html"))
-            picture, listed = page.locator(".scroll"), page.locator(".stack")
+            picture, listed = page.locator(".picture"), page.locator(".stack")
             links = [
                 one.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href')).sort()")
                 for one in (picture, listed)

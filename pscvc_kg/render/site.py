@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pscvc_kg import resources, vocabulary
 from pscvc_kg.errors import InputError, UsageError
@@ -132,7 +134,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"anchor": anchor, "capitalise": _capitalised, "by_aspect": _by_aspect}
+    environment.filters |= {
+        "anchor": anchor,
+        "breakable": _breakable,
+        "by_aspect": _by_aspect,
+        "capitalise": _capitalised,
+    }
     environment.tests["ours"] = lambda iri: iri.startswith(BASE)
     return environment
 
@@ -229,6 +236,11 @@ def _order(entry: Entry) -> tuple[object, ...]:
 def _path(iri: str) -> str:
     """The page of *iri* within a language: the path of the IRI."""
     return iri.removeprefix(BASE).replace("#", "/") + ".html"
+
+
+def _breakable(text: str) -> Markup:
+    """*text* in which a line may end between the words that a code joins: Citizen|Trust, service_|id."""
+    return Markup("<wbr>").join(re.split("(?<=[a-z])(?=[A-Z])|(?<=_)", text))
 
 
 def _capitalised(text: str) -> str:
