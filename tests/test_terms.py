@@ -379,6 +379,14 @@ def test_a_link_to_a_folder_is_followed_and_one_to_itself_refused(tmp_path: Path
         write_site(tmp_path / "loop")
 
 
+def test_a_fault_of_our_own_is_not_blamed_on_the_folder(tmp_path: Path) -> None:
+    def fail(_done: int, _total: int, _about: str) -> None:
+        raise RuntimeError("the moon is full")
+
+    with pytest.raises(RuntimeError, match="the moon is full"):
+        write_site(tmp_path / "pages", fail)
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="holds other files; name a new or an empty folder"):

@@ -51,7 +51,7 @@ def write_site(
         InputError: It cannot be written.
     """
     try:
-        place = folder.resolve()
+        place = _resolved(folder)
         _see_that_there_is_room(place)
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pscvc-site-", dir=place.parent) as beside:
@@ -59,11 +59,8 @@ def write_site(
             place.mkdir(exist_ok=True)
             for part in sorted(Path(beside).iterdir()):
                 _replace(place / part.name, part)
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # a link that leads to itself is a RuntimeError before Python 3.13
-        why = getattr(error, "strerror", None) or "the link leads to itself"
+    except OSError as error:
+        why = error.strerror or error
         raise InputError(
             f"{folder} cannot be written ({why}); name a folder in which you may write"
         ) from error
@@ -86,6 +83,14 @@ def _write(folder: Path, tell: Callable[[int, int, str], None]) -> int:
     (folder / _WHOLE).write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=names) or b"")
     (folder / _MARK).write_text(f"pscvc {vocabulary.version()}\n", encoding="utf-8")
     return total
+
+
+def _resolved(folder: Path) -> Path:
+    """Where *folder* really is; a link that leads to itself is an OSError, as it is since Python 3.13."""
+    try:
+        return folder.resolve()
+    except RuntimeError as error:
+        raise OSError("the link leads to itself") from error
 
 
 def _see_that_there_is_room(folder: Path) -> None:
