@@ -58,6 +58,7 @@ class Finding:
     ``value`` is what the graph says (a code's IRI, a number), ``cell`` what stands there in the file, None
     where the place is no cell. ``record`` names the record: headers and texts of the layout's key columns.
     ``identity`` is the focus node without the place of its row, which changes as rows come and go.
+    ``component`` is the IRI of the SHACL constraint component that was not satisfied, for a W3C report.
     """
 
     rule: Rule
@@ -70,6 +71,7 @@ class Finding:
     cell: str | None = None
     record: tuple[tuple[str, str], ...] = ()
     identity: str = ""
+    component: str | None = field(default=None, compare=False)
 
     @property
     def fingerprint(self) -> str:
@@ -109,7 +111,7 @@ class Input:
 
 @dataclass(frozen=True)
 class NotChecked:
-    """A rule that could not be applied, and why in one sentence."""
+    """A rule that could not be applied, or not to all that it asks about, and why in one sentence."""
 
     rule: Rule
     why: Text
@@ -126,7 +128,10 @@ class Checked:
 
 @dataclass(frozen=True)
 class Report:
-    """What a validation found, under which profile and rules, on which day."""
+    """What a validation found, under which profile and rules, on which day.
+
+    ``limited`` are the rules that were checked, though not against all that they ask about, and why.
+    """
 
     profile: str
     rules: str
@@ -134,6 +139,7 @@ class Report:
     inputs: tuple[Input, ...]
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...] = ()
+    limited: tuple[NotChecked, ...] = ()
     checked: tuple[Checked, ...] = ()
     ontology: str = ""
     package: str = ""

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -29,6 +29,7 @@ class Row:
     """One result of a shape: W3C's focus node, path and value, and what else the rule's query found.
 
     ``bindings`` holds one entry for each solution of the query with this focus, path and value.
+    ``component`` is the IRI of the constraint component, of which a W3C report tells.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Row:
     path: str | None = None
     value: Term | None = None
     bindings: tuple[Mapping[str, Term], ...] = field(default=(), compare=False)
+    component: str = field(default=SH + "SPARQLConstraintComponent", compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -164,12 +166,19 @@ def focus_nodes(shapes: Iterable[Shape], store: ox.Store, ontology: bytes) -> di
     return counts
 
 
-def _row(rule: str, severity: str, focus: object, path: object, value: Term | None) -> Row:
+def _row(
+    rule: str,
+    severity: str,
+    focus: object,
+    path: object,
+    value: Term | None,
+    component: str = SH + "SPARQLConstraintComponent",
+) -> Row:
     """A row; a value that only repeats the focus node, as node shapes have it, says nothing and goes."""
     if not isinstance(focus, ox.NamedNode | ox.BlankNode):
         raise PscvcError(f"rule {rule} found something about {focus}, which is no node.")
     named = path.value if isinstance(path, ox.NamedNode) else None
-    return Row(rule, severity, focus, named, None if value == focus else value)
+    return Row(rule, severity, focus, named, None if value == focus else value, component=component)
 
 
 def _with_bindings(row: Row, names: list[str], solutions: set[tuple[Term | None, ...]]) -> Row:
@@ -178,12 +187,12 @@ def _with_bindings(row: Row, names: list[str], solutions: set[tuple[Term | None,
         {name: term for name, term in zip(names, solution, strict=True) if term is not None}
         for solution in ordered
     )
-    return Row(row.rule, row.severity, row.focus, row.path, row.value, bindings)
+    return replace(row, bindings=bindings)
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
     """Each row once, in order: two constraints of one shape may find the same."""
-    unique = {row.key: row for row in rows}
+    unique = {row.key: row for row in sorted(rows, key=lambda row: row.component, reverse=True)}
     return [unique[key] for key in sorted(unique)]
 
 
@@ -229,6 +238,7 @@ def fast_core(profile: Profile, data: bytes) -> list[Row]:
             terms[result.focus_node],
             terms[result.path] if result.path else None,
             terms[result.value] if result.value else None,
+            result.component_iri,
         )
         for result in results
     ]
@@ -287,7 +297,10 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
         assert isinstance(severity, ox.NamedNode)
         name = _named(str(shape))
         level = severity.value.removeprefix(SH).lower()
-        rows.append(_row(name, level, term(node, "focusNode"), term(node, "resultPath"), term(node, "value")))
+        focus, path, value = (term(node, each) for each in ("focusNode", "resultPath", "value"))
+        component = term(node, "sourceConstraintComponent")
+        assert isinstance(component, ox.NamedNode)
+        rows.append(_row(name, level, focus, path, value, component.value))
     return rows
 
 

@@ -136,6 +136,7 @@ def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Loc
         cell=locator.cell(placed.location, _text(row.value)),
         record=locator.record(placed.location),
         related=tuple(sorted(related, key=_order)),
+        component=row.component,
     )
 
 
