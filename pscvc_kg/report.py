@@ -37,6 +37,8 @@ class Rule:
 
     ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about it.
     ``example`` shows what a right cell holds; ``profile`` names the set of rules that states it.
+    ``shape`` is the IRI of the shape where that is not the rule's own: of a shape that a user supplies, each
+    constraint is a rule.
     """
 
     iri: str
@@ -49,6 +51,12 @@ class Rule:
     see_also: tuple[str, ...] = ()
     example: Text = field(default_factory=dict)
     profile: str = ""
+    shape: str = ""
+
+    @property
+    def source_shape(self) -> str:
+        """The IRI of the shape that states the rule."""
+        return self.shape or self.iri
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,14 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Supplied:
+    """A file of shapes that a user supplied: its name and the SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class NotChecked:
     """A rule that could not be applied, or not to all that it asks about, and why in one sentence."""
 
@@ -141,6 +157,7 @@ class Report:
     not_checked: tuple[NotChecked, ...] = ()
     limited: tuple[NotChecked, ...] = ()
     checked: tuple[Checked, ...] = ()
+    supplied: tuple[Supplied, ...] = ()
     ontology: str = ""
     package: str = ""
     version: str = field(default=VERSION)

@@ -13,7 +13,7 @@ from pscvc_kg import registers, resources, vocabulary
 from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.validation.catalogue import Profile, Shape
-from pscvc_kg.validation.engines import CONTEXT, Evidence, focus_nodes
+from pscvc_kg.validation.engines import CONTEXT, Evidence, Node, focus_nodes
 
 if TYPE_CHECKING:
     from pscvc_kg.store import Store
@@ -30,8 +30,10 @@ class Gathered:
     counts: dict[str, int]
     unchecked: dict[str, Text]
 
-    def foreign(self, focus: ox.NamedNode | ox.BlankNode) -> bool:
+    def foreign(self, focus: Node) -> bool:
         """Whether *focus* is known to registers or vocabulary only: nothing for the agency to answer."""
+        if isinstance(focus, ox.Literal):
+            return False
         return any(self.evidence.store.quads_for_pattern(focus, None, None, CONTEXT)) or not any(
             self.evidence.store.quads_for_pattern(focus, None, None, ox.DefaultGraph())
         )

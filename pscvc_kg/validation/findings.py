@@ -73,7 +73,7 @@ def unsilenced(rows: Iterable[Row], profile: Profile) -> list[Row]:
 def words(row: Row, profile: Profile, gathered: Gathered) -> Text:
     """The message about *row* in every language, with the hint where all that it shows was found."""
     shape = profile.by_iri[row.rule]
-    own: dict[str, Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
+    own: Mapping[str, Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
     bindings: Mapping[str, Term] = {**(row.bindings[0] if row.bindings else {}), **own}
     label = _label(gathered)
     said = {}
