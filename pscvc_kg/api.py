@@ -105,12 +105,25 @@ def validate(
     store: Graph | None = None,
     as_of: str | None = None,
     engine: str = "fast",
+    baseline: str | Path | None = None,
+    waivers: str | Path | None = None,
 ) -> Report:
-    """Check *files* against the rules of *profile* and what *store* knows; every finding is at its cell."""
+    """Check *files* against the rules of *profile* and what *store* knows; every finding is at its cell.
+
+    With *baseline*, an earlier report in JSON, the report says what is new, fixed and remaining; the table
+    *waivers* names findings that somebody answers for until a day.
+    """
     from pscvc_kg.validation import validate
 
-    known = store.store if store else None
-    return validate(_paths(files), profile=profile, store=known, as_of=as_of, engine=engine)
+    return validate(
+        _paths(files),
+        profile=profile,
+        store=store.store if store else None,
+        as_of=as_of,
+        engine=engine,
+        baseline=Path(baseline) if baseline is not None else None,
+        waivers=Path(waivers) if waivers is not None else None,
+    )
 
 
 def load(files: Files, store: Graph, *, progress: Progress = _silent) -> Loaded:

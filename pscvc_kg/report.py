@@ -143,10 +143,67 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Why the findings it names are no reason to act: who answers for that, and until which day (included).
+
+    It names one finding by its ``fingerprint``, or all of a ``rule`` (code, name or IRI), or both must agree.
+    ``place`` is where it stands.
+    """
+
+    place: str
+    reason: str
+    owner: str
+    expires: str
+    fingerprint: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A finding and the waiver that sets it apart."""
+
+    finding: Finding
+    waiver: Waiver
+
+
+@dataclass(frozen=True)
+class PastFinding:
+    """A finding of an earlier report, in the language in which that report was written."""
+
+    fingerprint: str
+    code: str
+    severity: str
+    title: str
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """An earlier report: its file, its day, its version of the rules, and what it found."""
+
+    file: str
+    as_of: str
+    rules: str
+    findings: tuple[PastFinding, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed since *baseline*: fingerprints of new findings, those fixed, how many remain."""
+
+    baseline: Baseline
+    new: frozenset[str]
+    fixed: tuple[PastFinding, ...]
+    remaining: int
+
+
+@dataclass(frozen=True)
 class Report:
     """What a validation found, under which profile and rules, on which day.
 
     ``limited`` are the rules that were checked, though not against all that they ask about, and why.
+    ``findings`` are those that nobody waived; of the waivers, some may have expired, and others be idle.
     """
 
     profile: str
@@ -158,14 +215,18 @@ class Report:
     limited: tuple[NotChecked, ...] = ()
     checked: tuple[Checked, ...] = ()
     supplied: tuple[Supplied, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    expired_waivers: tuple[Waiver, ...] = ()
+    idle_waivers: tuple[Waiver, ...] = ()
+    comparison: Comparison | None = None
     ontology: str = ""
     package: str = ""
     version: str = field(default=VERSION)
 
     @property
     def conforms(self) -> bool:
-        """True when nothing at all was found, as SHACL defines it."""
-        return not self.findings
+        """True when nothing at all was found, as SHACL defines it: a waiver makes nothing sound."""
+        return not self.findings and not self.waived
 
     def summary(self) -> list[tuple[Rule, int]]:
         """Each rule that found something with its number of findings, worst first."""

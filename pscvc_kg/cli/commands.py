@@ -89,6 +89,22 @@ def validate(
             envvar="PSCVC_ENGINE", help="What applies the shapes; pyshacl is slow and the reference."
         ),
     ] = Engine.fast,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REPORT",
+            envvar="PSCVC_BASELINE",
+            help="An earlier report in JSON: say what is new, fixed and remaining since.",
+        ),
+    ] = None,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="TABLE",
+            envvar="PSCVC_WAIVERS",
+            help="Findings that somebody answers for: fingerprint or rule, reason, owner, expires.",
+        ),
+    ] = None,
 ) -> int:
     """Check submissions; each finding at its cell.
 
@@ -99,7 +115,15 @@ def validate(
     from pscvc_kg.render import REPORT_FORMS
 
     with existing(store) as graph, working("working-check", str(lang)):
-        report = api.validate(files, profile=profile, store=graph, as_of=as_of, engine=str(engine))
+        report = api.validate(
+            files,
+            profile=profile,
+            store=graph,
+            as_of=as_of,
+            engine=str(engine),
+            baseline=baseline,
+            waivers=waivers,
+        )
     say(REPORT_FORMS[str(format)], report, str(lang), output)
     return 1 if report.reaches(str(fail_on)) else 0
 

@@ -16,6 +16,7 @@ from pscvc_kg.reading import Reading
 from pscvc_kg.report import Checked, NotChecked, Report, Rule
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.catalogue import Profile, profiles
+from pscvc_kg.validation.comparing import compared, read_baseline
 from pscvc_kg.validation.engines import ENGINES, Engine, Row, in_order
 from pscvc_kg.validation.evidence import (
     Collected,
@@ -27,6 +28,7 @@ from pscvc_kg.validation.evidence import (
     live_registers,
 )
 from pscvc_kg.validation.findings import findings, unsilenced, words
+from pscvc_kg.validation.waiving import read_waivers, waived
 
 if TYPE_CHECKING:
     from pscvc_kg.layouts import Recognised
@@ -47,6 +49,8 @@ def validate(
     store: Store | None = None,
     as_of: str | None = None,
     engine: str = "fast",
+    baseline: Path | None = None,
+    waivers: Path | None = None,
 ) -> Report:
     """What the rules of *profile* find in *files*, checked against what *store* knows.
 
@@ -58,6 +62,8 @@ def validate(
             need them are reported as not checked.
         as_of: The day that rules take for today (``2025-03-01``); today when None.
         engine: ``fast``, or ``pyshacl`` for the reference.
+        baseline: An earlier report in JSON: the new one says what is new, fixed and remaining since.
+        waivers: A table of findings that somebody answers for; they are set apart.
 
     Raises:
         InputError: A file cannot be read or has an unknown layout.
@@ -65,6 +71,8 @@ def validate(
         PscvcError: A shape is broken.
     """
     day, apply = _day(as_of), _engine(engine)
+    before = read_baseline(baseline) if baseline is not None else None
+    answered_for = read_waivers(waivers) if waivers is not None else ()
     wanted = catalogue.profile(profile).registers if profile is not None else None
     lookups = (
         registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
@@ -77,7 +85,8 @@ def validate(
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
         read, collected = _told(tables, lookups, known, pool)
-        return _report(read, chosen, collected.result, day, apply)
+        report = waived(_report(read, chosen, collected.result, day, apply), answered_for)
+    return report if before is None else compared(report, before)
 
 
 def _told(
@@ -173,7 +182,8 @@ def _applied(
     with ThreadPoolExecutor(max_workers=1) as pool:
         core = pool.submit(lambda: engine.core(profile, b"".join((*stated, background(profile, day)))))
         gathered = gather(stated, profile, collected(), day)
-        found = engine.queries(applicable(profile, gathered.unchecked), gathered.evidence)
+        idle = [iri for iri, count in gathered.counts.items() if not count]
+        found = engine.queries(applicable(profile, [*gathered.unchecked, *idle]), gathered.evidence)
         rows = [row for row in [*core.result(), *found] if row.rule not in gathered.unchecked]
     return in_order(rows), gathered, profile
 
