@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
-from pscvc_kg.layouts import ROW, Recognised
+from pscvc_kg.layouts import ROW, Recognised, layouts
 from pscvc_kg.mapping import Mapped
-from pscvc_kg.namespaces import RDF_TYPE
+from pscvc_kg.namespaces import DATA, RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
 from pscvc_kg.report import Location
 
@@ -193,6 +193,39 @@ class Locator:
         letter = table.letter(places[-1]) if places else None
         shown = header if places else None
         return Location(table.file, table.sheet, table.header_row, letter, shown, table.header_line)
+
+
+class StoredLocator:
+    """Says in which submission what a store holds stands; its cell is known to the submitted file only."""
+
+    def __init__(self, submission: str) -> None:
+        """Everything stands in *submission*, a part of a graph's name: ``submission/ca/1/fy-2023-2024/1``."""
+        self._location = Location(submission)
+
+    def locate(
+        self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
+    ) -> Location | None:
+        """The submission."""
+        return self._location
+
+    def identity(self, focus: str) -> str:
+        """*focus* without the token of its row, as `Locator.identity` gives it for the submitted file."""
+        parts = focus.removeprefix(DATA).split("/")
+        for layout in layouts().values():
+            for template in layout.iris.values():
+                length = str(template).count("/") + 1
+                kind = str(template).partition("/{")[0].split("/")
+                if template.fields[-1:] == (ROW,) and parts[: len(kind)] == kind and len(parts) >= length:
+                    return DATA + "/".join(parts[: length - 1] + parts[length:])
+        return focus
+
+    def cell(self, location: Location, value: str | None = None) -> str | None:
+        """None: a submission is no cell."""
+        return None
+
+    def record(self, location: Location) -> tuple[tuple[str, str], ...]:
+        """Nothing: the focus names the record."""
+        return ()
 
 
 def _cells(

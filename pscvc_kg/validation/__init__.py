@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from pscvc_kg import __version__, reading, registers, vocabulary
 from pscvc_kg.errors import UsageError
 from pscvc_kg.mapping import nothing_known
 from pscvc_kg.reading import Reading
-from pscvc_kg.report import Checked, NotChecked, Report, Rule
+from pscvc_kg.report import Checked, Finding, Input, NotChecked, Report, Rule
+from pscvc_kg.store import EmbeddedStore
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.catalogue import Profile, profiles
 from pscvc_kg.validation.comparing import compared, read_baseline
@@ -28,6 +31,7 @@ from pscvc_kg.validation.evidence import (
     live_registers,
 )
 from pscvc_kg.validation.findings import findings, unsilenced, words
+from pscvc_kg.validation.rechecking import Rechecker
 from pscvc_kg.validation.waiving import read_waivers, waived
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ def validate(
     engine: str = "fast",
     baseline: Path | None = None,
     waivers: Path | None = None,
+    focus: Sequence[str] = (),
 ) -> Report:
     """What the rules of *profile* find in *files*, checked against what *store* knows.
 
@@ -64,15 +69,22 @@ def validate(
         engine: ``fast``, or ``pyshacl`` for the reference.
         baseline: An earlier report in JSON: the new one says what is new, fixed and remaining since.
         waivers: A table of findings that somebody answers for; they are set apart.
+        focus: Instead of files: IRIs of records in *store* to check again, each with what it is about and
+            what hangs on it. What registers say is gathered the first time and kept until the store changes.
 
     Raises:
         InputError: A file cannot be read or has an unknown layout.
-        UsageError: There is no such profile or engine, or *as_of* is no day.
+        UsageError: There is no such profile or engine, *as_of* is no day, or no live submission has a record.
         PscvcError: A shape is broken.
     """
     day, apply = _day(as_of), _engine(engine)
     before = read_baseline(baseline) if baseline is not None else None
     answered_for = read_waivers(waivers) if waivers is not None else ()
+    if focus:
+        if list(files):
+            raise UsageError("focus names records of a store; give no files with it")
+        report = waived(_checked_again(store, profile, focus, day, apply), answered_for)
+        return report if before is None else compared(report, before)
     wanted = catalogue.profile(profile).registers if profile is not None else None
     lookups = (
         registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
@@ -87,6 +99,31 @@ def validate(
         read, collected = _told(tables, lookups, known, pool)
         report = waived(_report(read, chosen, collected.result, day, apply), answered_for)
     return report if before is None else compared(report, before)
+
+
+_RECHECKERS: WeakKeyDictionary[EmbeddedStore, Rechecker] = WeakKeyDictionary()
+"""What was last gathered from each store, for the next record that is checked again."""
+
+
+def _checked_again(
+    store: Store | None, profile: str | None, focus: Sequence[str], day: date, engine: Engine
+) -> Report:
+    """The report on records of *store*."""
+    if not isinstance(store, EmbeddedStore):
+        raise UsageError("focus names records of a store; give the store, too")
+    again = _RECHECKERS.get(store)
+    if again is None or not again.is_current:
+        again = _RECHECKERS[store] = Rechecker(store)
+    records = [again.find(iri) for iri in dict.fromkeys(focus)]
+    chosen = catalogue.profile(profile or _called_for(record.layout.profile for record in records))
+    found: dict[str, Finding] = {}
+    counts: Counter[str] = Counter()
+    for record in records:
+        some, gathered = again.check(record, chosen, day, engine)
+        found |= {finding.fingerprint: finding for finding in some}
+        counts.update(gathered.counts)
+    in_order = tuple(sorted(found.values(), key=lambda finding: finding.order))
+    return _as_report(chosen, day, (), in_order, replace(gathered, counts=dict(counts)))
 
 
 def _told(
@@ -155,12 +192,18 @@ def _report(
     read: Reading, profile: Profile, collected: Callable[[], Collected], day: date, engine: Engine
 ) -> Report:
     rows, gathered, _ = _applied(read.stated, profile, collected, day, engine)
-    found = findings(rows, profile, gathered, read)
+    found = findings(rows, profile, gathered, read.locator, read.inputs[0].file)
+    return _as_report(profile, day, read.inputs, found, gathered)
+
+
+def _as_report(
+    profile: Profile, day: date, inputs: tuple[Input, ...], found: tuple[Finding, ...], gathered: Gathered
+) -> Report:
     return Report(
         profile=profile.name,
         rules=profile.version,
         as_of=day.isoformat(),
-        inputs=read.inputs,
+        inputs=inputs,
         findings=found,
         not_checked=tuple(
             NotChecked(profile.by_iri[iri].rule, why) for iri, why in sorted(gathered.unchecked.items())

@@ -202,6 +202,11 @@ def subclasses(ontology: bytes, iri: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def subclass_triples(ontology: bytes) -> bytes:
+    """What *ontology* (N-Triples) says of which class is below which."""
+    return b"".join(match.group() + b"\n" for match in _SUBCLASS.finditer(ontology))
+
+
 @functools.lru_cache(maxsize=2)
 def _below(ontology: bytes) -> dict[str, frozenset[str]]:
     below: dict[str, set[str]] = {}

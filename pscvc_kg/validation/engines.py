@@ -111,16 +111,20 @@ def _refused(profile: Profile, data: bytes) -> str:
     return "\n".join(refused)
 
 
-def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
+def set_query(shape: Shape, evidence: Evidence, nodes: Iterable[ox.NamedNode] | None = None) -> list[Row]:
     """The rows of a SPARQL rule, found by one query: the shape's target becomes a pattern of it.
+
+    With *nodes*, it looks at these, which must be targets of the shape, and at no others.
 
     Raises:
         PscvcError: The query cannot be run: the shape is broken.
     """
     assert shape.select is not None
-    text = _WHERE.sub(
-        lambda match: f"{match.group()} {target_pattern(shape, evidence.ontology)}", shape.select, count=1
-    )
+    if nodes is None:
+        target = target_pattern(shape, evidence.ontology)
+    else:
+        target = f"VALUES $this {{ {' '.join(map(str, nodes))} }}"
+    text = _WHERE.sub(lambda match: f"{match.group()} {target}", shape.select, count=1)
     try:
         solutions = evidence.store.query(text)
         assert isinstance(solutions, ox.QuerySolutions)

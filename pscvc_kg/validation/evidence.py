@@ -75,12 +75,17 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
     graph.update(f"ADD {CONTEXT} TO DEFAULT")
     vocabulary_and_day = background(profile, as_of)
     graph.load(vocabulary_and_day, format=_NT, lenient=True)
-    unchecked = {
+    evidence = Evidence(stated, vocabulary_and_day, ontology, graph)
+    return Gathered(evidence, counts, unchecked(profile, available, graph))
+
+
+def unchecked(profile: Profile, available: Mapping[str, bool], graph: ox.Store) -> dict[str, Text]:
+    """Why some rules of *profile* cannot be checked: a register is not *available*, or years are unknown."""
+    return {
         shape.rule.iri: why
         for shape in profile.shapes
         if (why := _missing(shape, available, graph)) is not None
     }
-    return Gathered(Evidence(stated, vocabulary_and_day, ontology, graph), counts, unchecked)
 
 
 def background(profile: Profile, as_of: date) -> bytes:
@@ -105,7 +110,7 @@ def _states(name: str, stated: ox.Store) -> bool:
     return next(iter(own), None) is not None
 
 
-def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text | None:
+def _missing(shape: Shape, available: Mapping[str, bool], graph: ox.Store) -> Text | None:
     """Why *shape* cannot be checked, in both languages; None when it can."""
     lacking = [name for name in shape.registers if not available[name]]
     if lacking:
