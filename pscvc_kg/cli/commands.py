@@ -97,6 +97,14 @@ def validate(
             help="An earlier report in JSON: say what is new, fixed and remaining since.",
         ),
     ] = None,
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="RDF with shapes of your own, run unchanged beside our rules."),
+    ] = None,
+    background: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="RDF that these shapes may look at, too, such as a vocabulary."),
+    ] = None,
     waivers: Annotated[
         Path | None,
         typer.Option(
@@ -123,6 +131,8 @@ def validate(
             engine=str(engine),
             baseline=baseline,
             waivers=waivers,
+            shapes=shapes or (),
+            background=background or (),
         )
     say(REPORT_FORMS[str(format)], report, str(lang), output)
     return 1 if report.reaches(str(fail_on)) else 0

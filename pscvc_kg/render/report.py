@@ -45,6 +45,8 @@ def _head(report: Report, lang: str, page: Page) -> Iterator[str]:
     ]
     if rows:
         yield from page.table(rows, indent=2, right=[2])
+    for one in report.supplied:
+        yield from page.wrap(word("supplied", lang, file=one.file), indent=2)
 
 
 def rule_title(rule: Rule, lang: str) -> str:
@@ -154,6 +156,7 @@ def report_json(report: Report, lang: str, page: Page | None = None) -> str:
             }
             for one in report.inputs
         ],
+        "shapes": [{"file": one.file, "sha256": one.sha256} for one in report.supplied],
         "not_checked": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.not_checked],
         "summary": [
             {"rule": rule.iri, "code": rule.code, "severity": rule.severity, "count": number}

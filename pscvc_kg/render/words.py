@@ -174,6 +174,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "All findings: --format json",
         "fr": "Tous les constats\u00a0: --format json",
     },
+    "supplied": {"en": "and the shapes in {file}", "fr": "et les contraintes dans {file}"},
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
     "since": {
         "en": "Compared with {file}, as of {day}",

@@ -32,6 +32,7 @@ from pscvc_kg.validation.evidence import (
 )
 from pscvc_kg.validation.findings import findings, unsilenced, words
 from pscvc_kg.validation.rechecking import Rechecker
+from pscvc_kg.validation.supplied import SuppliedShapes, read_background, read_shapes
 from pscvc_kg.validation.waiving import read_waivers, waived
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def validate(
     baseline: Path | None = None,
     waivers: Path | None = None,
     focus: Sequence[str] = (),
+    shapes: Sequence[Path] = (),
+    background: Sequence[Path] = (),
 ) -> Report:
     """What the rules of *profile* find in *files*, checked against what *store* knows.
 
@@ -71,6 +74,8 @@ def validate(
         waivers: A table of findings that somebody answers for; they are set apart.
         focus: Instead of files: IRIs of records in *store* to check again, each with what it is about and
             what hangs on it. What registers say is gathered the first time and kept until the store changes.
+        shapes: RDF files with shapes to run unchanged beside the profile's rules, on what the files say.
+        background: RDF files that these shapes may look at, too: a vocabulary with its classes.
 
     Raises:
         InputError: A file cannot be read or has an unknown layout.
@@ -80,6 +85,8 @@ def validate(
     day, apply = _day(as_of), _engine(engine)
     before = read_baseline(baseline) if baseline is not None else None
     answered_for = read_waivers(waivers) if waivers is not None else ()
+    theirs = read_shapes(shapes) if shapes else None
+    beside = read_background(background)
     if focus:
         if list(files):
             raise UsageError("focus names records of a store; give no files with it")
@@ -97,7 +104,8 @@ def validate(
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
         read, collected = _told(tables, lookups, known, pool)
-        report = waived(_report(read, chosen, collected.result, day, apply), answered_for)
+        report = _report(read, chosen, collected.result, day, apply, theirs, beside)
+    report = waived(report, answered_for)
     return report if before is None else compared(report, before)
 
 
@@ -189,11 +197,27 @@ def rules_version() -> str:
 
 
 def _report(
-    read: Reading, profile: Profile, collected: Callable[[], Collected], day: date, engine: Engine
+    read: Reading,
+    profile: Profile,
+    collected: Callable[[], Collected],
+    day: date,
+    engine: Engine,
+    supplied: SuppliedShapes | None,
+    background: bytes,
 ) -> Report:
     rows, gathered, _ = _applied(read.stated, profile, collected, day, engine)
+    checked: tuple[Checked, ...] = ()
+    if supplied is not None:
+        data = b"".join((*read.stated, background))
+        theirs, rules_of_theirs = supplied.as_rules(supplied.rows(data, engine))
+        rows = in_order([*rows, *theirs])
+        profile = replace(profile, shapes=(*profile.shapes, *rules_of_theirs))
+        checked = supplied.checked(data)
     found = findings(rows, profile, gathered, read.locator, read.inputs[0].file)
-    return _as_report(profile, day, read.inputs, found, gathered)
+    report = _as_report(profile, day, read.inputs, found, gathered)
+    if supplied is None:
+        return report
+    return replace(report, supplied=supplied.files, checked=(*report.checked, *checked))
 
 
 def _as_report(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -24,6 +26,42 @@ _NO_CODE = re.compile(
 _NAMELESS = "urn:pscvc:shape:"
 """Begins the names that nameless shapes get, by RDFC-1.0: the same file gives the same names."""
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+
+
+def read_shapes(paths: Sequence[Path]) -> SuppliedShapes:
+    """The shapes in the RDF files at *paths*.
+
+    Raises:
+        InputError: A file cannot be read, or its shapes ask what SHACL does not allow.
+    """
+    return SuppliedShapes(
+        [(Supplied(path.name, digest), triples) for path, digest, triples in map(_read, paths)]
+    )
+
+
+def read_background(paths: Sequence[Path]) -> bytes:
+    """What the RDF files at *paths* say, as N-Triples: a vocabulary that supplied shapes may look at.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    triples = (triple for path in paths for triple in _read(path)[2])
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _read(path: Path) -> tuple[Path, str, list[ox.Triple]]:
+    """The file at *path* with the SHA-256 of its bytes and its triples."""
+    format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+    if format is None:
+        raise InputError(f"{path}: is no RDF by its name; name a Turtle, RDF/XML, JSON-LD or N-Triples file")
+    try:
+        data = path.read_bytes()
+        triples = [quad.triple for quad in ox.parse(data, format=format, base_iri=path.resolve().as_uri())]
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name a file that exists") from error
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as {format.name}; correct it ({error})") from error
+    return path, hashlib.sha256(data).hexdigest(), triples
 
 
 class SuppliedShapes:
@@ -72,11 +110,13 @@ class SuppliedShapes:
             named.append(replace(row, rule=name, value=None if row.value == row.focus else row.value))
         return named, tuple(shapes[name] for name in sorted(shapes))
 
-    def checked(self, data: ox.Store) -> tuple[Checked, ...]:
-        """How many nodes of *data* each shape with a target looks at, by the shapes' IRIs."""
+    def checked(self, data: bytes) -> tuple[Checked, ...]:
+        """How many nodes of *data* (N-Triples) each shape with a target looks at, by the shapes' IRIs."""
+        graph = ox.Store()
+        graph.load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
         counts = []
         for shape in sorted(self._targeting(), key=str):
-            found = data.query(
+            found = graph.query(
                 f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ {' UNION '.join(self._legs(shape))} }}"
             )
             assert isinstance(found, ox.QuerySolutions)
