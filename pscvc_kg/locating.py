@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
+from pscvc_kg.documents import Document
 from pscvc_kg.layouts import ROW, Recognised, layouts
 from pscvc_kg.mapping import Mapped
 from pscvc_kg.namespaces import DATA, RDF_TYPE
@@ -65,10 +66,17 @@ class _Place:
 class Locator:
     """Finds the cells from which triples were made, over all tables of a run."""
 
-    def __init__(self, mapped: Sequence[Mapped], recognised: Sequence[Recognised] = ()) -> None:
-        """Look in the rows of *mapped*; *recognised* are the run's tables, for what is said of columns."""
+    def __init__(
+        self,
+        mapped: Sequence[Mapped],
+        recognised: Sequence[Recognised] = (),
+        documents: Sequence[Document] = (),
+    ) -> None:
+        """Look in the rows of *mapped* and in *documents*; *recognised* are the run's tables, for columns."""
         self._mapped = mapped
         self._tables = recognised
+        self._documents = documents
+        self._said: list[tuple[Document, dict[str, list[tuple[int, bytes]]]]] = []
         self._letters: dict[tuple[str, str | None], Mapping[str, str]] = {}
 
     def locate(
@@ -90,12 +98,26 @@ class Locator:
             return self._column(focus, value)
         places = list(self._places(focus))
         if not places:
-            return None
+            return self._line(focus, path, value)
         cells = [cell for place in places for cell in _cells(place, path, value, language)]
         if cells:
             return min(cells, key=lambda cell: cell[0])[1]
         place = next((place for place in places if place.entries(RDF_TYPE)), places[0])
         return place.at(_key_column(place))
+
+    def expect(self, focuses: Iterable[str]) -> None:
+        """Look for these at once in RDF files, where going through the file for each would take too long."""
+        wanted = set(focuses)
+        self._said = [(document, document.said_of(wanted)) for document in self._documents]
+
+    def _line(self, focus: str, path: str | None, value: str | None) -> Location | None:
+        """The line of an RDF file that says *value* under *path* of *focus*, else that first speaks of it."""
+        for document, said in self._said:
+            lines = said.get(focus)
+            if lines:
+                number, _triple = min(lines, key=lambda line: _misses(line[1], path, value))
+                return Location(document.file, line=number or None)
+        return None
 
     def related(self, focus: str, path: str | None = None) -> tuple[Location, ...]:
         """Every row that speaks of *focus* (and says something under *path*), each at its cell, sorted."""
@@ -208,6 +230,9 @@ class StoredLocator:
         """The submission."""
         return self._location
 
+    def expect(self, focuses: Iterable[str]) -> None:
+        """Nothing is to be looked for."""
+
     def identity(self, focus: str) -> str:
         """*focus* without the token of its row, as `Locator.identity` gives it for the submitted file."""
         parts = focus.removeprefix(DATA).split("/")
@@ -226,6 +251,12 @@ class StoredLocator:
     def record(self, location: Location) -> tuple[tuple[str, str], ...]:
         """Nothing: the focus names the record."""
         return ()
+
+
+def _misses(triple: bytes, path: str | None, value: str | None) -> int:
+    """How far *triple* is from saying *value* under *path*."""
+    text = triple.decode()
+    return 2 * (path is not None and f"> <{path}> " not in text) + (value is not None and value not in text)
 
 
 def _cells(

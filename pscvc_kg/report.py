@@ -96,7 +96,7 @@ class Finding:
             self.rule.iri,
             place.file,
             place.sheet or "",
-            place.row or 0,
+            place.row or place.line or 0,
             len(place.column or ""),
             place.column or "",
             self.focus,
@@ -108,13 +108,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Input:
-    """One table that was read: file, SHA-256 of the file's bytes, layout and number of rows."""
+    """One table that was read: file, SHA-256 of the file's bytes, layout and number of rows.
+
+    Of an RDF file the layout is its format, and the records are the things that it describes.
+    """
 
     file: str
     sha256: str
     layout: str
     records: int
     sheet: str | None = None
+    is_table: bool = True
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ LAYERS = {
     "graph": {
         "closure",
         "current",
+        "documents",
         "layouts",
         "locating",
         "mapping",

@@ -39,7 +39,7 @@ def _head(report: Report, lang: str, page: Page) -> Iterator[str]:
         (
             one.file if one.sheet is None else f"{one.file} ({word('sheet', lang)} {one.sheet})",
             one.layout,
-            count(one.records, "row", lang),
+            count(one.records, "row" if one.is_table else "record", lang),
         )
         for one in report.inputs
     ]

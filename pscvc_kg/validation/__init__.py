@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pscvc_kg import __version__, reading, registers, vocabulary
-from pscvc_kg.errors import UsageError
+from pscvc_kg.documents import Document, is_document
+from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.mapping import nothing_known
 from pscvc_kg.reading import Reading
 from pscvc_kg.report import Checked, Finding, Input, NotChecked, Report, Rule
@@ -37,7 +38,7 @@ from pscvc_kg.validation.waiving import read_waivers, waived
 
 if TYPE_CHECKING:
     from pscvc_kg.layouts import Recognised
-    from pscvc_kg.mapping import Lookup
+    from pscvc_kg.mapping import Lookup, Mapped
     from pscvc_kg.report import Text
     from pscvc_kg.store import Store
 
@@ -100,10 +101,12 @@ def validate(
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The store reads the registers while Python reads the files; it does not wait to know the profile.
         live = pool.submit(live_registers, store, wanted)
-        tables = reading.recognise(files)
+        paths = [Path(file) for file in files]
+        documents = reading.read_documents(paths)
+        tables = reading.recognise(path for path in paths if not is_document(path))
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
-        read, collected = _told(tables, lookups, known, pool)
+        read, collected = _told(tables, documents, lookups, known, pool)
         report = _report(read, chosen, collected.result, day, apply, theirs, beside)
     report = waived(report, answered_for)
     return report if before is None else compared(report, before)
@@ -135,17 +138,22 @@ def _checked_again(
 
 
 def _told(
-    tables: Sequence[Recognised], lookups: Lookup, known: Future[Collected], pool: Executor
+    tables: Sequence[Recognised],
+    documents: Sequence[Document],
+    lookups: Lookup,
+    known: Future[Collected],
+    pool: Executor,
 ) -> tuple[Reading, Future[Collected]]:
-    """The reading of *tables*, and *known* with all that it says.
+    """The reading of *tables* and *documents*, and *known* with all that it says.
 
     What one table says is taken in by *pool*, whose only worker has *known* first, while the next is mapped.
     """
-    mapped, taking = [], []
+    mapped: list[Mapped] = []
+    taking = [pool.submit(_state_document, known, document) for document in documents]
     for one in reading.map_each(tables, lookups):
         mapped.append(one)
         taking.append(pool.submit(lambda triples: known.result().state(triples), one.triples))
-    read = Reading(tuple(tables), tuple(mapped))
+    read = Reading(tuple(tables), tuple(mapped), tuple(documents))
 
     def last() -> Collected:
         for taken in taking:
@@ -154,6 +162,15 @@ def _told(
         return known.result()
 
     return read, pool.submit(last)
+
+
+def _state_document(known: Future[Collected], document: Document) -> None:
+    try:
+        known.result().state(document.triples, checked=False)
+    except SyntaxError as error:
+        line = document.numbers[error.lineno - 1] if document.numbers and error.lineno else error.lineno
+        place = f", line {line}" if line else ""
+        raise InputError(f"{document.file}{place}: {error.msg}; correct it") from error
 
 
 @dataclass(frozen=True)

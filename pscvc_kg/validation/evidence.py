@@ -49,9 +49,13 @@ class Collected:
     store: ox.Store
     registers: frozenset[str]
 
-    def state(self, triples: bytes) -> None:
-        """Add what was stated, N-Triples that our own mappings wrote and that need not be checked again."""
-        self.store.load(triples, format=_NT, lenient=True)
+    def state(self, triples: bytes, *, checked: bool = True) -> None:
+        """Add what was stated, N-Triples; those that our own mappings wrote are *checked* already.
+
+        Raises:
+            SyntaxError: They are not checked, and are no N-Triples.
+        """
+        self.store.load(triples, format=_NT, lenient=checked)
 
 
 def collect(profile: Profile, live: Mapping[str, bytes]) -> Collected:

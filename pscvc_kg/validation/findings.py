@@ -30,6 +30,9 @@ class Places(Protocol):
     ) -> Location | None:
         """The place that says *value* under *path* of *focus*; None where nothing speaks of *focus*."""
 
+    def expect(self, focuses: Iterable[str]) -> None:
+        """What will be asked for, to be looked for at once."""
+
     def identity(self, focus: str) -> str:
         """*focus* without what changes as rows come and go."""
 
@@ -63,6 +66,8 @@ def findings(
 
     *file* is where stands what no *places* know.
     """
+    rows = list(rows)
+    places.expect(row.focus.value for row in rows)
     placed = list(_placed(unsilenced(rows, profile), profile, gathered, places, file))
     silenced = {(rule, each.spot) for each in placed for rule in profile.by_iri[each.row.rule].silences}
     lacking = {each.location for each in placed if each.is_about_columns and each.location.column is None}
