@@ -6,7 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ FORMATS = {
 """The formats by the endings of files' names."""
 _SECONDS, _BYTES_A_SECOND = 8, 5_000_000
 _MEMORY, _MEMORY_A_BYTE = 900_000_000, 20
+_LONGEST = 10_000_000
+"""Bytes of a line of N-Triples; Oxigraph takes 16 million."""
 _WORKER = "from pscvc_kg.documents.worker import main; main()"
 
 
@@ -81,7 +83,9 @@ def read_document(path: Path) -> Document:
     if not data.strip():
         raise InputError(f"{path.name}: the file is empty; save it again")
     if name == "N_TRIPLES":
-        subjects = {line.partition(b" ")[0] for line in data.split(b"\n")} - {b""}
+        lines = data.split(b"\n")
+        _refuse_long(path.name, lines)
+        subjects = {line.partition(b" ")[0] for line in lines if line}
         if is_plain(data, subjects):
             whole = data if data.endswith(b"\n") else data + b"\n"
             return Document(path.name, digest, label, whole, len(subjects))
@@ -92,6 +96,15 @@ def read_document(path: Path) -> Document:
     triples, numbers = _parsed(path.name, data, name)
     subjects = {line.partition(b" ")[0] for line in triples.splitlines()}
     return Document(path.name, digest, label, triples, len(subjects), numbers)
+
+
+def _refuse_long(file: str, lines: Sequence[bytes]) -> None:
+    """Refuse a line that no parser takes in."""
+    if max(map(len, lines)) > _LONGEST:
+        number = next(number for number, line in enumerate(lines, 1) if len(line) > _LONGEST)
+        raise InputError(
+            f"{file}, line {number}: the text has more than {_LONGEST // 1_000_000} MB; shorten it"
+        )
 
 
 def _parsed(file: str, data: bytes, name: str) -> tuple[bytes, tuple[int, ...]]:

@@ -32,6 +32,8 @@ _OUR_SUBJECTS = tuple(f"<{start}".encode() for start in _OURS)
 
 def reason_to_refuse(quad: ox.Quad) -> str | None:
     """Why *quad* may not be said in a submission, as a sentence's beginning; None where it may."""
+    if isinstance(quad.object, ox.Triple):
+        return "a statement about a statement stands here; write it as a statement about a thing"
     predicate = quad.predicate.value
     object_ = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
     subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""

@@ -30,6 +30,7 @@ from pscvc_kg.validation.evidence import (
     collect,
     gather,
     live_registers,
+    refuse_repeated,
 )
 from pscvc_kg.validation.findings import findings, unsilenced, words
 from pscvc_kg.validation.rechecking import Rechecker
@@ -222,6 +223,7 @@ def _report(
     supplied: SuppliedShapes | None,
     background: bytes,
 ) -> Report:
+    refuse_repeated(collected().store, ", ".join(dict.fromkeys(one.file for one in read.inputs)))
     rows, gathered, _ = _applied(read.stated, profile, collected, day, engine)
     checked: tuple[Checked, ...] = ()
     if supplied is not None:

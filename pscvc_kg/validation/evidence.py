@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from pscvc_kg import registers, resources, vocabulary
+from pscvc_kg.errors import InputError
 from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.validation.catalogue import Profile, Shape
@@ -81,6 +83,23 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
     graph.load(vocabulary_and_day, format=_NT, lenient=True)
     evidence = Evidence(stated, vocabulary_and_day, ontology, graph)
     return Gathered(evidence, counts, unchecked(profile, available, graph))
+
+
+def refuse_repeated(stated: ox.Store, files: str) -> None:
+    """Refuse *files* with so many records of one key that comparing each with each would not end.
+
+    Raises:
+        InputError: They have.
+    """
+    found = stated.query((resources.QUERIES / "guards" / "repeated-records.rq").read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QuerySolutions)
+    for solution in found:
+        subject, period, count = (str(getattr(term, "value", term)) for term in solution)
+        name, when = (unquote(iri.rpartition("/")[2]) for iri in (subject, period))
+        raise InputError(
+            f"{files}: {name} has {int(count):,} records of one organization for {when}; "
+            "keep one, or correct the others' identifiers"
+        )
 
 
 def unchecked(profile: Profile, available: Mapping[str, bool], graph: ox.Store) -> dict[str, Text]:

@@ -52,8 +52,8 @@ def read_background(paths: Sequence[Path]) -> bytes:
 def _read(path: Path) -> tuple[Path, str, list[ox.Triple]]:
     """The file at *path* with the SHA-256 of its bytes and its triples."""
     format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
-    if format is None:
-        raise InputError(f"{path}: is no RDF by its name; name a Turtle, RDF/XML, JSON-LD or N-Triples file")
+    if format is None or format == ox.RdfFormat.JSON_LD:
+        raise InputError(f"{path}: is no RDF by its name; name a Turtle, RDF/XML or N-Triples file")
     try:
         data = path.read_bytes()
         triples = [quad.triple for quad in ox.parse(data, format=format, base_iri=path.resolve().as_uri())]
