@@ -17,6 +17,7 @@ from pscvc_kg.validation.catalogue import Profile, Shape, Term, subclasses
 
 if TYPE_CHECKING:
     import rdflib
+    from rdflib.plugins.sparql.sparql import Query
 
 _THIS, _PATH, _VALUE = "this", "path", "value"
 _WHERE = re.compile(r"\bWHERE\s*\{")
@@ -317,7 +318,7 @@ def _preparing(triples: bytes) -> rdflib.Graph:
 
 
 @functools.lru_cache(maxsize=512)
-def _prepared(query: str) -> object:
+def _prepared(query: str) -> Query:
     from rdflib.plugins.sparql import prepareQuery
 
     return prepareQuery(query)
@@ -325,7 +326,7 @@ def _prepared(query: str) -> object:
 
 @functools.lru_cache(maxsize=4)
 def _rdflib(triples: bytes) -> rdflib.Graph:
-    """The shapes in *triples*, which pySHACL only reads: read once for all graphs that they are applied to."""
+    """The shapes in *triples*, read once for all graphs that they are applied to: pySHACL only reads them."""
     import rdflib
 
     return rdflib.Graph().parse(data=triples, format="nt11")
