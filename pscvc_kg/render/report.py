@@ -14,6 +14,8 @@ from pscvc_kg.report import SEVERITIES, Finding, Report, Rule
 
 SHOWN = 3
 """How many findings of one rule the text shows; the JSON has them all."""
+IDLE = 6
+"""How many of the rules that had no record to look at the text names; the JSON counts for all of them."""
 
 
 def report_text(report: Report, lang: str, page: Page) -> str:
@@ -114,8 +116,11 @@ def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
         yield ""
         yield page.paint(word("nothing_applied", lang), "bold")
         yield from page.wrap(f"- {word('nothing_applied_why', lang)}", 2, 2)
-        for title in idle:
+        for title in idle[:IDLE]:
             yield from page.wrap(title, 6, 2)
+        if len(idle) > IDLE:
+            more = word("more", lang, n=write_number(len(idle) - IDLE, lang))
+            yield page.paint(f"      … {more}", "dim")
 
 
 def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
