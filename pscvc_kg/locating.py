@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from pscvc_kg.documents import Document
-from pscvc_kg.layouts import ROW, Recognised, layouts
+from pscvc_kg.layouts import ROW, Layout, Recognised, layouts
 from pscvc_kg.mapping import Mapped
 from pscvc_kg.namespaces import DATA, RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
@@ -104,6 +104,11 @@ class Locator:
             return min(cells, key=lambda cell: cell[0])[1]
         place = next((place for place in places if place.entries(RDF_TYPE)), places[0])
         return place.at(_key_column(place))
+
+    def asks(self, focus: str, path: str) -> bool:
+        """Whether a table that speaks of *focus* has a column for what *path* says, even a missing one."""
+        places = list(self._places(focus))
+        return not places or any(place.entries(path) for place in places)
 
     def expect(self, focuses: Iterable[str]) -> None:
         """Look for these at once in RDF files, where going through the file for each would take too long."""
@@ -220,15 +225,21 @@ class Locator:
 class StoredLocator:
     """Says in which submission what a store holds stands; its cell is known to the submitted file only."""
 
-    def __init__(self, submission: str) -> None:
-        """Everything stands in *submission*, a part of a graph's name: ``submission/ca/1/fy-2023-2024/1``."""
+    def __init__(self, submission: str, said_in: Sequence[Layout]) -> None:
+        """Everything stands in *submission*, a part of a graph's name, submitted in these layouts."""
         self._location = Location(submission)
+        self._layouts = said_in
 
     def locate(
         self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
     ) -> Location | None:
         """The submission."""
         return self._location
+
+    def asks(self, focus: str, path: str) -> bool:
+        """Whether a layout of the submission has a column for what *path* says."""
+        entries = (entry for layout in self._layouts for entry in columns_of(layout))
+        return any(predicate == path for _name, _suffix, predicate in entries)
 
     def expect(self, focuses: Iterable[str]) -> None:
         """Nothing is to be looked for."""

@@ -32,7 +32,7 @@ from pscvc_kg.validation.evidence import (
     live_registers,
     refuse_repeated,
 )
-from pscvc_kg.validation.findings import findings, unsilenced, words
+from pscvc_kg.validation.findings import NO_COLUMN, asked, findings, unsilenced, words
 from pscvc_kg.validation.rechecking import Rechecker
 from pscvc_kg.validation.supplied import SuppliedShapes, read_background, read_shapes
 from pscvc_kg.validation.waiving import read_waivers, waived
@@ -127,7 +127,7 @@ def _checked_again(
     if again is None or not again.is_current:
         again = _RECHECKERS[store] = Rechecker(store)
     records = [again.find(iri) for iri in dict.fromkeys(focus)]
-    chosen = catalogue.profile(profile or _called_for(record.layout.profile for record in records))
+    chosen = catalogue.profile(profile or _called_for(record.layouts[0].profile for record in records))
     found: dict[str, Finding] = {}
     counts: Counter[str] = Counter()
     for record in records:
@@ -232,15 +232,21 @@ def _report(
         rows = in_order([*rows, *theirs])
         profile = replace(profile, shapes=(*profile.shapes, *rules_of_theirs))
         checked = supplied.checked(data)
+    rows, beyond = asked(rows, read.locator)
     found = findings(rows, profile, gathered, read.locator, read.inputs[0].file)
-    report = _as_report(profile, day, read.inputs, found, gathered)
+    report = _as_report(profile, day, read.inputs, found, gathered, beyond)
     if supplied is None:
         return report
     return replace(report, supplied=supplied.files, checked=(*report.checked, *checked))
 
 
 def _as_report(
-    profile: Profile, day: date, inputs: tuple[Input, ...], found: tuple[Finding, ...], gathered: Gathered
+    profile: Profile,
+    day: date,
+    inputs: tuple[Input, ...],
+    found: tuple[Finding, ...],
+    gathered: Gathered,
+    beyond: frozenset[str] = frozenset(),
 ) -> Report:
     return Report(
         profile=profile.name,
@@ -250,6 +256,10 @@ def _as_report(
         findings=found,
         not_checked=tuple(
             NotChecked(profile.by_iri[iri].rule, why) for iri, why in sorted(gathered.unchecked.items())
+        ),
+        limited=tuple(
+            [NotChecked(profile.by_iri[iri].rule, why) for iri, why in sorted(gathered.limited.items())]
+            + [NotChecked(profile.by_iri[iri].rule, NO_COLUMN) for iri in sorted(beyond)]
         ),
         checked=tuple(
             Checked(iri, count, profile.by_iri[iri].rule.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -26,11 +26,12 @@ _NT = ox.RdfFormat.N_TRIPLES
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """The evidence, how many nodes each rule looks at, and why some rules cannot be checked."""
+    """The evidence, how many nodes each rule looks at, and why some rules cannot be checked, or not all."""
 
     evidence: Evidence
     counts: dict[str, int]
     unchecked: dict[str, Text]
+    limited: dict[str, Text] = field(default_factory=dict)
 
     def foreign(self, focus: Node) -> bool:
         """Whether *focus* is known to registers or vocabulary only: nothing for the agency to answer."""
@@ -82,7 +83,12 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
     vocabulary_and_day = background(profile, as_of)
     graph.load(vocabulary_and_day, format=_NT, lenient=True)
     evidence = Evidence(stated, vocabulary_and_day, ontology, graph)
-    return Gathered(evidence, counts, unchecked(profile, available, graph))
+    why = unchecked(profile, available, graph)
+    gaps = missing_years(graph)
+    history = [
+        shape.rule.iri for shape in profile.shapes if shape.minimum_years and shape.rule.iri not in why
+    ]
+    return Gathered(evidence, counts, why, dict.fromkeys(history, gaps) if gaps else {})
 
 
 def refuse_repeated(stated: ox.Store, files: str) -> None:
@@ -152,6 +158,19 @@ def _missing(shape: Shape, available: Mapping[str, bool], graph: ox.Store) -> Te
                 "fr": f"Exercices antérieurs nécessaires\u00a0: {needed}; connus\u00a0: {known}",
             }
     return None
+
+
+def missing_years(graph: ox.Store) -> Text | None:
+    """Which periods between the earliest and the latest that *graph* knows nobody reports; None: none."""
+    found = graph.query((resources.QUERIES / "guards" / "missing-years.rq").read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QuerySolutions)
+    names = [str(getattr(solution[0], "value", "")) for solution in found]
+    if not names:
+        return None
+    return {
+        "en": f"Years that nobody has reported in the store: {_listed(names, 'and')}",
+        "fr": f"Exercices que personne n'a déclarés dans le graphe\u00a0: {_listed(names, 'et')}",
+    }
 
 
 def _listed(names: list[str], conjunction: str) -> str:

@@ -19,6 +19,10 @@ from pscvc_kg.validation.evidence import Gathered
 from pscvc_kg.validation.wording import LANGUAGES, Label, filled, variables
 
 _VALUE = PSC + "value"
+NO_COLUMN: Text = {
+    "en": "Some of the tables have no column for what it asks",
+    "fr": "Certains des tableaux n'ont pas de colonne pour ce qu'elle demande",
+}
 _NAME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 
 
@@ -29,6 +33,9 @@ class Places(Protocol):
         self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
     ) -> Location | None:
         """The place that says *value* under *path* of *focus*; None where nothing speaks of *focus*."""
+
+    def asks(self, focus: str, path: str) -> bool:
+        """Whether there is a place for what *path* says of *focus*."""
 
     def expect(self, focuses: Iterable[str]) -> None:
         """What will be asked for, to be looked for at once."""
@@ -80,6 +87,21 @@ def findings(
     ]
     found = [_finding(each, profile, gathered, places) for each in kept]
     return _numbered(sorted(found, key=lambda finding: finding.order))
+
+
+def asked(rows: Iterable[Row], places: Places) -> tuple[list[Row], frozenset[str]]:
+    """*rows* without those that lack what the files have no place for, and the rules that ask for it.
+
+    A table of earlier years is not at fault for what was not yet asked, and nobody could mend it there.
+    """
+    kept, beyond = [], set[str]()
+    for row in rows:
+        lacking = row.value is None and row.path is not None and not _of(row, "place")
+        if lacking and not places.asks(row.focus.value, row.path or ""):
+            beyond.add(row.rule)
+        else:
+            kept.append(row)
+    return kept, frozenset(beyond)
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:

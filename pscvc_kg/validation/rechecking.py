@@ -19,7 +19,7 @@ from pscvc_kg.report import Finding, Text
 from pscvc_kg.validation.catalogue import Profile, Shape, subclass_triples, subclasses
 from pscvc_kg.validation.engines import CONTEXT, Engine, Evidence, in_order, set_query
 from pscvc_kg.validation.evidence import Gathered, background, collect, live_registers, unchecked
-from pscvc_kg.validation.findings import findings
+from pscvc_kg.validation.findings import asked, findings
 
 if TYPE_CHECKING:
     from pscvc_kg.store import EmbeddedStore
@@ -32,13 +32,13 @@ _HERE = ox.DefaultGraph()
 class Record:
     """A record of a live submission: the nodes to look at, and all that the submission links with them.
 
-    ``place`` names the submission, ``layout`` is that in which it says the record.
+    ``place`` names the submission, ``layouts`` are those in which it was submitted, the record's own first.
     """
 
     nodes: tuple[ox.NamedNode, ...]
     triples: tuple[ox.Triple, ...]
     place: str
-    layout: Layout
+    layouts: tuple[Layout, ...]
 
 
 def _linked(
@@ -101,10 +101,12 @@ class Rechecker:
         said = next((said for graph, said in self._live.items() if graph in graphs), None)
         if said is None:
             raise UsageError(f"no live submission describes {focus}; name a record that was accepted")
-        own = [graph for graph, each in self._live.items() if each.submission == said.submission]
-        nodes, triples = _linked(self._store.oxigraph, node, [ox.NamedNode(graph) for graph in own])
-        layout = layouts()[said.layout.rpartition("/")[2]]
-        return Record(nodes, triples, said.submission.removeprefix(GRAPH), layout)
+        beside = [each for each in self._live.values() if each.submission == said.submission and each != said]
+        own = [said, *beside]
+        nodes, triples = _linked(self._store.oxigraph, node, [ox.NamedNode(each.graph) for each in own])
+        names = (each.layout.rpartition("/")[2] for each in own)
+        place = said.submission.removeprefix(GRAPH)
+        return Record(nodes, triples, place, tuple(layouts()[name] for name in names))
 
     def check(
         self, record: Record, profile: Profile, day: date, engine: Engine
@@ -149,7 +151,8 @@ class _Prepared:
             rows = in_order(row for row in found if row.rule not in self.unchecked)
             counts = {iri: len(nodes) for iri, nodes in targets.items()}
             gathered = Gathered(self.evidence, counts, self.unchecked)
-            places = StoredLocator(record.place)
+            places = StoredLocator(record.place, record.layouts)
+            rows, _beyond = asked(rows, places)
             return findings(rows, self.profile, gathered, places, record.place), gathered
         finally:
             for quad in fresh:
