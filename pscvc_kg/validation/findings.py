@@ -48,8 +48,19 @@ def findings(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Re
         if (each.row.rule, each.location) not in silenced
         and (each.is_about_columns or each.location not in lacking)
     ]
-    found = [_finding(each, profile, gathered, read.locator) for each in kept]
+    found = [_finding(each, profile, gathered, read.locator) for each in _once_a_table(kept)]
     return _numbered(sorted(found, key=lambda finding: finding.order))
+
+
+def _once_a_table(placed: Iterable[_Placed]) -> Iterator[_Placed]:
+    """*placed*, each rule once for what all records of a table lack because an optional column is not there."""
+    said = set()
+    for each in sorted(placed, key=lambda each: str(each.row.focus)):
+        if not each.is_about_columns and each.location.column is None and each.location.row is not None:
+            if (each.row.rule, each.location) in said:
+                continue
+            said.add((each.row.rule, each.location))
+        yield each
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -110,9 +121,8 @@ def _placed(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Rea
         if place is not None:
             location = read.locator.locate(place, _VALUE)
         else:
-            location = read.locator.locate(
-                focus, row.path, _text(row.value), profile.by_iri[row.rule].language
-            )
+            language = profile.by_iri[row.rule].language or getattr(row.value, "language", None)
+            location = read.locator.locate(focus, row.path, _text(row.value), language)
         if location is None:
             location = read.locator.locate(focus)
         if location is None:
