@@ -129,7 +129,9 @@ def test_all_published_rules_are_restated(data: Path) -> None:
     published = {row["qa_field_name"] for row in rows(data / "qa_issues_descriptions.csv")}
     # The publisher's list and program disagree on one name; decisions take the program's.
     published = {"qa_reused_id" if name == "qa_reused_sid" else name for name in published}
-    assert {rule.code for rule in validation.rules("gc") if rule.profile == "gc"} == published
+    ours = {rule.code for rule in validation.rules("gc") if rule.profile == "gc"}
+    # The others restate the portal's rules for single fields: test_field_rules.py.
+    assert {code for code in ours if code.startswith("qa_")} == published
 
 
 def test_severities_are_the_published_ones(data: Path) -> None:

@@ -85,7 +85,7 @@ def findings(
         if (each.row.rule, each.spot) not in silenced
         and (each.is_about_columns or each.location not in lacking)
     ]
-    found = [_finding(each, profile, gathered, places) for each in kept]
+    found = [_finding(each, profile, gathered, places) for each in _once_a_table(kept)]
     return _numbered(sorted(found, key=lambda finding: finding.order))
 
 
@@ -102,6 +102,17 @@ def asked(rows: Iterable[Row], places: Places) -> tuple[list[Row], frozenset[str
         else:
             kept.append(row)
     return kept, frozenset(beyond)
+
+
+def _once_a_table(placed: Iterable[_Placed]) -> Iterator[_Placed]:
+    """*placed*, each rule once for what all records of a table lack because an optional column is not there."""
+    said = set()
+    for each in sorted(placed, key=lambda each: str(each.row.focus)):
+        if not each.is_about_columns and each.location.column is None and each.location.row is not None:
+            if (each.row.rule, each.location) in said:
+                continue
+            said.add((each.row.rule, each.location))
+        yield each
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -164,7 +175,8 @@ def _placed(
         if place is not None:
             location = places.locate(place, _VALUE)
         else:
-            location = places.locate(focus, row.path, _text(row.value), profile.by_iri[row.rule].language)
+            language = profile.by_iri[row.rule].language or getattr(row.value, "language", None)
+            location = places.locate(focus, row.path, _text(row.value), language)
         if location is None:
             location = places.locate(focus)
         if location is None:
