@@ -99,11 +99,19 @@ def validate(
     ] = None,
     shapes: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="RDF with shapes of your own, run unchanged beside our rules."),
+        typer.Option(
+            metavar="FILE",
+            envvar="PSCVC_SHAPES",
+            help="RDF with shapes of your own, run unchanged beside our rules.",
+        ),
     ] = None,
     background: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="RDF that these shapes may look at, too, such as a vocabulary."),
+        typer.Option(
+            metavar="FILE",
+            envvar="PSCVC_BACKGROUND",
+            help="RDF that these shapes may look at, too, such as a vocabulary.",
+        ),
     ] = None,
     waivers: Annotated[
         Path | None,

@@ -105,7 +105,7 @@ def asked(rows: Iterable[Row], places: Places) -> tuple[list[Row], frozenset[str
 
 
 def _once_a_table(placed: Iterable[_Placed]) -> Iterator[_Placed]:
-    """*placed*, each rule once for what all records of a table lack because an optional column is not there."""
+    """*placed*, each rule once for what all records of a table lack for want of an optional column."""
     said = set()
     for each in sorted(placed, key=lambda each: str(each.row.focus)):
         if not each.is_about_columns and each.location.column is None and each.location.row is not None:
