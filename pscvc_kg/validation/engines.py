@@ -194,11 +194,12 @@ def _row(
 
 
 def _plain(rows: Iterable[Row]) -> list[Row]:
-    """*rows* in our words: a severity's short name, and no value that only repeats the focus node."""
+    """*rows* in our words: a severity's short name, no path of several steps, no value that is the focus."""
     return [
         replace(
             row,
             severity=row.severity.removeprefix(SH).lower(),
+            path=None if row.path is None or "<" in row.path else row.path,
             value=None if row.value == row.focus else row.value,
         )
         for row in rows
