@@ -224,7 +224,7 @@ WORDS: dict[str, dict[str, str]] = {
     "book-value": {"en": "value", "fr": "valeur"},
     "book-message": {"en": "what was found", "fr": "constat"},
     "book-sha": {"en": "SHA-256 of the file", "fr": "SHA-256 du fichier"},
-    "book-title-of-rule": {"en": "what must hold", "fr": "ce qui doit être"},
+    "book-title-of-rule": {"en": "what must hold", "fr": "ce qui est attendu"},
     "book-all": {"en": "All findings", "fr": "Tous les constats"},
     "book-limited": {"en": "checked in part", "fr": "vérifié en partie"},
     "book-someone": {"en": "Earlier comment", "fr": "Commentaire antérieur"},
@@ -269,8 +269,8 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "{file}\u00a0: il manque à cette copie {what}; conservez votre propre classeur pour les avoir.",
     },
     "book-lost-bars": {
-        "en": "newer conditional formats (data bars, icons)",
-        "fr": "les mises en forme conditionnelles récentes (barres, icônes)",
+        "en": "details of newer conditional formats (data bars, icons)",
+        "fr": "des détails de mises en forme conditionnelles récentes (barres, icônes)",
     },
     "book-lost-connections": {"en": "data connections", "fr": "les connexions de données"},
     "book-lost-controls": {
@@ -303,7 +303,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "fr": (
             "Un classeur de plus de 20\u202f000 commentaires s'ouvre trop lentement\u00a0: {cells} aux "
-            "constats plus légers sont en couleur sans commentaire, et la liste des constats dit ce qui ne va pas."
+            "constats plus légers sont en couleur sans commentaire, et la liste dit ce qui ne va pas."
         ),
     },
     "book-unlinked": {

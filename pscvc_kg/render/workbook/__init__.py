@@ -1,4 +1,4 @@
-"""The agency's own workbook given back: its cells filled and commented, all findings in a sheet with links."""
+"""The agency's own workbook given back: cells filled and commented, all findings in a sheet with links."""
 
 from __future__ import annotations
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
-
-if TYPE_CHECKING:
-    from openpyxl.styles.cell_style import StyleArray
 
 
 def copy_sheets(source: Workbook, target: Workbook, title: Callable[[str], str]) -> dict[str, Worksheet]:
@@ -34,7 +31,7 @@ def _copy_cells(old: Worksheet, new: Worksheet, styles: dict[bytes, StyleArray])
             continue
         made = Cell(new, row=row, column=column)
         made._value, made.data_type = cell._value, cell.data_type
-        key = cell._style.tobytes()
+        key = (cell._style or StyleArray()).tobytes()
         if key not in styles:
             for name in ("font", "fill", "border", "alignment", "protection"):
                 setattr(made, name, copy(getattr(cell, name)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pscvc_kg.render.words import count, word, write_day
 from pscvc_kg.render.workbook.marks import FILLS, Marked, coordinate, related_text
-from pscvc_kg.render.workbook.sheets import MAX_ROWS, Sheets, put, style_of
+from pscvc_kg.render.workbook.sheets import MAX_ROWS, Sheets, font, put, style_of
 from pscvc_kg.report import SEVERITIES, Finding, Report
 from pscvc_kg.tables import REPORT_SHEET
 
@@ -30,9 +30,10 @@ INK, PAPER, RULE = "FF1F3044", "FFE4EAF0", Side("thin", color="FFC5CDD5")
 
 # Word of the header, and width in characters.
 _COLUMNS = (
-    *(("book-severity", 15), ("rule", 25), ("file", 24), ("sheet", 20), ("book-cell", 9), ("record", 24)),
+    *(("book-severity", 15), ("rule", 32), ("file", 24), ("sheet", 20), ("book-cell", 9), ("record", 24)),
     *(("column", 24), ("book-value", 22), ("book-message", 56), ("do", 52), ("also", 34)),
 )
+_SIZES = tuple(width for _, width in _COLUMNS)
 _LINK = 5  # the column with the cell
 
 
@@ -51,6 +52,7 @@ class Look:
     ws: Worksheet
 
     def __call__(self, *, quoted: bool = False, **parts: Any) -> StyleArray:
+        parts.setdefault("font", font())
         parts.setdefault("alignment", Alignment(vertical="top", wrap_text=True))
         return style_of(self.ws, quoted=quoted, **parts)
 
@@ -67,16 +69,18 @@ def write_issues(sheets: Sheets, marked: Marked, report: Report, lang: str) -> I
     header_row(ws, HEADER, [header[:1].upper() + header[1:] for header in headers])
     look, edge = Look(ws), Border(bottom=RULE)
     plain, quoted = look.pair(border=edge)
-    link = look(border=edge, font=Font(color="FF0B57A4", underline="single"))
+    link = look(border=edge, font=font(color="FF0B57A4", underline="single"))
     colours = {
-        name: look(border=edge, font=Font(bold=True), fill=PatternFill("solid", fgColor=colour))
+        name: look(border=edge, font=font(bold=True), fill=PatternFill("solid", fgColor=colour))
         for name, colour in FILLS.items()
     }
     room = MAX_ROWS - HEADER
     shown = list(zip(report.findings[:room], marked.cells[:room], strict=True))
     linked = 0
     for row, (finding, place) in enumerate(shown, HEADER + 1):
-        for column, text in enumerate(_texts(finding, place, lang), 1):
+        texts = list(_texts(finding, place, lang))
+        fit(ws, row, zip(texts, _SIZES, strict=True))
+        for column, text in enumerate(texts, 1):
             if column == 1:
                 put(ws, row, 1, text, colours[finding.rule.severity], plain)
             elif column == _LINK and place is not None and linked < MAX_LINKS:
@@ -85,7 +89,9 @@ def write_issues(sheets: Sheets, marked: Marked, report: Report, lang: str) -> I
                 linked += 1
             else:
                 put(ws, row, column, text, plain, quoted)
-    _finish(ws, HEADER + len(shown))
+    last = HEADER + len(shown)
+    _finish(ws, last)
+    sheets.as_text[ws.title] = f"A1:{get_column_letter(len(_COLUMNS))}{last}"
     return Issues(ws.title, tuple(_notes(report, marked, linked, lang)))
 
 
@@ -98,6 +104,7 @@ def our_sheet(sheets: Sheets, title: str, index: int) -> Worksheet:
     ws.sheet_properties.tabColor = INK
     ws.page_setup.orientation = "landscape"
     ws.page_setup.fitToHeight = 0
+    ws.page_margins.left = ws.page_margins.right = 0.4
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     return ws
 
@@ -105,7 +112,7 @@ def our_sheet(sheets: Sheets, title: str, index: int) -> Worksheet:
 def header_row(ws: Worksheet, row: int, texts: list[str]) -> None:
     """The headers of a table in our sheets."""
     style = Look(ws)(
-        font=Font(bold=True, color=INK),
+        font=font(bold=True, color=INK),
         fill=PatternFill("solid", fgColor=PAPER),
         border=Border(bottom=Side("medium", color=INK)),
         alignment=Alignment(vertical="center", wrap_text=True),
@@ -114,10 +121,19 @@ def header_row(ws: Worksheet, row: int, texts: list[str]) -> None:
         put(ws, row, column, text, style, style)
 
 
+def fit(ws: Worksheet, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Make *row* as high as its *texts* need in columns of those widths; not every program does so itself."""
+    lines = max(
+        sum(1 + int(1.12 * max(0, len(line) - 1)) // width for line in text.split("\n"))
+        for text, width in texts
+    )
+    ws.row_dimensions[row].height = min(409, 15 * lines + 3)
+
+
 def title_rows(ws: Worksheet, title: str, lines: list[str]) -> None:
     """The title and a line under it for each of *lines*, from the first row."""
     look, flat = Look(ws), Alignment(vertical="center")
-    big = look(font=Font(bold=True, size=16, color=INK), alignment=flat)
+    big = look(font=font(bold=True, size=16, color=INK), alignment=flat)
     put(ws, 1, 1, title, big, big)
     ws.row_dimensions[1].height = 26
     line = look.pair(alignment=flat)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,7 +23,6 @@ from pscvc_kg.report import SEVERITIES, Finding, Location
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.styles.cell_style import StyleArray
 
 AUTHOR = "pscvc"
 FILLS = {"violation": "F6A9A0", "warning": "FFE28C", "info": "C3DDF2"}
@@ -91,9 +91,10 @@ def _cell_of(sheets: Sheets, place: Location) -> tuple[Worksheet, int, int] | No
 
 def _fill(cell: Cell, severity: str, known: dict[tuple[bytes, str], StyleArray]) -> None:
     """Fill *cell* with the colour of *severity*, let its text be dark enough to read, and keep all else."""
-    key = (cell._style.tobytes(), severity)
+    style = cell._style or StyleArray()
+    key = (style.tobytes(), severity)
     if key not in known:
-        cell._style = copy(cell._style)
+        cell._style = copy(style)  # Cells share one style, and setting a part of it would change it for all.
         cell.fill = PatternFill("solid", fgColor=FILLS[severity])
         font = cell.font
         if font.color is not None and not _is_black(font.color):

@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.manifest import FileExtension, Override
 from openpyxl.packaging.relationship import Relationship, RelationshipList, get_rels_path
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -15,6 +16,8 @@ from openpyxl.worksheet.related import Related
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
+
+from pscvc_kg.render.workbook.boxes import boxes
 
 if TYPE_CHECKING:
     from pscvc_kg.render.workbook.sheets import Sheets
@@ -102,6 +105,16 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
         self._archive.write(writer.out, ws.path[1:])
         self.manifest.append(ws)
         writer.cleanup()
+
+    def _write_comment(self, ws: Worksheet) -> None:
+        sheet = CommentSheet.from_comments(ws._comments)
+        self._comments.append(sheet)
+        sheet._id = len(self._comments)
+        self._archive.writestr(sheet.path[1:], tostring(sheet.to_tree()))
+        self.manifest.append(sheet)
+        ws.legacy_drawing = f"xl/drawings/commentsDrawing{sheet._id}.vml"
+        self._archive.writestr(ws.legacy_drawing, boxes(ws, sheet.commentList, sheet._id))
+        ws._rels.append(Relationship(Id="comments", type=sheet._rel_type, Target=sheet.path))
 
     def _write_chartsheets(self) -> None:
         super()._write_chartsheets()

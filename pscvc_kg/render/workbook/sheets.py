@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_576, 16_384, 32_767
 """What a sheet of an .xlsx workbook holds: rows, columns, and characters in a cell."""
-WIDEST, LINES = 50, 4
+WIDEST, LINES = 50, 2
 """A column made for a text file is at most so many characters wide, a row so many lines high."""
 
 _GRAPH = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".xml", ".owl", ".json", ".jsonld"}
@@ -92,6 +93,8 @@ def gather(report: Report, files: Sequence[Path], lang: str) -> Sheets:
     sheets.earlier = any(found.earlier for found in workbooks.values())
     if base is None:
         sheets.book.remove(sheets.book.active)
+        day = datetime.fromisoformat(report.as_of)
+        sheets.book.properties.created = sheets.book.properties.modified = day
     for path in sorted(files, key=lambda path: workbooks.get(path) is not base):
         tables = _tables(path)
         for table in tables:
@@ -159,6 +162,11 @@ def cell_safe(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
+def font(**parts: Any) -> Font:
+    """The font of the sheets that we make; without a name, LibreOffice takes one with serifs."""
+    return Font(**{"name": "Calibri", "family": 2, "size": 11} | parts)
+
+
 def style_of(ws: Worksheet, *, quoted: bool = False, **parts: Any) -> StyleArray:
     """The style that a cell of *ws* has with these *parts*: ``font``, ``fill``, ``alignment`` and so on.
 
@@ -207,7 +215,7 @@ class _Writing:
             style_of(ws, **long),
             style_of(ws, quoted=True, **long),
         )
-        bold = style_of(ws, font=Font(bold=True), **long)
+        bold = style_of(ws, font=font(bold=True), **long)
         for column, text in zip(self.columns, table.headers, strict=False):
             put(ws, table.header_row, column, text, bold, bold)
         for row in self.rows:

@@ -6,29 +6,31 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.styles import Alignment, Border, PatternFill
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from pscvc_kg.render.words import word, write_day, write_number
+from pscvc_kg.render.words import word, write_day
 from pscvc_kg.render.workbook.issues import (
     INK,
     RULE,
     Issues,
     Look,
+    fit,
     header_row,
     label_text,
     our_sheet,
     title_rows,
 )
 from pscvc_kg.render.workbook.marks import FILLS
-from pscvc_kg.render.workbook.sheets import Sheets, put
+from pscvc_kg.render.workbook.sheets import Sheets, font, put
 from pscvc_kg.report import SEVERITIES, NotChecked, Report
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_WIDTHS = (34, 30, 12, 64, 66)
+_NUMBERS = 3  # the column of each table that counts
+_WIDTHS = (34, 34, 12, 74, 66)
 
 
 def write_summary(sheets: Sheets, issues: Issues, report: Report, lang: str) -> None:
@@ -37,7 +39,7 @@ def write_summary(sheets: Sheets, issues: Issues, report: Report, lang: str) -> 
     day = write_day(report.as_of, lang)
     checked = word("checked", lang, profile=report.profile, rules=report.rules, day=day)
     title_rows(ws, word("book-summary", lang), [checked])
-    link = Look(ws)(font=Font(color="FF0B57A4", underline="single"), alignment=Alignment())
+    link = Look(ws)(font=font(color="FF0B57A4", underline="single"), alignment=Alignment())
     to = put(ws, 3, 1, label_text(word("book-all", lang), lang) + f" {issues.title}", link, link)
     to.hyperlink = Hyperlink(ref="", location=f"{quote_sheetname(issues.title)}!A1")
     writing = _Writing(ws, lang)
@@ -47,12 +49,17 @@ def write_summary(sheets: Sheets, issues: Issues, report: Report, lang: str) -> 
     )
     found = _rules(report, lang)
     writing.table("rules", ("book-severity", "rule", "findings", "book-title-of-rule", "do"), found, FILLS)
-    writing.table("not_checked", ("rule", None, None, "finds", "why"), _why(report.not_checked, lang))
-    writing.table("book-limited", ("rule", None, None, "finds", "why"), _why(report.limited, lang))
+    writing.table(
+        "not_checked", ("rule", None, None, "book-title-of-rule", "why"), _why(report.not_checked, lang)
+    )
+    writing.table(
+        "book-limited", ("rule", None, None, "book-title-of-rule", "why"), _why(report.limited, lang)
+    )
     idle = sorted(one.title[lang] for one in report.checked if one.focus_nodes == 0)
     writing.lines("nothing_applied", [f"{word('nothing_applied_why', lang)}{word('colon', lang)}", *idle])
     notes = [*sheets.notes, *_lost(sheets, lang), *issues.notes]
     writing.lines("book-notes", notes or [word("book-nothing-lost", lang)])
+    sheets.as_text[ws.title] = f"A1:E{writing.row}"
     for letter, width in zip("ABCDE", _WIDTHS, strict=True):
         ws.column_dimensions[letter].width = width
 
@@ -60,19 +67,19 @@ def write_summary(sheets: Sheets, issues: Issues, report: Report, lang: str) -> 
 def _files(sheets: Sheets, report: Report, lang: str) -> Iterator[Sequence[str]]:
     for one in report.inputs:
         ws = sheets.places.get((one.file, one.sheet))
-        yield one.file, ws.title if ws else one.sheet or "", write_number(one.records, lang), one.sha256, ""
+        yield one.file, ws.title if ws else one.sheet or "", str(one.records), one.sha256, ""
 
 
 def _severities(report: Report, lang: str) -> Iterator[Sequence[str]]:
     found = Counter(finding.rule.severity for finding in report.findings)
     for severity in SEVERITIES:
-        yield severity, "", write_number(found[severity], lang), "", ""
+        yield severity, "", str(found[severity]), "", ""
 
 
 def _rules(report: Report, lang: str) -> Iterator[Sequence[str]]:
     for rule, number in report.summary():
         code = rule.code or rule.iri.rpartition("#")[2]
-        yield rule.severity, code, write_number(number, lang), rule.title[lang], rule.fix[lang]
+        yield rule.severity, code, str(number), rule.title[lang], rule.fix[lang]
 
 
 def _why(several: Sequence[NotChecked], lang: str) -> Iterator[Sequence[str]]:
@@ -99,11 +106,15 @@ class _Writing:
         look = Look(ws)
         edge = Border(bottom=RULE)
         self.plain = look.pair(border=edge)
-        self.number = look(border=edge, alignment=Alignment(vertical="top", horizontal="right"))
-        self.heading = look(font=Font(bold=True, size=13, color=INK), alignment=Alignment())
+        self.number = look(
+            number_format="#,##0",
+            border=edge,
+            alignment=Alignment(vertical="top", horizontal="right", indent=1),
+        )
+        self.heading = look(font=font(bold=True, size=13, color=INK), alignment=Alignment())
         self.flat = look.pair(alignment=Alignment())
         self.colours = {
-            name: look(border=edge, font=Font(bold=True), fill=PatternFill("solid", fgColor=colour))
+            name: look(border=edge, font=font(bold=True), fill=PatternFill("solid", fgColor=colour))
             for name, colour in FILLS.items()
         }
 
@@ -123,13 +134,16 @@ class _Writing:
         header_row(self.ws, self.row, [name[:1].upper() + name[1:] for name in names])
         self.row += 1
         for texts in content:
+            fit(self.ws, self.row, zip(texts, _WIDTHS, strict=True))
             for column, text in enumerate(texts, 1):
                 if column == 1 and text in severities:
                     shown = word(text, self.lang).capitalize()
                     put(self.ws, self.row, 1, shown, self.colours[text], self.colours[text])
                 else:
-                    style = self.number if column == 3 else self.plain[0]
-                    put(self.ws, self.row, column, text, style, self.plain[1])
+                    style = self.number if column == _NUMBERS else self.plain[0]
+                    cell = put(self.ws, self.row, column, text, style, self.plain[1])
+                    if column == _NUMBERS and text:
+                        cell.value = int(text)
             self.row += 1
         self.row += 1
 
