@@ -59,6 +59,14 @@ class _Still(zipfile.ZipFile):
                 target.write(block)
 
 
+def _keep_digits(ws: Worksheet) -> None:
+    """Write numbers out where openpyxl would round them to 16 digits; a text it takes as it is."""
+    for cell in ws._cells.values():
+        value = cell._value
+        if type(value) in (int, float) and cell.data_type == "n" and float(f"{value:.16g}") != value:
+            cell._value = repr(value)
+
+
 class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
     """Writes a sheet with what openpyxl's writer has no place for."""
 
@@ -96,6 +104,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
 
     def write_worksheet(self, ws: Worksheet) -> None:
         ws._drawing = None
+        _keep_digits(ws)
         if ws._charts or ws._images:  # Only of a drawing that could not be kept as it is.
             super().write_worksheet(ws)
             return
