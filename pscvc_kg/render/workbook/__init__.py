@@ -15,7 +15,7 @@ from pscvc_kg.report import Report
 __all__ = ["annotated_workbook"]
 
 
-def annotated_workbook(report: Report, files: Sequence[Path], lang: str) -> bytes:
+def annotated_workbook(report: Report, files: Sequence[str | Path], lang: str) -> bytes:
     """An .xlsx with a sheet for each table of *files*, and what *report* found in it at its cells.
 
     The first workbook among the files stays as it is, with its formats, formulas and drawings; text files and
@@ -26,7 +26,7 @@ def annotated_workbook(report: Report, files: Sequence[Path], lang: str) -> byte
     Raises:
         InputError: A file cannot be read, or is not what *report* is about.
     """
-    sheets = gather(report, files, lang)
+    sheets = gather(report, [Path(file) for file in files], lang)
     marked = mark(sheets, report.findings, lang)
     issues = write_issues(sheets, marked, report, lang)
     write_summary(sheets, issues, report, lang)

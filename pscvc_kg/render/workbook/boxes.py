@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import coordinate_to_tuple
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _HEAD = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel">'
-    '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
+    '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/></o:shapelayout>'
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
@@ -30,14 +30,16 @@ _COLUMN, _ROW = 64, 20  # pixels of a usual column and row
 _AWAY = 15  # pixels between a cell and its box
 
 
-def boxes(ws: Worksheet, comments: Iterable[CommentRecord], number: int) -> str:
-    """The drawing of all *comments* of *ws*, each box to the right of its cell; *number* is the drawing's.
+def boxes(ws: Worksheet, comments: Sequence[CommentRecord], block: int) -> str:
+    """The drawing of all *comments* of *ws*, each box to the right of its cell.
 
+    Its shapes have identifiers from the *block* on, each of 1,024; the next drawing begins behind its blocks.
     openpyxl gives a box its size but no place, and then LibreOffice shows all in the sheet's first corner.
     """
     width, height = _widths(ws), _heights(ws)
-    shapes = [_HEAD.format(number=number)]
-    for identifier, comment in enumerate(comments, 1024 * number + 1):
+    taken = range(block, block + blocks(comments))
+    shapes = [_HEAD.format(blocks=",".join(map(str, taken)))]
+    for identifier, comment in enumerate(comments, 1024 * block + 1):
         row, column = (part - 1 for part in coordinate_to_tuple(comment.ref))
         top = max(0, row - 1)
         right = _reach(width, column + 1, _AWAY + comment.width)
@@ -46,6 +48,11 @@ def boxes(ws: Worksheet, comments: Iterable[CommentRecord], number: int) -> str:
         size = {"width": comment.width, "height": comment.height}
         shapes.append(_BOX.format(identifier=identifier, anchor=anchor, row=row, column=column, **size))
     return "".join(shapes) + "</xml>"
+
+
+def blocks(comments: Sequence[CommentRecord]) -> int:
+    """How many blocks of identifiers the drawing of *comments* takes."""
+    return 1 + len(comments) // 1024
 
 
 def _reach(size: Callable[[int], int], first: int, pixels: int) -> tuple[int, int]:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 AUTHOR = "pscvc"
-FILLS = {"violation": "F6A9A0", "warning": "FFE28C", "info": "C3DDF2"}
-"""Pale, so that black text on them is read (more than 10 to 1), and each lighter than the one before it, so
-that they differ in grey and to the colour-blind. The comment says the severity in words."""
+FILLS = {"violation": "F4978C", "warning": "FFD966", "info": "DDEBF7"}
+"""Pale, so that black text on them is read, and each lighter than the one before it, so that they differ in
+grey and to the colour-blind. The comment says the severity in words."""
 MAX_COMMENTS = 20_000
 """A workbook with more comments takes minutes to open."""
 

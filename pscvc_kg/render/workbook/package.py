@@ -11,13 +11,12 @@ from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.manifest import FileExtension, Override
 from openpyxl.packaging.relationship import Relationship, RelationshipList, get_rels_path
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
 from openpyxl.worksheet.related import Related
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
-from openpyxl.xml.functions import tostring
+from openpyxl.xml.functions import Element, SubElement, tostring
 
-from pscvc_kg.render.workbook.boxes import boxes
+from pscvc_kg.render.workbook.boxes import blocks, boxes
 
 if TYPE_CHECKING:
     from pscvc_kg.render.workbook.sheets import Sheets
@@ -77,8 +76,9 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
     def write_drawings(self) -> None:
         if self._as_text is not None:
             # Else each number of a text file would carry a green mark, and ours would be lost among them.
-            ignored = IgnoredError(sqref=self._as_text, numberStoredAsText=True)
-            self.xf.send(IgnoredErrors(ignoredError=[ignored]).to_tree())
+            ignored = Element("ignoredErrors")
+            SubElement(ignored, "ignoredError", {"sqref": self._as_text, "numberStoredAsText": "1"})
+            self.xf.send(ignored)
         if self._kept_drawing is None:
             super().write_drawings()
             return
@@ -93,6 +93,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
     def __init__(self, sheets: Sheets, archive: zipfile.ZipFile) -> None:
         super().__init__(sheets.book, archive)
         self._sheets, self._base = sheets, sheets.base
+        self._block = 1
 
     def write_data(self) -> None:
         super().write_data()
@@ -122,7 +123,8 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
         self._archive.writestr(sheet.path[1:], tostring(sheet.to_tree()))
         self.manifest.append(sheet)
         ws.legacy_drawing = f"xl/drawings/commentsDrawing{sheet._id}.vml"
-        self._archive.writestr(ws.legacy_drawing, boxes(ws, sheet.commentList, sheet._id))
+        self._archive.writestr(ws.legacy_drawing, boxes(ws, sheet.commentList, self._block))
+        self._block += blocks(sheet.commentList)
         ws._rels.append(Relationship(Id="comments", type=sheet._rel_type, Target=sheet.path))
 
     def _write_chartsheets(self) -> None:
