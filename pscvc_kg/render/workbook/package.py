@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.comments.comment_sheet import CommentSheet
@@ -53,7 +54,7 @@ class _Still(zipfile.ZipFile):
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         entry = zipfile.ZipInfo(arcname, _EPOCH)
         entry.compress_type = zipfile.ZIP_DEFLATED
-        with open(filename, "rb") as source, self.open(entry, "w") as target:  # noqa: PTH123
+        with Path(filename).open("rb") as source, self.open(entry, "w") as target:
             while block := source.read(1 << 20):
                 target.write(block)
 

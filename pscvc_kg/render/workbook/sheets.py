@@ -185,7 +185,8 @@ def put(ws: Worksheet, row: int, column: int, text: str, style: StyleArray, quot
     For sheets with some 100,000 cells: half the time of assigning a value and the parts of a style.
     """
     cell = Cell(ws, row=row, column=column)
-    cell._value, cell.data_type = cell_safe(text), "s"
+    if text:
+        cell._value, cell.data_type = cell_safe(text), "s"
     cell._style = quoted if text.startswith(("=", "+", "-", "@")) else style
     ws._cells[(row, column)] = cell
     ws._current_row = max(ws._current_row, row)
