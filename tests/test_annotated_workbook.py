@@ -27,7 +27,9 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule as ConditionalRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
@@ -637,13 +639,42 @@ def test_a_workbook_that_cannot_be_changed_is_given_as_text_and_that_is_said(tmp
     assert "book.xlsx: this workbook cannot be changed in place" in texts(book.worksheets[1])
 
 
+def change_book(path: Path, edit: Callable[[Workbook], None]) -> None:
+    book = openpyxl.load_workbook(path)
+    edit(book)
+    book.save(path)
+
+
+def add_notes(book: Workbook) -> None:
+    notes = book.create_sheet("Notes")
+    notes.sheet_state = "hidden"
+    notes["A1"] = "For the team"
+    notes["A1"].comment = Comment("Whoever reads this", "Marie")
+    notes.merge_cells("A1:C2")
+    notes.row_dimensions[4].height = 44
+    red = DifferentialStyle(font=Font(color="FFFF0000"))
+    notes.conditional_formatting.add(
+        "D1:D9", ConditionalRule("cellIs", dxf=red, operator="greaterThan", formula=["5"])
+    )
+
+
 def test_sheets_of_a_second_workbook_are_copied_with_their_looks(tmp_path: Path) -> None:
     one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
     first = agency_book(one, [1], of=slice(20))
     agency_book(two, [2, 3], of=slice(20, 40))
+    for path in (one, two):
+        change_book(path, add_notes)
     report, book = given_back([one, two])
     filled, notes = marked(book)
-    assert book.sheetnames[2:] == ["Standards", "Standards (2)"]
+    assert book.sheetnames[2:] == ["Standards", "Notes", "Standards (2)", "Notes (2)"]
+    for title in ("Notes", "Notes (2)"):
+        assert [str(each) for each in book[title].merged_cells.ranges] == ["A1:C2"]
+        assert book[title]["A1"].value == "For the team"
+        assert book[title]["A1"].comment.text == "Whoever reads this"
+        assert book[title].sheet_state == "hidden"
+        [rules] = book[title].conditional_formatting
+        assert (str(rules.sqref), rules.rules[0].formula) == ("D1:D9", ["5"])
+        assert book[title].row_dimensions[4].height == 44
     assert filled == notes
     assert len(filled) == 3 == len(report.findings)
     assert first < filled
