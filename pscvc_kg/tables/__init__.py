@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pscvc_kg.tables.delimited import read_delimited
 from pscvc_kg.tables.table import MAX_BYTES, Place, Row, Table, column_letter
-from pscvc_kg.tables.workbook import read_workbook
+from pscvc_kg.tables.workbook import REPORT_SHEET, read_workbook
 
-__all__ = ["Place", "Row", "Table", "column_letter", "read_tables"]
+__all__ = ["REPORT_SHEET", "Place", "Row", "Table", "column_letter", "read_tables"]
 
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -19,6 +19,8 @@ from pscvc_kg.tables.table import MAX_BYTES, MAX_CELL, Place, Row, Table, assemb
 
 MAX_RATIO = 100
 """How many times its size a workbook may become once unzipped."""
+REPORT_SHEET = "pscvc_report"
+"""The name, of one sheet only, that marks a sheet of findings in a workbook that we gave back."""
 _SMALL = 1_000_000  # below this a high ratio harms nobody
 
 _WORKBOOK = "xl/workbook.xml"
@@ -32,6 +34,8 @@ _STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s>/]")
 def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
     """The tables of the workbook in *data*, one of each visible sheet that is not empty.
 
+    Sheets of findings, in a workbook that we gave back, are passed over.
+
     Raises:
         InputError: It is no workbook, or a sheet shows something else than it holds (hidden cells, formulas
             without a value, merged cells); the sentence names the place and the remedy.
@@ -39,9 +43,12 @@ def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
     place = Place(file)
     parts = _parts(data, place)
     paths = _sheet_paths(parts, place)
+    ours = _our_sheets(parts, place)
     tables = []
     with _opened(data, place) as workbook:
         for index, (meta, path) in enumerate(zip(workbook.sheets_metadata, paths, strict=False)):
+            if str(index) in ours:
+                continue
             if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
                 here = Place(file, meta.name)
                 marks = _marks(parts, path, here)
@@ -109,6 +116,14 @@ def _sheet_paths(parts: Mapping[str, bytes], place: Place) -> list[str]:
         next((value for key, value in sheet.items() if key.endswith(":id")), "") for sheet in sheets
     ]
     return [targets.get(identifier, "").lstrip("/") for identifier in identifiers]
+
+
+def _our_sheets(parts: Mapping[str, bytes], place: Place) -> set[str]:
+    """The numbers of the sheets that hold findings of an earlier check, and no data of the agency."""
+    if REPORT_SHEET.encode() not in parts[_WORKBOOK]:
+        return set()
+    names = [attributes for name, attributes in _elements(parts[_WORKBOOK], place) if name == "definedName"]
+    return {each.get("localSheetId", "") for each in names if each.get("name") == REPORT_SHEET}
 
 
 def _elements(xml: bytes, place: Place) -> list[tuple[str, dict[str, str]]]:
