@@ -12,6 +12,8 @@ Language = StrEnum("Language", ["en", "fr"])
 Severity = StrEnum("Severity", ["violation", "warning", "info"])
 Engine = StrEnum("Engine", ["fast", "pyshacl"])
 ReportForm = StrEnum("ReportForm", ["text", "json"])
+ValidationForm = StrEnum("ValidationForm", ["text", "json", "csv", "html", "turtle"])
+RulesForm = StrEnum("RulesForm", ["text", "json", "schema"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Tables to read: CSV or XLSX.")]
@@ -69,6 +71,22 @@ Site = Annotated[
 ]
 AnswerFormat = Annotated[
     AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+]
+ValidationFormat = Annotated[
+    ValidationForm,
+    typer.Option(
+        "--format",
+        envvar="PSCVC_FORMAT",
+        help="For a person (text, html), a spreadsheet (csv) or a program (json, turtle).",
+    ),
+]
+RulesFormat = Annotated[
+    RulesForm,
+    typer.Option(
+        "--format",
+        envvar="PSCVC_FORMAT",
+        help="For a person, for a program, or the JSON Schema of a report.",
+    ),
 ]
 ReportFormat = Annotated[
     ReportForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program.")

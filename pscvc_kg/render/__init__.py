@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from pscvc_kg.render import answer, catalogue, receipt, report
-from pscvc_kg.render.answer import triples_text
+from collections.abc import Callable
 
-REPORT_FORMS = {"text": report.report_text, "json": report.report_json}
+from pscvc_kg.render import answer, catalogue, receipt, report, report_csv, report_html, report_turtle, schema
+from pscvc_kg.render.answer import triples_text
+from pscvc_kg.render.page import Page
+from pscvc_kg.render.report import nothing_checked
+from pscvc_kg.report import Report
+
+REPORT_FORMS: dict[str, Callable[[Report, str, Page], str | bytes]] = {
+    "text": report.report_text,
+    "json": report.report_json,
+    "csv": report_csv.report_csv,
+    "html": report_html.report_html,
+    "turtle": report_turtle.report_turtle,
+}
 ANSWER_FORMS = {
     "table": answer.answer_table,
     "csv": answer.answer_csv,
@@ -25,7 +36,11 @@ ROWS_FORMS = {
     "md": answer.rows_markdown,
 }
 TERMS_FORMS = {"text": catalogue.terms_text, "json": catalogue.terms_json}
-RULES_FORMS = {"text": catalogue.rules_text, "json": catalogue.rules_json}
+RULES_FORMS = {
+    "text": catalogue.rules_text,
+    "json": catalogue.rules_json,
+    "schema": schema.report_schema,
+}
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
@@ -38,5 +53,6 @@ __all__ = [
     "ROWS_FORMS",
     "RULES_FORMS",
     "TERMS_FORMS",
+    "nothing_checked",
     "triples_text",
 ]

@@ -19,9 +19,10 @@ LONGEST = 160
 def report_text(report: Report, lang: str, page: Page) -> str:
     """The report for a person: rules worst first, each with its count, what to do, and its first findings."""
     lines = [*_head(report, lang, page)]
-    for rule, number in report.summary():
-        lines += ["", *_rule_block(report, rule, number, lang, page)]
-    if any(number > SHOWN for _, number in report.summary()):
+    by_rule = report.by_rule()
+    for rule, findings in by_rule:
+        lines += ["", *_rule_block(rule, findings, lang, page)]
+    if any(len(findings) > SHOWN for _, findings in by_rule):
         lines += ["", *(page.paint(line, "dim") for line in page.wrap(word("see_all", lang)))]
     lines += _not_checked(report, lang, page)
     lines += ["", *_closing(report, lang, page)]
@@ -50,8 +51,8 @@ def rule_title(rule: Rule, lang: str) -> str:
     return f"{label('rule-title', lang)} {rule.title[lang]}"
 
 
-def _rule_block(report: Report, rule: Rule, number: int, lang: str, page: Page) -> Iterator[str]:
-    findings = [finding for finding in report.findings if finding.rule.iri == rule.iri]
+def _rule_block(rule: Rule, findings: Sequence[Finding], lang: str, page: Page) -> Iterator[str]:
+    number = len(findings)
     title = f"{word(rule.severity, lang).upper()}  {rule_title(rule, lang)}"
     yield from page.opposite(title, count(number, "finding", lang), rule.severity)
     name = rule.iri.rpartition("#")[2]
@@ -139,12 +140,13 @@ def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
 
 
 def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
-    counts = dict.fromkeys(SEVERITIES, 0)
-    for finding in report.findings:
-        counts[finding.rule.severity] += 1
+    counts = report.by_severity()
     parts = [count(number, severity, lang) for severity, number in counts.items() if number]
     style = next((severity for severity in SEVERITIES if counts[severity]), "good")
-    if parts:
+    if report.nothing_checked:
+        # No finding of nothing checked is no good news.
+        style, text = "warning", word("nothing_checked", lang).rstrip(".")
+    elif parts:
         text = f"{count(len(report.findings), 'finding', lang)}{word('colon', lang)} {', '.join(parts)}"
     else:
         text = word("conforms", lang).rstrip(".")
@@ -153,6 +155,15 @@ def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
         key = "rule_not_checked" if number < 2 else "rules_not_checked"
         text += "; " + word(key, lang, n=count(number, "rule", lang))
     yield from (page.paint(line, style) for line in page.wrap(text + "."))
+
+
+def nothing_checked(report: Report) -> str:
+    """Why there is no report: what the files hold is nothing that the rules look at; in one sentence."""
+    held = ", ".join(f"{one.file} ({one.layout})" for one in report.inputs)
+    return (
+        f"nothing was checked: no rule of the profile {report.profile} looks at what stands in {held}; "
+        "give validate what agencies submit, and registers and open data to: pscvc load"
+    )
 
 
 def report_json(report: Report, lang: str, page: Page | None = None) -> str:
@@ -177,6 +188,7 @@ def report_json(report: Report, lang: str, page: Page | None = None) -> str:
             for one in report.inputs
         ],
         "not_checked": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.not_checked],
+        "limited": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.limited],
         "summary": [
             {"rule": rule.iri, "code": rule.code, "severity": rule.severity, "count": number}
             for rule, number in report.summary()

@@ -137,6 +137,7 @@ def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Loc
         record=locator.record(placed.location),
         related=tuple(sorted(related, key=_order)),
         component=row.component,
+        term=None if row.value is None else str(row.value),
     )
 
 
