@@ -124,11 +124,15 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class Checked:
-    """How many nodes a shape looked at, and its rule's title. None is not "passed": it is nothing checked."""
+    """How many nodes a shape looked at, and its rule's title. None is not "passed": it is nothing checked.
+
+    ``of_tables`` are those that look at the columns of a table and at no row.
+    """
 
     shape: str
     focus_nodes: int
     title: Text = field(default_factory=dict)
+    of_tables: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,8 +161,8 @@ class Report:
 
     @property
     def nothing_checked(self) -> bool:
-        """True when no rule looked at anything: there is no finding, and that says nothing of the files."""
-        return not self.findings and not any(one.focus_nodes for one in self.checked)
+        """True when no rule looked at any row: there is no finding, and that says nothing of the files."""
+        return not self.findings and not any(one.focus_nodes and not one.of_tables for one in self.checked)
 
     def by_severity(self) -> dict[str, int]:
         """How many findings there are of each severity, worst first."""

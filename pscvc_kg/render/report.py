@@ -158,10 +158,10 @@ def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
 
 
 def nothing_checked(report: Report) -> str:
-    """Why there is no report: what the files hold is nothing that the rules look at; in one sentence."""
+    """Why there is no report: no rule looks at a row of the files; in one sentence."""
     held = ", ".join(f"{one.file} ({one.layout})" for one in report.inputs)
     return (
-        f"nothing was checked: no rule of the profile {report.profile} looks at what stands in {held}; "
+        f"nothing was checked: no rule of the profile {report.profile} looks at a row of {held}; "
         "give validate what agencies submit, and registers and open data to: pscvc load"
     )
 

@@ -215,6 +215,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "say": _say,
         "said": _said,
+        "labelled": _labelled,
         "both": _both,
         "amount": _amount,
         "day": _day,
@@ -260,6 +261,11 @@ def _say(key: str, **values: object) -> Markup:
             for language in LANGUAGES
         }
     )
+
+
+def _labelled(key: str) -> Markup:
+    """The words called *key* with the colon that each language puts after them."""
+    return _both({language: _said(key, language) + word("colon", language) for language in LANGUAGES})
 
 
 def _amount(number: int, thing: str) -> Markup:

@@ -48,6 +48,7 @@ _TYPE = ox.NamedNode(RDF_TYPE)
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Column = tuple[str, str | None, str | None, str | None]
+Quoted = tuple[Location, str | None]
 
 
 def report_turtle(report: Report, lang: str, page: Page | None = None) -> bytes:
@@ -75,8 +76,8 @@ class _Graph:
         for number, finding in enumerate(self._report.findings, 1):
             yield from self._result(number, finding)
         yield from self._columns()
-        for place, number in self._places.items():
-            yield from self._place(number, place)
+        for (place, quote), number in self._places.items():
+            yield from self._place(number, place, quote)
         yield from self._unapplied()
         yield from self._quality()
 
@@ -84,20 +85,19 @@ class _Graph:
         return ox.NamedNode(self.base + name)
 
     @cached_property
-    def _places(self) -> dict[Location, int]:
-        """Every place that a finding names, numbered."""
-        named = (place for one in self._report.findings for place in (one.location, *one.related))
+    def _places(self) -> dict[Quoted, int]:
+        """Every place that a finding names, numbered: a cell, or what is quoted of it."""
+        named = (
+            place
+            for one in self._report.findings
+            for place in ((one.location, one.cell or None), *((other, None) for other in one.related))
+        )
         return {place: number for number, place in enumerate(dict.fromkeys(named), 1)}
 
     @cached_property
     def _columns_of_places(self) -> dict[Column, int]:
-        columns = (_column(place) for place in self._places)
+        columns = (_column(place) for place, _ in self._places)
         return {column: number for number, column in enumerate(dict.fromkeys(filter(None, columns)), 1)}
-
-    @cached_property
-    def _cells(self) -> dict[Location, str]:
-        """What stands at the places where something stands."""
-        return {one.location: one.cell for one in self._report.findings if one.cell}
 
     def _run(self) -> Iterator[ox.Triple]:
         """The report, what it was made by, from what, and under which rules."""
@@ -175,11 +175,11 @@ class _Graph:
         yield from _say(result, ("sh:resultSeverity", _name(f"sh:{finding.rule.severity.capitalize()}")))
         yield from _say(result, ("sh:resultMessage", *_texts(finding.message)))
         yield from _say(result, ("dct:identifier", _text(finding.fingerprint)))
-        yield from _say(result, ("prov:atLocation", self._place_node(finding.location)))
+        yield from _say(result, ("prov:atLocation", self._place_node(finding.location, finding.cell)))
         yield from _say(result, ("dct:relation", *map(self._place_node, finding.related)))
 
-    def _place_node(self, place: Location) -> ox.NamedNode:
-        return self._own(f"place-{self._places[place]}")
+    def _place_node(self, place: Location, quote: str | None = None) -> ox.NamedNode:
+        return self._own(f"place-{self._places[place, quote or None]}")
 
     def _columns(self) -> Iterator[ox.Triple]:
         for (file, sheet, _letter, header), number in self._columns_of_places.items():
@@ -189,7 +189,7 @@ class _Graph:
                 yield from _say(column, ("csvw:title", _text(header)))
             yield from _say(column, ("dct:isPartOf", *self._source(file, sheet)))
 
-    def _place(self, number: int, place: Location) -> Iterator[ox.Triple]:
+    def _place(self, number: int, place: Location, quote: str | None) -> Iterator[ox.Triple]:
         own = self._own(f"place-{number}")
         yield from _say(own, ("rdf:type", _name("prov:Location"), _name("oa:SpecificResource")))
         yield from _say(own, ("rdfs:label", *_texts({lang: place_text(place, lang) for lang in LANGUAGES})))
@@ -198,17 +198,16 @@ class _Graph:
         if column is not None:
             yield from _say(own, ("dct:isPartOf", self._own(f"column-{self._columns_of_places[column]}")))
         fragments = list(_fragments(place))
-        quote = self._own(f"place-{number}-text")
         selectors = [self._own(f"place-{number}-{name}") for name, _, _ in fragments]
-        quotes = [quote] if place in self._cells else []
+        quotes = [self._own(f"place-{number}-text")] if quote else []
         yield from _say(own, ("oa:hasSelector", *selectors, *quotes))
         for selector, (_, standard, fragment) in zip(selectors, fragments, strict=True):
             yield from _say(selector, ("rdf:type", _name("oa:FragmentSelector")))
             yield from _say(selector, ("dct:conformsTo", ox.NamedNode(standard)))
             yield from _say(selector, ("rdf:value", _text(fragment)))
-        if quotes:
-            yield from _say(quote, ("rdf:type", _name("oa:TextQuoteSelector")))
-            yield from _say(quote, ("oa:exact", _text(self._cells[place])))
+        for selector in quotes:
+            yield from _say(selector, ("rdf:type", _name("oa:TextQuoteSelector")))
+            yield from _say(selector, ("oa:exact", _text(quote or "")))
 
     def _source(self, file: str, sheet: str | None) -> list[ox.NamedNode]:
         """The table, else the file, in which a place is; none where the place is not in what was checked."""

@@ -178,8 +178,8 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Tous les constats\u00a0: --format csv ou --format json",
     },
     "nothing_checked": {
-        "en": "Nothing was checked: no rule looks at what these files hold.",
-        "fr": "Rien n'a été vérifié\u00a0: aucune règle n'examine ce que contiennent ces fichiers.",
+        "en": "Nothing was checked: no rule looks at a row of these files.",
+        "fr": "Rien n'a été vérifié\u00a0: aucune règle n'examine une ligne de ces fichiers.",
     },
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
     "nothing_applied": {"en": "Nothing to check", "fr": "Rien à vérifier"},

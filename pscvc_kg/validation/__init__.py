@@ -38,6 +38,8 @@ __all__ = ["DEFAULT_PROFILE", "Found", "check_graph", "profiles", "rules", "rule
 
 DEFAULT_PROFILE = "core"
 _TEST_DAY = "2025-03-01"
+_COLUMNS = (("targetClass", reading.TABLE_CLASS),)
+"""The target of the rules about the columns of a table."""
 
 
 def validate(
@@ -157,7 +159,7 @@ def _report(
             NotChecked(profile.by_iri[iri].rule, why) for iri, why in sorted(gathered.unchecked.items())
         ),
         checked=tuple(
-            Checked(iri, count, profile.by_iri[iri].rule.title)
+            Checked(iri, count, profile.by_iri[iri].rule.title, profile.by_iri[iri].targets == _COLUMNS)
             for iri, count in sorted(gathered.counts.items())
             if iri not in gathered.unchecked
         ),
