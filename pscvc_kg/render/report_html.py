@@ -93,26 +93,23 @@ def report_html(report: Report, lang: str, page: Page | None = None) -> str:
     sections = _with_room(_sections(report))
     columns = _columns(sections)
     style = Markup(_environment().get_template("report.css.j2").render(columns=columns))
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            report=report,
-            lang=lang,
-            languages=LANGUAGES,
-            style=style,
-            policy=_policy(style),
-            sections=sections,
-            columns=columns,
-            counts=report.by_severity(),
-            idle=_titles(one for one in report.checked if one.focus_nodes == 0),
-            clean=_clean(report),
-            unchecked=[
-                (key, sorted(several, key=lambda one: one.rule.iri))
-                for key, several in (("limited", report.limited), ("not_checked", report.not_checked))
-                if several
-            ],
-        )
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        report=report,
+        lang=lang,
+        languages=LANGUAGES,
+        style=style,
+        policy=_policy(style),
+        sections=sections,
+        columns=columns,
+        counts=report.by_severity(),
+        unchecked=[
+            (key, sorted(several, key=lambda one: one.rule.iri))
+            for key, several in (("limited", report.limited), ("not_checked", report.not_checked))
+            if several
+        ],
+        idle=sorted((one.title for one in report.checked if not one.focus_nodes), key=_in_english),
+        clean=_clean(report),
     )
 
 
@@ -124,7 +121,8 @@ def _policy(style: str) -> str:
 
 def _sections(report: Report) -> Iterator[_Section]:
     for rule, findings in report.by_rule():
-        one = findings[0].message if len({finding.message["en"] for finding in findings}) == 1 else None
+        several = {tuple(finding.message[language] for language in LANGUAGES) for finding in findings}
+        one = findings[0].message if len(several) == 1 else None
         rows = [_row(finding, with_message=one is None) for finding in findings[:SHOWN]]
         yield _Section(rule, len(findings), one, rows)
 
@@ -189,22 +187,15 @@ def _columns(sections: Sequence[_Section]) -> list[str]:
     return [name for name, there in wanted.items() if there]
 
 
-def _titles(checked: Iterable[object]) -> list[Text]:
-    titles = [getattr(one, "title", {}) for one in checked]
-    return sorted(titles, key=lambda title: title.get("en", ""))
+def _in_english(title: Text) -> str:
+    return title["en"]
 
 
 def _clean(report: Report) -> list[tuple[Text, int]]:
     """The rules that looked at something and found nothing: title and how many things they looked at."""
     found = {finding.rule.iri for finding in report.findings}
-    return sorted(
-        (
-            (one.title, one.focus_nodes)
-            for one in report.checked
-            if one.focus_nodes and one.shape not in found
-        ),
-        key=lambda one: one[0].get("en", ""),
-    )
+    clean = [one for one in report.checked if one.focus_nodes and one.shape not in found]
+    return sorted(((one.title, one.focus_nodes) for one in clean), key=lambda each: each[0]["en"])
 
 
 @functools.cache
