@@ -466,7 +466,8 @@ def test_whatever_files_say_the_graph_can_be_read() -> None:
         term=None,
         component=None,
     )
-    written = report_turtle(replace(report, findings=(*report.findings, odd)), "en")
+    inputs = (replace(report.inputs[0], layout="a layout <of> theirs"),)
+    written = report_turtle(replace(report, inputs=inputs, findings=(*report.findings, odd)), "en")
     triples = list(ox.parse(written, format=ox.RdfFormat.TURTLE))
     values = {one.object.value for one in triples if one.predicate.value == str(SH.value)}
     assert values == {*reporting.HOSTILE, "a\x00b"}

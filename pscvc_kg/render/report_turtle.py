@@ -15,7 +15,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from pscvc_kg.namespaces import BASE, DCT, METRIC, PROV, PSC, RDF_TYPE, SH, SHAPE, XSD
+from pscvc_kg.namespaces import BASE, DCT, METRIC, PROV, PSC, RDF_TYPE, SH, SHAPE, XSD, key_segment
 from pscvc_kg.quality import METRICS, measures
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.report import place_text
@@ -138,7 +138,7 @@ class _Graph:
         for one in self._report.inputs:
             table, layout = (
                 self._own(f"table-{self._tables[one.file, one.sheet]}"),
-                self._own(f"layout-{one.layout}"),
+                self._layout(one.layout),
             )
             yield from _say(table, ("rdf:type", _name("csvw:Table"), _name("prov:Entity")))
             yield from _say(table, ("dct:isPartOf", self._own(f"file-{self._file_numbers[one.file]}")))
@@ -146,8 +146,11 @@ class _Graph:
                 yield from _say(table, ("dct:title", _text(one.sheet)))
             yield from _say(table, ("dct:conformsTo", layout))
         for name in sorted({one.layout for one in self._report.inputs}):
-            yield from _say(self._own(f"layout-{name}"), ("rdf:type", _name("dct:Standard")))
-            yield from _say(self._own(f"layout-{name}"), ("dct:identifier", _text(name)))
+            yield from _say(self._layout(name), ("rdf:type", _name("dct:Standard")))
+            yield from _say(self._layout(name), ("dct:identifier", _text(name)))
+
+    def _layout(self, name: str) -> ox.NamedNode:
+        return self._own(f"layout-{key_segment(name)}")
 
     def _rules(self) -> Iterator[ox.Triple]:
         """The names and remedies of the rules that the report speaks of."""
