@@ -21,6 +21,8 @@ SH = "http://www.w3.org/ns/shacl#"
 PROV = "http://www.w3.org/ns/prov#"
 DCT = "http://purl.org/dc/terms/"
 
+METRIC = BASE + "metric/"
+
 GRAPH_ONTOLOGY = GRAPH + "ontology"
 GRAPH_CURRENT = GRAPH + "current"
 GRAPH_LOG = GRAPH + "log"

@@ -20,6 +20,8 @@ from pscvc_kg.report import Input
 from pscvc_kg.tables import Row, read_tables
 
 _CSVW = "http://www.w3.org/ns/csvw#"
+TABLE_CLASS = _CSVW + "Table"
+"""What a table is, of whose columns rules speak."""
 _PROPERTY = {"missing": "hasMissingColumn", "renamed": "hasMissingColumn"} | {
     "unknown": "hasUnknownColumn",
     "repeated": "hasRepeatedColumn",
@@ -189,7 +191,7 @@ def _tokens(tables: Sequence[Recognised]) -> list[str]:
 def _column_facts(number: int, recognised: Recognised) -> str:
     """The facts about one table: each column problem as a literal, and as a node that names its neighbour."""
     table = f"{TABLE}{number}"
-    facts = [f"<{table}> <{RDF_TYPE}> <{_CSVW}Table> .\n"]
+    facts = [f"<{table}> <{RDF_TYPE}> <{TABLE_CLASS}> .\n"]
     for problem in recognised.problems:
         node = f"<{table}/column/{key_segment(problem.name)}>"
         name = _literal(problem.name)

@@ -39,6 +39,7 @@ class Rule:
     ``example`` shows what a right cell holds; ``profile`` names the set of rules that states it.
     ``shape`` is the IRI of the shape where that is not the rule's own: of a shape that a user supplies, each
     constraint is a rule.
+    ``registers`` are needed to check it, by name, and of earlier years at least ``minimum_years``.
     """
 
     iri: str
@@ -51,6 +52,8 @@ class Rule:
     see_also: tuple[str, ...] = ()
     example: Text = field(default_factory=dict)
     profile: str = ""
+    registers: tuple[str, ...] = ()
+    minimum_years: int = 0
     shape: str = ""
 
     @property
@@ -66,7 +69,8 @@ class Finding:
     ``value`` is what the graph says (a code's IRI, a number), ``cell`` what stands there in the file, None
     where the place is no cell. ``record`` names the record: headers and texts of the layout's key columns.
     ``identity`` is the focus node without the place of its row, which changes as rows come and go.
-    ``component`` is the IRI of the SHACL constraint component that was not satisfied, for a W3C report.
+    ``component`` is the IRI of the SHACL constraint component that was not satisfied, for a W3C report, and
+    ``term`` the value as N-Triples write it, with its datatype or language.
     """
 
     rule: Rule
@@ -80,6 +84,7 @@ class Finding:
     record: tuple[tuple[str, str], ...] = ()
     identity: str = ""
     component: str | None = field(default=None, compare=False)
+    term: str | None = field(default=None, compare=False)
 
     @property
     def fingerprint(self) -> str:
@@ -139,11 +144,15 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class Checked:
-    """How many nodes a shape looked at, and its rule's title. None is not "passed": it is nothing checked."""
+    """How many nodes a shape looked at, and its rule's title. None is not "passed": it is nothing checked.
+
+    ``of_tables`` are those that look at the columns of a table and at no row.
+    """
 
     shape: str
     focus_nodes: int
     title: Text = field(default_factory=dict)
+    of_tables: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,13 +241,28 @@ class Report:
         """True when nothing at all was found, as SHACL defines it: a waiver makes nothing sound."""
         return not self.findings and not self.waived
 
+    @property
+    def nothing_checked(self) -> bool:
+        """True when no rule looked at any row: there is no finding, and that says nothing of the files."""
+        return not self.findings and not any(one.focus_nodes and not one.of_tables for one in self.checked)
+
+    def by_severity(self) -> dict[str, int]:
+        """How many findings there are of each severity, worst first."""
+        counts = Counter(finding.rule.severity for finding in self.findings)
+        return {severity: counts[severity] for severity in SEVERITIES}
+
     def summary(self) -> list[tuple[Rule, int]]:
         """Each rule that found something with its number of findings, worst first."""
-        counts = Counter(finding.rule.iri for finding in self.findings)
-        rules = {finding.rule.iri: finding.rule for finding in self.findings}
+        return [(rule, len(findings)) for rule, findings in self.by_rule()]
+
+    def by_rule(self) -> list[tuple[Rule, list[Finding]]]:
+        """Each rule that found something with its findings, worst first."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.rule.iri, []).append(finding)
         return sorted(
-            ((rules[iri], count) for iri, count in counts.items()),
-            key=lambda item: (SEVERITIES.index(item[0].severity), -item[1], item[0].iri),
+            ((findings[0].rule, findings) for findings in found.values()),
+            key=lambda item: (SEVERITIES.index(item[0].severity), -len(item[1]), item[0].iri),
         )
 
     def reaches(self, severity: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -139,6 +140,26 @@ def libreoffice() -> Path:
     if program is None:
         pytest.skip(NEEDS["libreoffice"])
     return Path(program)
+
+
+@pytest.fixture(scope="session")
+def look(chromium: Path) -> Generator[Callable[..., Any], None, None]:
+    """A page of Chromium without a network, of a width and a colour scheme; it has no sandbox as root.
+
+    >>> with look(390, "dark") as page: ...
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
+
+        @contextlib.contextmanager
+        def look(width: int = 1280, scheme: Any = "light") -> Generator[Any, None, None]:
+            viewport: Any = {"width": width, "height": 900}
+            with browser.new_context(viewport=viewport, color_scheme=scheme, offline=True) as context:
+                yield context.new_page()
+
+        yield look
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ LAYERS = {
         "tables",
         "vocabulary",
     },
-    "base": {"cache", "errors", "headers", "namespaces", "report", "resources"},
+    "base": {"cache", "errors", "headers", "namespaces", "quality", "report", "resources"},
 }
 ORDER = list(LAYERS)
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules}

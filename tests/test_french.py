@@ -13,6 +13,8 @@ import pytest
 from rdflib import Graph, Literal
 
 from pscvc_kg import headers, resources
+from pscvc_kg.quality import METRICS
+from pscvc_kg.render.report_words import REPORT_WORDS
 from pscvc_kg.render.words import WORDS
 
 NO_BREAK = "\u00a0"
@@ -44,6 +46,11 @@ def french() -> Iterator[tuple[str, str]]:
     for key, texts in WORDS.items():
         # The colon itself and the quotation marks are words too.
         yield f"words.py, {key}", texts["fr"]
+    for key, texts in REPORT_WORDS.items():
+        yield f"report_words.py, {key}", texts["fr"]
+    for metric in METRICS.values():
+        yield f"quality.py, {metric.name}", metric.label["fr"]
+        yield f"quality.py, {metric.name}", metric.definition["fr"]
 
 
 def in_header(value: Any) -> Iterator[str]:

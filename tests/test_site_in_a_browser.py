@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from pscvc_kg.render.site import write_site
 from pscvc_kg.render.words import LANGUAGES
@@ -92,26 +91,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "pages"
     write_site(folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """The system's Chromium without its sandbox, which it cannot have as root."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
-
-
-@pytest.fixture(scope="module")
-def look(browser: Browser) -> Look:
-    """A page of a browser without a network, of a width and a colour scheme."""
-
-    @contextlib.contextmanager
-    def look(width: int = WIDE, scheme: Any = "light") -> Generator[Page, None, None]:
-        viewport: Any = {"width": width, "height": 900}
-        with browser.new_context(viewport=viewport, color_scheme=scheme, offline=True) as context:
-            yield context.new_page()
-
-    return look
 
 
 def places(site: Path, *languages: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pscvc_kg.cli import options
-from pscvc_kg.cli.options import AnswerForm, Engine, Language, ReportForm, Severity
+from pscvc_kg.cli.options import AnswerForm, Engine, Language, ReportForm, RulesForm, Severity, ValidationForm
 from pscvc_kg.errors import InputError, UsageError
 
 app = typer.Typer(
@@ -66,7 +66,7 @@ def demo(
 @app.command(
     epilog=_examples(
         "pscvc validate si_2024.csv ss_2024.csv --store registers/",
-        "pscvc validate services.xlsx --as-of 2025-03-01 --lang fr --format json -o report.json",
+        "pscvc validate services.xlsx --as-of 2025-03-01 --lang fr --format html -o report.html",
     )
 )
 def validate(
@@ -80,7 +80,7 @@ def validate(
             "--fail-on", envvar="PSCVC_FAIL_ON", help="The mildest finding that makes the status 1."
         ),
     ] = Severity.violation,
-    format: options.ReportFormat = ReportForm.text,
+    format: options.ValidationFormat = ValidationForm.text,
     output: options.Output = None,
     lang: options.Lang = Language.en,
     engine: Annotated[
@@ -128,8 +128,10 @@ def validate(
     """
     from pscvc_kg import api
     from pscvc_kg.cli.show import existing, say, working
-    from pscvc_kg.render import REPORT_FORMS
+    from pscvc_kg.render import nothing_checked, report_form
 
+    if format == ValidationForm.xlsx and output is None:
+        raise UsageError("a workbook is no text for a terminal; name its file with --output")
     with existing(store) as graph, working("working-check", str(lang)):
         report = api.validate(
             files,
@@ -142,7 +144,10 @@ def validate(
             shapes=shapes or (),
             background=background or (),
         )
-    say(REPORT_FORMS[str(format)], report, str(lang), output)
+    if report.nothing_checked:
+        # Status 0 would say that the files are in order.
+        raise InputError(nothing_checked(report))
+    say(report_form(str(format), files), report, str(lang), output)
     return 1 if report.reaches(str(fail_on)) else 0
 
 
@@ -229,16 +234,20 @@ def accept(
 def rules(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="One rule, by its name or code.")] = None,
     profile: options.Profile = None,
-    format: options.ReportFormat = ReportForm.text,
+    format: options.RulesFormat = RulesForm.text,
+    output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """List the rules, or explain one."""
+    """List the rules, or explain one.
+
+    The form schema is the JSON Schema of what validate writes as JSON, with these rules.
+    """
     from pscvc_kg import api
     from pscvc_kg.cli.show import say
     from pscvc_kg.render import RULES_FORMS
 
     found = api.rules(profile) if name is None else (api.rule(name, profile),)
-    say(RULES_FORMS[str(format)], found, str(lang), None)
+    say(RULES_FORMS[str(format)], found, str(lang), output)
 
 
 @app.command(epilog=_examples("pscvc terms ServiceReport --lang fr", "pscvc terms --site site/"))

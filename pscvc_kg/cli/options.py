@@ -12,9 +12,13 @@ Language = StrEnum("Language", ["en", "fr"])
 Severity = StrEnum("Severity", ["violation", "warning", "info"])
 Engine = StrEnum("Engine", ["fast", "pyshacl"])
 ReportForm = StrEnum("ReportForm", ["text", "json"])
+ValidationForm = StrEnum("ValidationForm", ["text", "json", "csv", "html", "xlsx", "turtle"])
+RulesForm = StrEnum("RulesForm", ["text", "json", "schema"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Tables to read: CSV or XLSX.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate.")
+]
 Lang = Annotated[Language, typer.Option("--lang", envvar="PSCVC_LANG", help="The language of what you read.")]
 Store = Annotated[
     str,
@@ -69,6 +73,22 @@ Site = Annotated[
 ]
 AnswerFormat = Annotated[
     AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+]
+ValidationFormat = Annotated[
+    ValidationForm,
+    typer.Option(
+        "--format",
+        envvar="PSCVC_FORMAT",
+        help="For a person (text, html), a spreadsheet (csv) or a program (json, turtle).",
+    ),
+]
+RulesFormat = Annotated[
+    RulesForm,
+    typer.Option(
+        "--format",
+        envvar="PSCVC_FORMAT",
+        help="For a person, for a program, or the JSON Schema of a report.",
+    ),
 ]
 ReportFormat = Annotated[
     ReportForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program.")

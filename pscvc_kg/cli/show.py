@@ -31,16 +31,45 @@ def page() -> Page:
     return Page(width=width, colour="NO_COLOR" not in os.environ)
 
 
-def say(form: Callable[[Result, str, Page], str], result: Result, lang: str, output: Path | None) -> None:
-    """Write a result in one of its forms to stdout, or to the file *output*."""
-    if output is None:
-        sys.stdout.write(form(result, lang, page()))
-        return
+def say(
+    form: Callable[[Result, str, Page], str | bytes], result: Result, lang: str, output: Path | None
+) -> None:
+    """Write a result in one of its forms to stdout, or to the file *output*: whole or not at all.
+
+    A form that is exact to the byte, such as one for a spreadsheet, comes as bytes and is not changed.
+    """
+    written = form(result, lang, page() if output is None else PLAIN)
+    if output is not None:
+        _write(output, written.encode(errors="replace") if isinstance(written, str) else written)
+    elif isinstance(written, str):
+        sys.stdout.write(written)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written)
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Put *content* into the file *output*: what was there stays until all of it is written."""
     try:
-        output.write_bytes(form(result, lang, PLAIN).encode())
-    except OSError as error:
+        if output.exists() and not output.is_file():
+            output.write_bytes(content)  # a pipe or a device takes what comes
+            return
+        place = output.resolve()  # the file that a link names, and not the link, is replaced
+        beside = place.with_name(f".{place.name[:100]}.{os.getpid()}.part")
+        try:
+            beside.write_bytes(content)
+            if place.exists():
+                shutil.copymode(place, beside)
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # a link that leads to itself is a RuntimeError before Python 3.13
+        why = getattr(error, "strerror", None) or error
         raise InputError(
-            f"{output} cannot be written ({error.strerror}); name a file in a folder that exists"
+            f"{output} cannot be written ({why}); name a file in a folder that exists"
         ) from error
 
 

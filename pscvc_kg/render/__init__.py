@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from pscvc_kg.render import answer, catalogue, receipt, report
-from pscvc_kg.render.answer import triples_text
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-REPORT_FORMS = {"text": report.report_text, "json": report.report_json}
+from pscvc_kg.render import answer, catalogue, receipt, report, report_csv, report_html, report_turtle, schema
+from pscvc_kg.render.answer import triples_text
+from pscvc_kg.render.page import Page
+from pscvc_kg.render.report import nothing_checked
+from pscvc_kg.report import Report
+
+REPORT_FORMS: dict[str, Callable[[Report, str, Page], str | bytes]] = {
+    "text": report.report_text,
+    "json": report.report_json,
+    "csv": report_csv.report_csv,
+    "html": report_html.report_html,
+    "turtle": report_turtle.report_turtle,
+}
 ANSWER_FORMS = {
     "table": answer.answer_table,
     "csv": answer.answer_csv,
@@ -25,9 +37,27 @@ ROWS_FORMS = {
     "md": answer.rows_markdown,
 }
 TERMS_FORMS = {"text": catalogue.terms_text, "json": catalogue.terms_json}
-RULES_FORMS = {"text": catalogue.rules_text, "json": catalogue.rules_json}
+RULES_FORMS = {
+    "text": catalogue.rules_text,
+    "json": catalogue.rules_json,
+    "schema": schema.report_schema,
+}
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
+
+
+def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page], str | bytes]:
+    """The form called *name* of a report on *files*; a workbook is these files, with what was found in them."""
+    if name != "xlsx":
+        return REPORT_FORMS[name]
+
+    def workbook(report: Report, lang: str, _page: Page) -> bytes:
+        from pscvc_kg.render.workbook import annotated_workbook
+
+        return annotated_workbook(report, files, lang)
+
+    return workbook
+
 
 __all__ = [
     "ANSWER_FORMS",
@@ -38,5 +68,7 @@ __all__ = [
     "ROWS_FORMS",
     "RULES_FORMS",
     "TERMS_FORMS",
+    "nothing_checked",
+    "report_form",
     "triples_text",
 ]

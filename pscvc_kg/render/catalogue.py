@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pscvc_kg.registers import registers
 from pscvc_kg.render.page import Page, join
-from pscvc_kg.render.words import count, label, word
+from pscvc_kg.render.words import count, label, word, write_number
 from pscvc_kg.report import SEVERITIES, Rule
 from pscvc_kg.terms import Entry, Section, kinds, short_name
 
@@ -111,8 +112,19 @@ def _rule(rule: Rule, lang: str, page: Page) -> Iterator[str]:
             yield from page.wrap(f"{label(heading, lang)} {words}", indent=2, hanging=2)
     if any(rule.example.values()):
         yield from page.wrap(f"{label('aspect-example', lang)} {rule.example[lang]}", indent=2, hanging=2)
+    for name, said in _conditions(rule, lang):
+        yield from page.wrap(f"{label(name, lang)} {said}", indent=2, hanging=2)
     for address in rule.see_also:
         yield f"  {address}"
+
+
+def _conditions(rule: Rule, lang: str) -> Iterator[tuple[str, str]]:
+    """The profile that states *rule* and what it needs to be checked, each under a key of the words."""
+    yield "profile", rule.profile
+    if rule.registers:
+        yield "needs", "; ".join(registers()[name].label[lang] for name in rule.registers)
+    if rule.minimum_years:
+        yield "needs_years", write_number(rule.minimum_years, lang)
 
 
 def _name(rule: Rule) -> str:
@@ -132,6 +144,8 @@ def rules_json(rules: Sequence[Rule], lang: str, page: Page | None = None) -> st
             "why": rule.why[lang],
             "example": rule.example.get(lang),
             "profile": rule.profile,
+            "registers": [{"name": name, "label": registers()[name].label[lang]} for name in rule.registers],
+            "earlier_years": rule.minimum_years,
             "see_also": list(rule.see_also),
         }
         for rule in rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from pscvc_kg.render.page import Page, join
@@ -21,9 +21,11 @@ IDLE = 6
 def report_text(report: Report, lang: str, page: Page) -> str:
     """The report for a person: rules worst first, each with its count, what to do, and its first findings."""
     lines = [*_head(report, lang, page)]
-    for rule, number in report.summary():
-        lines += ["", *_rule_block(report, rule, number, lang, page)]
-    if any(number > SHOWN for _, number in report.summary()):
+    by_rule = report.by_rule()
+    new = report.comparison.new if report.comparison is not None else frozenset[str]()
+    for rule, findings in by_rule:
+        lines += ["", *_rule_block(rule, findings, new, lang, page)]
+    if any(len(findings) > SHOWN for _, findings in by_rule):
         lines += ["", *(page.paint(line, "dim") for line in page.wrap(word("see_all", lang)))]
     lines += comparison_text(report, lang, page)
     lines += waivers_text(report, lang, page)
@@ -56,8 +58,10 @@ def rule_title(rule: Rule, lang: str) -> str:
     return f"{label('rule-title', lang)} {rule.title[lang]}"
 
 
-def _rule_block(report: Report, rule: Rule, number: int, lang: str, page: Page) -> Iterator[str]:
-    findings = [finding for finding in report.findings if finding.rule.iri == rule.iri]
+def _rule_block(
+    rule: Rule, findings: Sequence[Finding], new: frozenset[str], lang: str, page: Page
+) -> Iterator[str]:
+    number = len(findings)
     title = f"{word(rule.severity, lang).upper()}  {rule_title(rule, lang)}"
     yield from page.opposite(title, count(number, "finding", lang), rule.severity)
     name = rule.iri.rpartition("#")[2]
@@ -68,8 +72,7 @@ def _rule_block(report: Report, rule: Rule, number: int, lang: str, page: Page) 
         messages = set()
     yield from page.wrap(f"{label('do', lang)} {rule.fix[lang]}", indent=2)
     for finding in islice(findings, SHOWN):
-        is_new = report.comparison is not None and finding.fingerprint in report.comparison.new
-        yield from _finding(finding, bool(messages), is_new, lang, page)
+        yield from _finding(finding, bool(messages), finding.fingerprint in new, lang, page)
     if number > SHOWN:
         more = word("more", lang, n=write_number(number - SHOWN, lang))
         yield page.paint(f"    … {more}", "dim")
@@ -101,11 +104,12 @@ def _cell(cell: str, lang: str) -> str:
 
 
 def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
-    if report.not_checked:
-        yield ""
-        yield page.paint(word("not_checked", lang), "bold")
+    for key, items in (("not_checked", report.not_checked), ("limited", report.limited)):
+        if items:
+            yield ""
+            yield page.paint(word(key, lang), "bold")
         by_reason: dict[str, list[str]] = {}
-        for item in report.not_checked:
+        for item in items:
             by_reason.setdefault(item.why[lang], []).append(f"{item.rule.title[lang]} ({item.rule.code})")
         for why, names in sorted(by_reason.items()):
             yield from page.wrap(f"- {why}", 2, 2)
@@ -124,12 +128,13 @@ def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
 
 
 def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
-    counts = dict.fromkeys(SEVERITIES, 0)
-    for finding in report.findings:
-        counts[finding.rule.severity] += 1
+    counts = report.by_severity()
     parts = [count(number, severity, lang) for severity, number in counts.items() if number]
     style = next((severity for severity in SEVERITIES if counts[severity]), "good")
-    if parts:
+    if report.nothing_checked:
+        # No finding of nothing checked is no good news.
+        style, text = "warning", word("nothing_checked", lang).rstrip(".")
+    elif parts:
         text = f"{count(len(report.findings), 'finding', lang)}{word('colon', lang)} {', '.join(parts)}"
     else:
         text = word("conforms", lang).rstrip(".")
@@ -138,6 +143,15 @@ def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
         key = "rule_not_checked" if number < 2 else "rules_not_checked"
         text += "; " + word(key, lang, n=count(number, "rule", lang))
     yield from (page.paint(line, style) for line in page.wrap(text + "."))
+
+
+def nothing_checked(report: Report) -> str:
+    """Why there is no report: no rule looks at a row of the files; in one sentence."""
+    held = ", ".join(f"{one.file} ({one.layout})" for one in report.inputs)
+    return (
+        f"nothing was checked: no rule of the profile {report.profile} looks at a row of {held}; "
+        "give validate what agencies submit, and registers and open data to: pscvc load"
+    )
 
 
 def report_json(report: Report, lang: str, page: Page | None = None) -> str:
@@ -163,6 +177,7 @@ def report_json(report: Report, lang: str, page: Page | None = None) -> str:
         ],
         "shapes": [{"file": one.file, "sha256": one.sha256} for one in report.supplied],
         "not_checked": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.not_checked],
+        "limited": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.limited],
         "summary": [
             {"rule": rule.iri, "code": rule.code, "severity": rule.severity, "count": number}
             for rule, number in report.summary()

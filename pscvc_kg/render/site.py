@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -13,14 +12,14 @@ from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from pscvc_kg import resources, vocabulary
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.namespaces import BASE
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.picture import WIDTH, picture
+from pscvc_kg.render.templating import templates
 from pscvc_kg.render.words import LANGUAGES, word
 from pscvc_kg.terms import Catalogue, Cell, Entry, catalogue, kinds, lists, prefixes
 
@@ -132,16 +131,9 @@ def _files(catalogues: list[Catalogue]) -> Iterator[tuple[str, str]]:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pscvc_kg.render"),
-        autoescape=lambda name: name is not None and ".html" in name,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates()
     environment.filters |= {
         "anchor": anchor,
-        "breakable": _breakable,
         "by_aspect": _by_aspect,
         "capitalise": _capitalised,
     }
@@ -241,11 +233,6 @@ def _order(entry: Entry) -> tuple[object, ...]:
 def _path(iri: str) -> str:
     """The page of *iri* within a language: the path of the IRI."""
     return iri.removeprefix(BASE).replace("#", "/") + ".html"
-
-
-def _breakable(text: str) -> Markup:
-    """*text* in which a line may end between the words that a code joins: Citizen|Trust, service_|id."""
-    return Markup("<wbr>").join(re.split("(?<=[a-z])(?=[A-Z])|(?<=_)", text))
 
 
 def _capitalised(text: str) -> str:

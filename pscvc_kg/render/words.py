@@ -157,6 +157,9 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Explain one with: pscvc rules NAME",
         "fr": "Pour en expliquer une\u00a0: pscvc rules NOM",
     },
+    "profile": {"en": "Profile", "fr": "Profil"},
+    "needs": {"en": "Needs in the graph", "fr": "Exige dans le graphe"},
+    "needs_years": {"en": "Earlier years needed", "fr": "Exercices antérieurs nécessaires"},
     "finds": {"en": "Finds", "fr": "Constate"},
     "why": {"en": "Why", "fr": "Pourquoi"},
     "colon": {"en": ":", "fr": "\u00a0:"},
@@ -171,11 +174,16 @@ WORDS: dict[str, dict[str, str]] = {
     "also": {"en": "see also", "fr": "voir aussi"},
     "more": {"en": "and {n} more", "fr": "et {n} de plus"},
     "see_all": {
-        "en": "All findings: --format json",
-        "fr": "Tous les constats\u00a0: --format json",
+        "en": "All findings: --format csv or --format json",
+        "fr": "Tous les constats\u00a0: --format csv ou --format json",
+    },
+    "nothing_checked": {
+        "en": "Nothing was checked: no rule looks at a row of these files.",
+        "fr": "Rien n'a été vérifié\u00a0: aucune règle n'examine une ligne de ces fichiers.",
     },
     "supplied": {"en": "and the shapes in {file}", "fr": "et les contraintes dans {file}"},
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
+    "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
     "since": {
         "en": "Compared with {file}, as of {day}",
         "fr": "Par rapport à {file}, en date du {day}",

@@ -47,6 +47,8 @@ __all__ = ["DEFAULT_PROFILE", "Found", "check_graph", "profiles", "rules", "rule
 
 DEFAULT_PROFILE = "core"
 _TEST_DAY = "2025-03-01"
+_COLUMNS = (("targetClass", reading.TABLE_CLASS),)
+"""The target of the rules about the columns of a table."""
 
 
 def validate(
@@ -262,7 +264,7 @@ def _as_report(
             + [NotChecked(profile.by_iri[iri].rule, NO_COLUMN) for iri in sorted(beyond)]
         ),
         checked=tuple(
-            Checked(iri, count, profile.by_iri[iri].rule.title)
+            Checked(iri, count, profile.by_iri[iri].rule.title, profile.by_iri[iri].targets == _COLUMNS)
             for iri, count in sorted(gathered.counts.items())
             if iri not in gathered.unchecked
         ),

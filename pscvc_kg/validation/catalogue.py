@@ -49,10 +49,9 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 class Shape:
     """One rule as its shape states it, with what the machinery needs beside the words.
 
-    ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it,
-    and of earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences``
-    superfluous on the same node or cell. ``language`` is that of the text which it asks for, if of one.
-    ``select`` is the query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
+    ``hint`` is added to the message where all its variables are bound. A finding of it makes those of the
+    rules in ``silences`` superfluous on the same node or cell. ``language`` is that of the text which it asks
+    for, if of one. ``select`` is the query of a rule in SPARQL with its prefixes; None for one in SHACL Core.
     """
 
     rule: Rule
@@ -60,10 +59,18 @@ class Shape:
     targets: tuple[tuple[str, str], ...]
     select: str | None = None
     hint: Text | None = None
-    registers: tuple[str, ...] = ()
-    minimum_years: int = 0
     silences: frozenset[str] = frozenset()
     language: str | None = None
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The registers that are needed to check the rule."""
+        return self.rule.registers
+
+    @property
+    def minimum_years(self) -> int:
+        """How many earlier years are needed to check the rule."""
+        return self.rule.minimum_years
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,9 +143,9 @@ def _from_json(kept: dict[str, Any]) -> Profile:
 
 
 def _shape_from_json(kept: dict[str, Any]) -> Shape:
-    rule = Rule(**kept["rule"] | {"see_also": tuple(kept["rule"]["see_also"])})
-    several = {"targets": tuple(map(tuple, kept["targets"])), "registers": tuple(kept["registers"])}
-    return Shape(**kept | several | {"rule": rule, "silences": frozenset(kept["silences"])})
+    rule = Rule(**kept["rule"] | {name: tuple(kept["rule"][name]) for name in ("see_also", "registers")})
+    targets = tuple(map(tuple, kept["targets"]))
+    return Shape(**kept | {"targets": targets, "rule": rule, "silences": frozenset(kept["silences"])})
 
 
 def _read(name: str, folder: Path) -> Profile:
@@ -339,9 +346,10 @@ def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) ->
         see_also=see_also,
         example=say(_EXAMPLE),
         profile=profile,
+        registers=tuple(text.value for text in graph.literals(node, ox.NamedNode(PSC + "needsRegister"))),
+        minimum_years=int(graph.value(node, ox.NamedNode(PSC + "minimumYears")) or 0),
     )
     hinting = ox.NamedNode(PSC + "hint")
-    years = graph.value(node, ox.NamedNode(PSC + "minimumYears"))
     query, missing = _select(graph, node, prefixes)
     shape = Shape(
         rule,
@@ -349,8 +357,6 @@ def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) ->
         targets,
         select=query,
         hint=say(hinting) if graph.objects(node, hinting) else None,
-        registers=tuple(text.value for text in graph.literals(node, ox.NamedNode(PSC + "needsRegister"))),
-        minimum_years=int(years or 0),
         silences=frozenset(graph.iris(node, ox.NamedNode(PSC + "silences"))),
         language=_language(graph, node),
     )

@@ -112,6 +112,7 @@ class Naming:
             },
             fix=words["fix"],
             why={language: _in_language(description, language) or "" for language in LANGUAGES},
+            example=dict.fromkeys(LANGUAGES, ""),
             see_also=tuple(text for text in addresses if text.startswith(("http://", "https://"))),
             shape=row.rule,
         )

@@ -201,6 +201,7 @@ def _finding(placed: _Placed, profile: Profile, gathered: Gathered, places: Plac
         record=places.record(placed.location),
         related=tuple(sorted(related, key=_order)),
         component=row.component,
+        term=None if row.value is None else str(row.value),
     )
 
 

@@ -16,7 +16,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pscvc_kg.render.report import place_text
+from pscvc_kg.render.places import place_text
 from pscvc_kg.render.words import count, label, word, write_number
 from pscvc_kg.render.workbook.sheets import MAX_COLUMNS, MAX_ROWS, Sheets, cell_safe
 from pscvc_kg.report import SEVERITIES, Finding, Location
