@@ -334,19 +334,25 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
 def _preparing(triples: bytes) -> rdflib.Graph:
     """A graph that reads each query once: pySHACL asks it of every node, and reading it is what costs."""
     import rdflib
-    from rdflib.plugins.sparql import prepareQuery
 
     class Preparing(rdflib.Graph):
-        prepared = staticmethod(functools.cache(prepareQuery))
-
         def query(self, query_object, *args, **options):  # type: ignore[no-untyped-def]
             text = isinstance(query_object, str) and not options.get("initNs")
-            return super().query(self.prepared(query_object) if text else query_object, *args, **options)
+            return super().query(_prepared(query_object) if text else query_object, *args, **options)
 
     return Preparing().parse(data=triples, format="nt11")
 
 
+@functools.lru_cache(maxsize=512)
+def _prepared(query: str) -> object:
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(query)
+
+
+@functools.lru_cache(maxsize=4)
 def _rdflib(triples: bytes) -> rdflib.Graph:
+    """The shapes in *triples*, which pySHACL only reads: read once for all graphs that they are applied to."""
     import rdflib
 
     return rdflib.Graph().parse(data=triples, format="nt11")
