@@ -50,7 +50,8 @@ class Shape:
 
     ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it,
     and of earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences``
-    superfluous on the same node or cell. ``language`` is that of the text which it asks for, if of one.
+    superfluous on the same node or cell; what it finds itself is left out where it ``gives_way`` and another rule
+    finds a violation in the cell. ``language`` is that of the text which it asks for, if of one.
     ``select`` is the query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
     """
 
@@ -63,6 +64,7 @@ class Shape:
     minimum_years: int = 0
     silences: frozenset[str] = frozenset()
     language: str | None = None
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -348,6 +350,7 @@ def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) ->
         minimum_years=int(years or 0),
         silences=frozenset(graph.iris(node, ox.NamedNode(PSC + "silences"))),
         language=_language(graph, node),
+        gives_way=graph.value(node, ox.NamedNode(PSC + "givesWay")) == "true",
     )
     return shape, lacks + missing
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from pscvc_kg import vocabulary
 from pscvc_kg.locating import TABLE
 from pscvc_kg.namespaces import PSC
-from pscvc_kg.report import Finding, Location, Text
+from pscvc_kg.report import SEVERITIES, Finding, Location, Text
 from pscvc_kg.validation.catalogue import Profile, Term
 from pscvc_kg.validation.engines import Row
 from pscvc_kg.validation.evidence import Gathered
@@ -73,8 +73,30 @@ def findings(
         if (each.row.rule, each.spot) not in silenced
         and (each.is_about_columns or each.location not in lacking)
     ]
-    found = [_finding(each, profile, gathered, places) for each in kept]
+    found = [_finding(each, profile, gathered, places) for each in _told_once(kept, profile)]
     return _numbered(sorted(found, key=lambda finding: finding.order))
+
+
+def _told_once(placed: Iterable[_Placed], profile: Profile) -> Iterator[_Placed]:
+    """*placed* without what a more telling rule says of the same cell, and without what is said of it twice.
+
+    One cell may speak for many records: the period of a whole workbook.
+    """
+    placed = list(placed)
+    telling = {
+        each.location
+        for each in placed
+        if not profile.by_iri[each.row.rule].gives_way
+        and profile.by_iri[each.row.rule].rule.severity == SEVERITIES[0]
+    }
+    said: set[tuple[str, Location, str | None]] = set()
+    for each in placed:
+        if profile.by_iri[each.row.rule].gives_way and each.location in telling:
+            continue
+        key = (each.row.rule, each.location, _text(each.row.value))
+        if each.location.column is None or key not in said:
+            said.add(key)
+            yield each
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:

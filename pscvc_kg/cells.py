@@ -1,0 +1,125 @@
+"""What is wrong with single cells of a generated layout: facts for rules about tables, never accepted."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from pscvc_kg.layouts import Check, Recognised
+from pscvc_kg.mapping import clean, fold_key
+from pscvc_kg.tables import Row
+
+EMPTY, REPEATED = "hasEmptyKey", "repeatsRow"
+UNREADABLE = {
+    "number": "unreadableNumber",
+    "date": "unreadableDate",
+    "code": "unlistedCode",
+    "reference": "unmatchedName",
+    "text": "unreadableText",
+    "version": "otherTemplate",
+}
+"""The property under which a cell of each kind is reported, from `Check.kind`."""
+_NEAR = 0.75
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """What is wrong with the cell of *column* (a short name) in *row*, a spreadsheet's number.
+
+    ``property`` says what, ``text`` is what stands there, ``nearest`` a known value that is like it, ``other``
+    the number of an earlier row with the same key.
+    """
+
+    property: str
+    row: int
+    column: str
+    text: str
+    nearest: str | None = None
+    other: int | None = None
+
+
+def problems(recognised: Recognised) -> Iterator[CellProblem]:
+    """The problems of each cell of a table, row by row; none where its layout is written by hand."""
+    layout = recognised.layout
+    if not layout.checks:
+        return
+    seen: dict[tuple[str, ...], int] = {}
+    for row in recognised.table.rows:
+        cells = {name: clean(row.cells[at]) for name, at in recognised.columns.items()}
+        for name, text in cells.items():
+            yield from _of_cell(recognised, row, name, text)
+        key = tuple(fold_key(cells.get(name, "")) for name in layout.key)
+        if any(key) and (first := seen.setdefault(key, row.number)) != row.number:
+            last = next(name for name in reversed(_telling(layout.key, cells)))
+            shown = ", ".join(cells[name] for name in layout.key if cells.get(name))
+            yield CellProblem(REPEATED, row.number, last, shown, other=first)
+
+
+def _telling(key: tuple[str, ...], cells: Mapping[str, str]) -> list[str]:
+    return [name for name in key if cells.get(name)] or [key[-1]]
+
+
+def _of_cell(recognised: Recognised, row: Row, name: str, text: str) -> Iterator[CellProblem]:
+    check = recognised.layout.checks.get(name)
+    if check is None:
+        return
+    if not text:
+        if check.needed:
+            header = recognised.table.headers[recognised.columns[name]]
+            yield CellProblem(EMPTY, row.number, name, header)
+        return
+    separator = recognised.layout.split.get(name)
+    for value in [part.strip() for part in text.split(separator)] if separator else [text]:
+        if value and not _fits(recognised, check, value):
+            yield CellProblem(
+                UNREADABLE[check.kind], row.number, name, value, _nearest(recognised, check, value)
+            )
+
+
+def _fits(recognised: Recognised, check: Check, text: str) -> bool:
+    """Whether *text* is what *check* takes."""
+    if check.kind == "number":
+        return _is_number(text)
+    if check.kind == "date":
+        return _is_date(text)
+    if check.kind == "code":
+        return fold_key(text) in check.values
+    if check.kind == "reference":
+        return any(fold_key(text) in recognised.registers.get(name, {}) for name in check.tables)
+    if check.kind == "version":
+        return text == check.version
+    return check.pattern is None or re.fullmatch(check.pattern, text) is not None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _nearest(recognised: Recognised, check: Check, text: str) -> str | None:
+    """The known value that *text* may be meant for."""
+    if check.kind == "reference":
+        known = {key: name for each in check.tables for key, name in _register(recognised, each).items()}
+    elif check.kind == "version":
+        return check.version
+    else:
+        known = {value: value for value in check.values}
+    near = difflib.get_close_matches(fold_key(text), sorted(known), n=1, cutoff=_NEAR)
+    return known[near[0]] if near else None
+
+
+def _register(recognised: Recognised, name: str) -> Mapping[str, str]:
+    return recognised.registers.get(name, {})
