@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from pscvc_kg.forms import unmarked
 from pscvc_kg.layouts import Check, Recognised
 from pscvc_kg.mapping import clean, fold_key
 from pscvc_kg.tables import Row
@@ -30,8 +31,8 @@ _NEAR = 0.75
 class CellProblem:
     """What is wrong with the cell of *column* (a short name) in *row*, a spreadsheet's number.
 
-    ``property`` says what, ``text`` is what stands there, ``nearest`` a known value that is like it, ``other``
-    the number of an earlier row with the same key.
+    ``property`` says what, ``text`` is what stands there, ``nearest`` a known value that is like it,
+    ``other`` the number of an earlier row with the same key.
     """
 
     property: str
@@ -70,7 +71,7 @@ def _of_cell(recognised: Recognised, row: Row, name: str, text: str) -> Iterator
     if not text:
         if check.needed:
             header = recognised.table.headers[recognised.columns[name]]
-            yield CellProblem(EMPTY, row.number, name, header)
+            yield CellProblem(EMPTY, row.number, name, unmarked(header))
         return
     separator = recognised.layout.split.get(name)
     for value in [part.strip() for part in text.split(separator)] if separator else [text]:

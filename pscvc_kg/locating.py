@@ -38,7 +38,7 @@ class _Place:
         return tuple(entry for key, entries in known.items() if key[:2] == own for entry in entries)
 
     def _towards(self, path: str) -> tuple[Entry, ...]:
-        """What the row says under *path* of others that has the node as its object: it comes from their cells."""
+        """What the row says under *path* with the node as its object: it comes from the others' cells."""
         layout, end = self.mapped.layout, f"{self.name}{self.suffix}"
         return tuple(
             replace(entry, columns=layout.columns_of_iri(entry.iri)[::-1], leads_to=None)

@@ -53,7 +53,7 @@ class Reading:
 
     @property
     def table_facts(self) -> bytes:
-        """What is wrong with columns and cells, N-Triples: for rules about tables, never accepted into a store."""
+        """What is wrong with columns and cells, N-Triples: for rules about tables, never accepted."""
         numbered = enumerate(self.tables, start=1)
         facts = (_column_facts(number, table) + _cell_facts(number, table) for number, table in numbered)
         return "".join(facts).encode()

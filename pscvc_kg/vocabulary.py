@@ -146,5 +146,7 @@ def inverse(iri: str) -> str | None:
     """The property that says the same as *iri* from the other end; None where there is none."""
     graph, node = _dataset(ONTOLOGY, whole=False), ox.NamedNode(iri)
     named = [_text(quad.object) for quad in graph.quads_for_subject(node) if quad.predicate.value == _INVERSE]
-    named += [_text(quad.subject) for quad in graph.quads_for_object(node) if quad.predicate.value == _INVERSE]
+    named += [
+        _text(quad.subject) for quad in graph.quads_for_object(node) if quad.predicate.value == _INVERSE
+    ]
     return min((name for name in named if ":" in name), default=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,11 +9,9 @@ from pscvc_kg import forms, layouts
 from pscvc_kg.errors import InputError
 from pscvc_kg.forms import Form, Sheet
 from pscvc_kg.layouts import Recognised
-from pscvc_kg.mapping import fold_key
+from pscvc_kg.mapping import clean, fold_key
 from pscvc_kg.report import Location
 from pscvc_kg.tables import Place, Table
-
-_GIVEN = "given__"
 
 
 def recognise(tables: Sequence[Table]) -> tuple[Recognised, ...]:
@@ -92,9 +89,11 @@ def _given(form: Form, by_sheet: Mapping[str, Recognised]) -> tuple[dict[str, st
         raise place.error("only one row says whose submission this is; delete this one", row=table.rows[1])
     groups, places = {}, {}
     for field in single.fields:
-        name, at = f"{_GIVEN}{field.column.name}", each.columns.get(field.column.name)
-        text = "" if at is None else _clean(table.rows[0].cells[at])
-        code = next((code for code in field.codes if fold_key(text) in map(fold_key, _named(code))), None)
+        name, at = forms.GIVEN.format(field.column.name), each.columns.get(field.column.name)
+        text = "" if at is None else clean(table.rows[0].cells[at])
+        code = next(
+            (code for code in field.codes if fold_key(text) in map(fold_key, forms.names_of(code))), None
+        )
         groups[name] = code.notation if code and text else text
         places[name] = (
             Location(table.file, table.sheet, table.header_row)
@@ -102,14 +101,6 @@ def _given(form: Form, by_sheet: Mapping[str, Recognised]) -> tuple[dict[str, st
             else Location(table.file, table.sheet, table.rows[0].number, table.letter(at), table.headers[at])
         )
     return groups, places
-
-
-def _named(code: forms.form.Code) -> tuple[str, ...]:
-    return (code.notation, *code.labels.values())
-
-
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text.strip())
 
 
 def _asked(form: Form) -> set[str]:
@@ -134,7 +125,9 @@ def _register(
         for field in form.sheet(sheet).fields
         if field.column.name == column and field.column.default
     ]
-    instead = "".join(groups.get(_GIVEN + hole, "") for default in defaults for hole in default.fields)
+    instead = "".join(
+        groups.get(forms.GIVEN.format(hole), "") for default in defaults for hole in default.fields
+    )
     found: dict[str, str] = {}
     for sheet in sheets.split("+"):
         for key, row in _rows(form.sheet(sheet), by_sheet):
@@ -149,9 +142,10 @@ def _names(sheet: Sheet, by_sheet: Mapping[str, Recognised]) -> dict[str, str]:
 def _rows(sheet: Sheet, by_sheet: Mapping[str, Recognised]) -> Iterable[tuple[str, dict[str, str]]]:
     """The rows of *sheet* that have a name: the folded name, and the cells by column."""
     each = by_sheet.get(sheet.name)
-    if each is None or sheet.names not in each.columns:
+    named = sheet.names
+    if each is None or named is None or named not in each.columns:
         return
     for row in each.table.rows:
-        cells = {name: _clean(row.cells[at]) for name, at in each.columns.items()}
-        if cells[sheet.names]:
-            yield fold_key(cells[sheet.names]), cells
+        cells = {name: clean(row.cells[at]) for name, at in each.columns.items()}
+        if cells[named]:
+            yield fold_key(cells[named]), cells

@@ -1,8 +1,20 @@
-"""The workbook's sheets and columns, as shapes/forms/ and the rules state them, and the layouts made of them."""
+"""The sheets and columns of the template, as shapes/forms/ and the rules state them, and their layouts."""
 
 from __future__ import annotations
 
 from pscvc_kg.forms.form import Column, Field, Form, Sheet, form, profiles_with_form
-from pscvc_kg.forms.layout import layout_of, layouts_of
+from pscvc_kg.forms.layout import GIVEN, layout_of, layouts_of, names_of, unmarked
 
-__all__ = ["Column", "Field", "Form", "Sheet", "form", "layout_of", "layouts_of", "profiles_with_form"]
+__all__ = [
+    "GIVEN",
+    "Column",
+    "Field",
+    "Form",
+    "Sheet",
+    "form",
+    "layout_of",
+    "layouts_of",
+    "names_of",
+    "profiles_with_form",
+    "unmarked",
+]

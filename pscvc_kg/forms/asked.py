@@ -1,4 +1,4 @@
-"""What the rules of a profile ask of a property of a class: whether it must be there, and what it may hold."""
+"""What the rules of a profile ask of a property of a class: whether it is needed, and what it may hold."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Asked:
     """What one rule asks of what is said of things of one class under one path.
 
     ``alone`` is False where the rule is content with another path instead: one of several alternatives, all
-    with the same ``choice``. ``subjects_of`` is the property that marks the things it is about, where no class
-    does.
+    with the same ``choice``. ``subjects_of``: the target is no class, but a property of what the rule is
+    about.
     """
 
     rule: str
@@ -92,30 +92,31 @@ def asked(profile: str, folder: Path = resources.SHAPES) -> tuple[Asked, ...]:
 
 
 def _of_rule(graph: Graph, rule: ox.NamedNode) -> Iterator[Asked]:
-    words = {
-        "fix": graph.words(rule, PSC + "fix"),
-        "why": graph.words(rule, SH + "description"),
-        "example": graph.words(rule, _SKOS + "example"),
-    }
     severity = next(iter(graph.iris(rule, SH + "severity")), "").removeprefix(SH).lower()
-    code = graph.text(rule, DCT + "identifier") or ""
     targets = [(iri, False) for iri in graph.iris(rule, SH + "targetClass")]
     targets += [(iri, True) for iri in graph.iris(rule, SH + "targetSubjectsOf")]
     for constraint, choice in _constraints(graph, rule, None):
         path = _path(graph, constraint)
         if path is None:
             continue
-        for target, of in targets:
+        counts = [graph.text(constraint, SH + name) for name in ("minCount", "qualifiedMinCount")]
+        longest = graph.text(constraint, SH + "maxLength")
+        for target, is_property in targets:
             yield Asked(
                 rule.value,
-                code,
+                graph.text(rule, DCT + "identifier") or "",
                 severity,
                 target,
                 path.forwards,
                 choice,
-                subjects_of=of,
-                **_details(graph, constraint),
-                **words,
+                at_least=max(int(count or 0) for count in counts),
+                language=_language(graph, constraint),
+                scheme=_scheme(graph, constraint),
+                max_length=int(longest) if longest else None,
+                subjects_of=is_property,
+                fix=graph.words(rule, PSC + "fix"),
+                why=graph.words(rule, SH + "description"),
+                example=graph.words(rule, _SKOS + "example"),
             )
 
 
@@ -136,26 +137,12 @@ def _constraints(graph: Graph, node: Node, choice: str | None) -> Iterator[tuple
 
 def _path(graph: Graph, node: Node) -> Step | None:
     """The path of a shape where it is one property, forwards or backwards."""
-    [term] = graph.nodes(node, SH + "path") or [None]
-    if isinstance(term, ox.NamedNode):
-        return Step(term.value)
-    if term is not None and (inverse := graph.iris(term, SH + "inversePath")):
-        return Step(inverse[0], inverse=True)
+    for term in graph.nodes(node, SH + "path"):
+        if isinstance(term, ox.NamedNode):
+            return Step(term.value)
+        for inverse in graph.iris(term, SH + "inversePath"):
+            return Step(inverse, inverse=True)
     return None
-
-
-def _details(graph: Graph, node: Node) -> dict[str, int | str | None]:
-    """What a shape with a path says in SHACL's own words, as fields of `Asked`."""
-    number = {
-        name: int(text) for name in ("minCount", "qualifiedMinCount") if (text := graph.text(node, SH + name))
-    }
-    longest = graph.text(node, SH + "maxLength")
-    return {
-        "at_least": max(number.values(), default=0),
-        "language": _language(graph, node),
-        "scheme": _scheme(graph, node),
-        "max_length": int(longest) if longest else None,
-    }
 
 
 def _language(graph: Graph, node: Node) -> str | None:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from pscvc_kg import resources, vocabulary
 from pscvc_kg.errors import PscvcError, UsageError
 from pscvc_kg.forms.asked import Asked, Step, about, asked, builds_on, worst
-from pscvc_kg.forms.turtle import RDF, Graph, Node
+from pscvc_kg.forms.turtle import Graph, Node
 from pscvc_kg.layouts import Template
 from pscvc_kg.namespaces import SH, SHAPE, XSD
 from pscvc_kg.report import SEVERITIES, Text
@@ -30,9 +30,9 @@ RECORD = "record"
 class Column:
     """A column as shapes/forms/ describes it; a virtual one is no cell but another thing of the row.
 
-    ``about`` is the thing of which ``step`` says something: the row's, or a virtual column. ``value`` makes an
-    address of the cell, ``constant`` is said without a cell. A virtual column that is ``optional`` exists only
-    where one of the cells about it is filled. ``sheets`` are those whose rows the cell may name.
+    ``about`` is the thing of which ``step`` says something: the row's, or a virtual column. ``value`` makes
+    an address of the cell, ``constant`` is said without a cell. A virtual column that is ``optional`` exists
+    only where one of the cells about it is filled. ``sheets`` are those whose rows the cell may name.
     """
 
     name: str
@@ -60,8 +60,9 @@ class Column:
 class Field:
     """A column that a person fills in, with what the rules ask of it.
 
-    ``needed`` is the severity of what is found where it is empty, None where nothing is; ``key`` whether the row
-    cannot be read without it. ``scheme`` is the code list from which it is filled. ``rules`` are those about it.
+    ``needed`` is the severity of what is found where it is empty, None where nothing is; ``key`` whether the
+    row cannot be read without it. ``scheme`` is the code list from which it is filled. ``rules`` are those
+    about it.
     """
 
     column: Column
@@ -95,7 +96,8 @@ class Field:
 class Sheet:
     """One sheet: what a row describes, by which address, and what tells rows apart.
 
-    ``single``: it has one row, which speaks for all sheets. ``names`` is the column by which others name a row.
+    ``single``: it has one row, which speaks for all sheets. ``names`` is the column by which others name a
+    row.
     """
 
     name: str
@@ -207,9 +209,7 @@ def _sheet(graph: Graph, table: Node, rules: tuple[Asked, ...]) -> Sheet:
         single=graph.text(table, SH + "maxCount") == "1",
         columns=columns,
         fields=tuple(
-            _field(column, columns, of_things, column.name in key)
-            for column in columns
-            if not column.virtual
+            _field(column, columns, of_things, column.name in key) for column in columns if not column.virtual
         ),
         rules=tuple(rule for several in of_things.values() for rule in several),
     )
@@ -264,7 +264,9 @@ def _rules_of_things(
     columns: Iterable[Column], kind: str, rules: tuple[Asked, ...]
 ) -> Mapping[str, tuple[Asked, ...]]:
     """The rules about each thing of a row whose class the form states."""
-    classes = {RECORD: kind} | {column.name: column.kind for column in columns if column.virtual and column.kind}
+    classes = {RECORD: kind} | {
+        column.name: column.kind for column in columns if column.virtual and column.kind
+    }
     found = {}
     for thing, iri in classes.items():
         steps = [column.step for column in columns if column.about == thing and column.step]
@@ -309,12 +311,14 @@ def _own_rules(
 
 
 def _called_for(column: Column, columns: Sequence[Column]) -> Column | None:
-    """The thing of the row that is there because *column* is filled: it is in its address, or the first about it."""
+    """The thing that is there because *column* is filled: it is in its address, or the first about it."""
     thing = next((each for each in columns if each.virtual and each.name == column.about), None)
     if thing is None or thing.value is None:
         return None
     about_it = [each.name for each in columns if each.about == thing.name and not each.virtual]
-    needed = [name for name in about_it if name in thing.value.fields] or (about_it[:1] if thing.optional else [])
+    needed = [name for name in about_it if name in thing.value.fields] or (
+        about_it[:1] if thing.optional else []
+    )
     return thing if column.name in needed else None
 
 

@@ -1,4 +1,4 @@
-"""The table layout of each sheet of a form: what queries/mappings/ states by hand, made of the description."""
+"""The table layout of each sheet of a form, made of its description: others stand in queries/mappings/."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pscvc_kg.vocabulary import Code
 
 MARKS = {"violation": "*", "warning": "○"}
 """What follows a header: a cell that must be filled, and one that should be."""
-_GIVEN = "given__{}"
+GIVEN = "given__{}"
 """What a sheet calls a cell of the sheet that speaks for all."""
 _NOTATION = "{}__notation"
 _OWNER, _PERIOD = "owner", "period_iri"
@@ -25,6 +25,11 @@ def headers_of(field: Field) -> tuple[str, ...]:
     return tuple(
         text for title in titles for text in (title, *(f"{title} {mark}" for mark in MARKS.values()))
     )
+
+
+def unmarked(header: str) -> str:
+    """*header* without a mark."""
+    return header.rstrip("".join(MARKS.values())).rstrip()
 
 
 def shown(code: Code, language: str) -> str:
@@ -62,9 +67,7 @@ def layout_of(form: Form, sheet: Sheet) -> Layout:
         record=RECORD,
         query=query(sheet),
         profile=form.profile,
-        split={
-            field.column.name: field.column.separator for field in sheet.fields if field.column.separator
-        },
+        split={field.column.name: field.column.separator for field in sheet.fields if field.column.separator},
         derive=names.derived,
         owner=Share(names.column("org_id"), owner),
         period=Share(names.column("period"), period),
@@ -130,8 +133,8 @@ class _Names:
         """What this sheet calls the column *name* of the sheet that speaks for all."""
         if self._sheet.single:
             return self._hole(name)
-        self.of_the_single.add(_GIVEN.format(name))
-        return _GIVEN.format(name)
+        self.of_the_single.add(GIVEN.format(name))
+        return GIVEN.format(name)
 
     def _hole(self, name: str) -> str:
         field = self._fields.get(name)
@@ -153,9 +156,9 @@ class _Names:
 
 
 def _needs(form: Form, sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The records of other sheets without which one of *sheet* cannot go in, each with the columns of its key."""
+    """The records of other sheets that one of *sheet* needs, each with the columns of its key."""
     if not sheet.single:
-        yield name_of(form.single), tuple(_GIVEN.format(name) for name in form.single.key)
+        yield name_of(form.single), tuple(GIVEN.format(name) for name in form.single.key)
     own = {field.column.name for field in sheet.fields}
     for field in sheet.fields:
         for name in field.column.sheets:

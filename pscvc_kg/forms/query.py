@@ -53,7 +53,7 @@ def _legs(sheet: Sheet) -> Iterator[str]:
 
 
 def _conditions(sheet: Sheet, thing: Column) -> list[str | None]:
-    """The cells of which one must be filled for *thing*, or what it says something of, to exist; None: none."""
+    """The cells of which one must be filled for *thing*, or what it speaks of, to exist; None: none."""
     names = {thing.name, thing.about}
     optional = [column.name for column in sheet.virtual if column.optional and column.name in names]
     if not optional:

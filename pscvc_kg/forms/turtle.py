@@ -32,7 +32,9 @@ class Graph:
                 for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
                     self._triples.add(ox.Quad(*quad.triple))
             except (SyntaxError, OSError) as error:
-                raise PscvcError(f"{file.parent.name}/{file.name} cannot be read as Turtle: {error}.") from error
+                raise PscvcError(
+                    f"{file.parent.name}/{file.name} cannot be read as Turtle: {error}."
+                ) from error
 
     def subjects(self, predicate: str, value: Term) -> list[Node]:
         """What says *value* under *predicate*, sorted by name."""

@@ -1,4 +1,4 @@
-"""Where a workbook's tables begin, as the workbook itself says it: by names that it defines for their headers."""
+"""Where a workbook's tables begin, as it says itself: by names that it defines for their headers."""
 
 from __future__ import annotations
 

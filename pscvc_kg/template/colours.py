@@ -12,7 +12,7 @@ _COLOUR = {"violation": RED, "warning": AMBER}
 
 
 def conditions(plan: Plan, field: Field, rows: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, str]]:
-    """The colour and formula of each condition of *field*, for the first row of *plan*; the worst comes first.
+    """The colour and formula of each condition of *field*, for the first row of *plan*; the worst is first.
 
     *rows* leads from the sheets that a cell may name a row of to the name of the range that lists them.
     """
@@ -39,7 +39,7 @@ def _telling(plan: Plan) -> str:
 
 
 def _wrong(field: Field, cell: str, rows: Mapping[tuple[str, ...], str]) -> str | None:
-    """The formula that says whether what stands in *cell* is not what *field* takes; None where anything is."""
+    """The formula of whether what stands in *cell* is not what *field* takes; None where anything is."""
     if field.kind in ("number", "date"):
         return f"NOT(ISNUMBER({cell}))"
     if field.scheme:
@@ -66,8 +66,6 @@ def _wrong(field: Field, cell: str, rows: Mapping[tuple[str, ...], str]) -> str 
 def _repeated(plan: Plan) -> str:
     """Whether an earlier or later row has the same key."""
     pairs = [(plan.letter(name), f"${plan.letter(name)}{FIRST_ROW}") for name in plan.sheet.key]
-    counted = ",".join(
-        f"${letter}${FIRST_ROW}:${letter}${plan.last_row},{cell}" for letter, cell in pairs
-    )
+    counted = ",".join(f"${letter}${FIRST_ROW}:${letter}${plan.last_row},{cell}" for letter, cell in pairs)
     filled = ",".join(f'{cell}<>""' for _, cell in pairs)
     return f"AND({filled},COUNTIFS({counted})>1)"

@@ -50,10 +50,16 @@ def write_about(book: Workbook, every: Sequence[Plan], rules_version: str) -> No
         row = _line(sheet, row, None, word(colour, language))
     row = _heading(sheet, row, word("template", language))
     row = _line(
-        sheet, row, word("template", language), f"{form.profile}, {word('version', language, version=form.version)}"
+        sheet,
+        row,
+        word("template", language),
+        f"{form.profile}, {word('version', language, version=form.version)}",
     )
     _line(
-        sheet, row, word("rules", language), f"{form.profile}, {word('version', language, version=rules_version)}"
+        sheet,
+        row,
+        word("rules", language),
+        f"{form.profile}, {word('version', language, version=rules_version)}",
     )
     looks.protect(sheet)
     looks.print_setup(sheet, language, None)

@@ -1,4 +1,4 @@
-"""Where everything stands in the workbook: sheets, rows and columns, and what each cell is called and shows."""
+"""Where everything stands in the workbook: sheets, rows and columns, what each is called and shows."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Plan:
         return choices(field.codes, self.language)
 
     def example(self, field: Field) -> Value:
-        """An example of what *field* holds, as a person would type it; None where the example row leaves it empty."""
+        """What *field* holds in the example row, as a person would type it; None where it is empty there."""
         text = field.example.get(self.language, "")
         if field.kind == "version":
             return self.form.mark
@@ -96,7 +96,7 @@ def plans(form: Form, language: str) -> tuple[Plan, ...]:
 
 
 def choices(codes: tuple[Code, ...], language: str) -> tuple[str, ...]:
-    """What a person chooses from among *codes*: by what they show, or the latest first where that is a number."""
+    """What a person chooses from among *codes*, by what they show; of numbers, the latest first."""
     texts = sorted((shown(code, language) for code in codes), key=str.casefold)
     return tuple(reversed(texts)) if all(text[:1].isdigit() for text in texts) else tuple(texts)
 

@@ -17,7 +17,6 @@ from pscvc_kg.template.plan import (
     TITLE_ROW,
     Plan,
     list_name,
-    list_title,
 )
 from pscvc_kg.template.words import word
 
@@ -73,7 +72,9 @@ def _write_column(sheet: Worksheet, plan: Plan, field: Field) -> None:
     header = sheet.cell(HEADER_ROW, index, plan.header(field))
     looks.header(header, field.needed)
     note = "\n".join(_help(plan, field))
-    header.comment = Comment(note, "pscvc", width=330, height=60 + 17 * (len(note) // 46 + note.count("\n") + 1))
+    header.comment = Comment(
+        note, "pscvc", width=330, height=60 + 17 * (len(note) // 46 + note.count("\n") + 1)
+    )
     example = sheet.cell(EXAMPLE_ROW, index, plan.example(field))
     looks.example(example, word("example", plan.language) if index == 1 else "", _number_format(field))
     sheet.column_dimensions[letter].width = _width(plan, field)
@@ -187,5 +188,3 @@ def _validation(plan: Plan, field: Field, offered: Ranges) -> DataValidation:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _PROMPT else text[: _PROMPT - 1] + "…"
-
-

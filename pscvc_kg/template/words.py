@@ -61,8 +61,8 @@ WORDS: dict[str, Text] = {
     "notation": {"en": "Code, also understood", "fr": "Code, aussi compris"},
     "meaning": {"en": "What it means", "fr": "Ce que cela signifie"},
     "lists-help": {
-        "en": "What the drop-down lists offer, and what each choice means. Nothing is to be filled in here.",
-        "fr": "Ce que les listes déroulantes offrent, et ce que chaque choix signifie. Il n'y a rien à remplir ici.",
+        "en": "What the drop-down lists offer, and what each choice means. Nothing to fill in here.",
+        "fr": "Ce que les listes déroulantes offrent et ce que chaque choix signifie. Rien à remplir ici.",
     },
     "page": {"en": "&A, page &P of &N", "fr": "&A, page &P de &N"},
 }

@@ -1,4 +1,4 @@
-"""Writes the workbook: sheets with drop-downs, colours, notes and protected headers, from the plans of its sheets."""
+"""Writes the workbook from the plans of its sheets: their content, and the names that it defines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pscvc_kg.errors import InputError
-from pscvc_kg.forms import Field, Form, form
+from pscvc_kg.forms import Form, form
 from pscvc_kg.tables.declared import ABOUT, TABLE
 from pscvc_kg.template.plan import Plan, list_name, plans, quoted
 from pscvc_kg.template.words import word
@@ -37,7 +37,9 @@ def write(path: str | Path, profile: str, language: str, rules_version: str) -> 
     try:
         Path(path).write_bytes(data)
     except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}); name another file or folder.") from error
+        raise InputError(
+            f"{path} cannot be written ({error.strerror}); name another file or folder."
+        ) from error
 
 
 def workbook(form: Form, language: str, rules_version: str) -> bytes:
@@ -78,10 +80,8 @@ def _lists(rows: Mapping[tuple[str, ...], tuple[str, str]]) -> Mapping[tuple[str
 
 
 def _row_ranges(every: Iterable[Plan]) -> dict[tuple[str, ...], tuple[str, str]]:
-    """For each group of sheets that a cell may name a row of: the names of the rows offered, and of all rows."""
-    groups = {
-        field.column.sheets for plan in every for field in plan.sheet.fields if field.column.sheets
-    }
+    """For each group of sheets that a cell may name a row of: the ranges of rows offered, and of all."""
+    groups = {field.column.sheets for plan in every for field in plan.sheet.fields if field.column.sheets}
     return {
         names: (f"pscvc_rows_{'_'.join(names)}", f"pscvc_all_{'_'.join(names)}") for names in sorted(groups)
     }
@@ -90,7 +90,7 @@ def _row_ranges(every: Iterable[Plan]) -> dict[tuple[str, ...], tuple[str, str]]
 def _write_names(
     book: Workbook, every: Iterable[Plan], rows: Mapping[tuple[str, ...], tuple[str, str]]
 ) -> None:
-    """Define the ranges of the rows that cells name; those of several sheets are gathered on a hidden sheet."""
+    """Define the ranges of rows that cells name; those of several sheets are gathered on a hidden one."""
     by_name = {plan.sheet.name: plan for plan in every}
     hidden = book.create_sheet(_NAMES)
     hidden.sheet_state = "veryHidden"
@@ -136,7 +136,9 @@ def _settled(book: Workbook) -> bytes:
         for member in source.infolist():
             data = source.read(member)
             if member.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data)
+                data = re.sub(
+                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data
+                )
             info = zipfile.ZipInfo(member.filename, _STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, data)

@@ -50,8 +50,8 @@ class Shape:
 
     ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it,
     and of earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences``
-    superfluous on the same node or cell; what it finds itself is left out where it ``gives_way`` and another rule
-    finds a violation in the cell. ``language`` is that of the text which it asks for, if of one.
+    superfluous on the same node or cell; what it finds itself is left out where it ``gives_way`` and another
+    rule finds a violation in the cell. ``language`` is that of the text which it asks for, if of one.
     ``select`` is the query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
     """
 
