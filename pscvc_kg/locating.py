@@ -285,10 +285,16 @@ def _cells(
 
 
 def _key_column(place: _Place) -> str | None:
-    """The column that tells the record best: the last one of the table in its IRI, else in its key."""
+    """The column that tells the record best: the last one of the table in its IRI, else in its key.
+
+    One of the key that is empty tells it better: it is why nothing better can be said.
+    """
     layout = place.mapped.layout
     columns = [name for name in layout.columns_of_iri(place.name) if name not in layout.given]
-    return next(reversed(columns or [name for name in layout.key if name not in layout.given]), None)
+    if not columns:
+        columns = [name for name in layout.key if name not in layout.given]
+        columns += [name for name in columns if place.text(name) == ""]
+    return columns[-1] if columns else None
 
 
 def _says(text: str, value: str) -> bool:

@@ -14,7 +14,7 @@ from pscvc_kg.errors import PscvcError, UsageError
 from pscvc_kg.forms.asked import Asked, Step, about, asked, builds_on, worst
 from pscvc_kg.forms.turtle import Graph, Node
 from pscvc_kg.layouts import Template
-from pscvc_kg.namespaces import SH, SHAPE, XSD
+from pscvc_kg.namespaces import DCT, SH, SHAPE, XSD
 from pscvc_kg.report import SEVERITIES, Text
 from pscvc_kg.vocabulary import Code
 
@@ -243,7 +243,7 @@ def _column(graph: Graph, node: Node) -> Column:
                 key=lambda sheet: int(graph.text(sheet, SH + "order") or 0),
             )
         ),
-        scheme=next(iter(graph.iris(node, _SKOS + "inScheme")), None),
+        scheme=next(iter(graph.iris(node, DCT + "conformsTo")), None),
         pattern=graph.text(node, SH + "pattern"),
         required=None if required is None else required == "true",
         default=template(_CSVW + "default"),

@@ -142,7 +142,10 @@ class _Names:
             column, _, other = name.partition("__")
             if other and column in self._fields:
                 sheets = "+".join(self._fields[column].column.sheets)
-                self.derived[name] = Derived(of=column, lookup=f"{sheets}.{other}")
+                # An unknown name gives an address too, so that nothing but the name is found to be wrong.
+                self.derived[name] = Derived(
+                    of=column, lookup=f"{sheets}.{other}", otherwise=Template.of(f"unknown-{{{column}}}")
+                )
                 return name
             return ROW if name == ROW else self.column(name)
         if not field.scheme:

@@ -1,0 +1,366 @@
+"""The template comes from the rules, reads back what is typed into it, and says of a wrong cell which it is."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from filled import Rows, blank, broken, example_rows, form, plan, story, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import pscvc_kg as pscvc
+from pscvc_kg import forms, reading, vocabulary
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.forms import Field
+from pscvc_kg.forms.asked import asked
+from pscvc_kg.forms.layout import names_of, shown
+from pscvc_kg.namespaces import DATA
+from pscvc_kg.report import Location, Report
+from pscvc_kg.template import plans
+from pscvc_kg.template import write as write_template
+from pscvc_kg.template.plan import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW, Value
+from pscvc_kg.template.words import WORDS
+from pscvc_kg.validation import validate
+
+GOLDEN = Path(__file__).parent / "template"
+LANGUAGES = ("en", "fr")
+FIELDS = [(sheet.name, field) for sheet in form().sheets for field in sheet.fields]
+SHEETS = [sheet.name for sheet in form().sheets]
+BOTH = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def name_of(case: object) -> str:
+    return f"{case[0]}-{case[1].column.name}" if isinstance(case, tuple) else str(case)
+
+
+def checked(path: Path) -> Report:
+    return validate([path], as_of="2025-03-01")
+
+
+def said(report: Report) -> list[str]:
+    return [
+        f"{each.location.sheet} {each.location.column}{each.location.row} {each.rule.code}: {each.message['en']}"
+        for each in report.findings
+    ]
+
+
+def cell(sheet: str, row: int, column: str, language: str, path: Path) -> Location:
+    """Where the *row*-th row of *sheet*, from 0, has *column*."""
+    here = plan(sheet, language)
+    header = here.header(here.field(column))
+    return Location(path.name, here.title, FIRST_ROW + row, here.letter(column), header)
+
+
+# The form and the rules
+
+
+@pytest.mark.parametrize("case", FIELDS, ids=name_of)
+def test_every_column_has_help_and_an_example_in_both_languages(case: tuple[str, Field]) -> None:
+    sheet, field = case
+    for language in LANGUAGES:
+        where = f"shapes/forms/core.ttl, sheet {sheet}, column {field.column.name}"
+        assert field.help.get(language), f"{where}: no rule is about it, so it needs an rdfs:comment"
+        assert language in field.example, f"{where}: no rule is about it, so it needs a skos:example"
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_rule_about_what_a_sheet_describes_has_a_column(name: str) -> None:
+    """Where a rule asks for something, the template has a cell for it or states it by itself."""
+    sheet = form().sheet(name)
+    steps: dict[str, set[Any]] = {}
+    for column in sheet.columns:
+        if column.step:
+            steps.setdefault(column.about, set()).add(column.step.forwards)
+            if column.virtual and column.value and column.step.inverse:
+                steps.setdefault(column.name, set()).add(column.step.__class__(column.step.iri))
+    kinds = {"record": sheet.kind} | {each.name: each.kind for each in sheet.virtual if each.kind}
+    lacking = []
+    for thing, kind in kinds.items():
+        own = [rule for rule in asked("core") if rule.target in vocabulary.superclasses(kind)]
+        for rule in own:
+            if not rule.at_least and not rule.scheme:
+                continue
+            offered = {each.path for each in own if (each.rule, each.choice) == (rule.rule, rule.choice)}
+            wanted = {rule.path} if rule.alone else offered
+            if not wanted & steps.get(thing, set()):
+                lacking.append(f"{rule.rule.rpartition('#')[2]} asks for {rule.path.iri} of {thing}")
+    assert not lacking, f"sheet {name} of shapes/forms/core.ttl needs a column: " + "; ".join(sorted(set(lacking)))
+
+
+def test_a_new_rule_changes_the_template_by_itself(tmp_path: Path) -> None:
+    """Requiredness, list, longest text, help and example come from the rules."""
+    import shutil
+
+    from pscvc_kg.resources import SHAPES
+
+    folder = tmp_path / "shapes"
+    shutil.copytree(SHAPES, folder)
+    rule = (
+        "@prefix psc: <https://w3id.org/pscvc/ns#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "<https://w3id.org/pscvc/shapes#Chain-led> a sh:PropertyShape ; sh:targetClass psc:ValueChain ;\n"
+        '  sh:path psc:isLedBy ; sh:minCount 1 ; sh:severity sh:Violation ; dct:identifier "x" ;\n'
+        '  psc:fix "Name it."@en , "Nommez-la."@fr .\n'
+        "<https://w3id.org/pscvc/shapes#Chain-short> a sh:PropertyShape ; sh:targetClass psc:ValueChain ;\n"
+        '  sh:path dct:title ; sh:maxLength 80 ; sh:severity sh:Warning ; dct:identifier "y" .\n'
+    )
+    (folder / "core" / "chains.ttl").write_text(rule, encoding="utf-8")
+    fields = {each.column.name: each for each in forms.form("core", folder).sheet("chains").fields}
+    assert (fields["leader"].needed, fields["title_en"].max_length) == ("violation", 80)
+    assert {each.column.name: each for each in form().sheet("chains").fields}["leader"].needed is None
+
+
+def test_requiredness_and_lists_are_those_of_the_rules() -> None:
+    needed = {(sheet, field.column.name): field.needed for sheet, field in FIELDS}
+    assert needed["services", "title_en"] == "violation"
+    assert needed["services", "description_fr"] == "warning"
+    assert needed["services", "sector"] is None
+    assert needed["stages", "performer"] == "violation", "either of two ways to say it; one has a column"
+    assert needed["handovers", "object_en"] == "warning", "the object exists where its name is filled in"
+    assert needed["standards", "target"] is None, "a target that is not there need not have a value"
+    lists = {field.column.name: field.scheme for _, field in FIELDS if _ == "services"}
+    assert str(lists["type"]).endswith("/service-type"), "named by the rule, not by the form"
+
+
+@BOTH
+def test_what_is_chosen_from_a_list_leads_back_to_its_code(language: str) -> None:
+    for scheme in {field.scheme for _, field in FIELDS if field.scheme}:
+        names: dict[str, str] = {}
+        for code in vocabulary.codes(scheme):
+            assert ";" not in shown(code, language), f"{code.iri}: a semicolon parts values"
+            assert not set("*?~") & set("".join(names_of(code))), f"{code.iri}: a sign that searching takes for any"
+            for text in (*names_of(code), shown(code, language)):
+                assert names.setdefault(text.casefold(), code.iri) == code.iri, f"{text} is two codes of {scheme}"
+
+
+def test_titles_of_sheets_and_headers_are_told_apart_in_both_languages() -> None:
+    for language in LANGUAGES:
+        titles = [each.title for each in plans(form(), language)]
+        assert len({title.casefold() for title in titles}) == len(titles)
+        assert all(len(title) <= 31 and not set(title) & set("[]:*?/\\") for title in titles)
+    for sheet in form().sheets:
+        known = [set(field.column.titles.values()) for field in sheet.fields]
+        assert sum(map(len, known)) == len(set().union(*known)), f"sheet {sheet.name}: two columns share a header"
+
+
+def test_forms_are_no_rules() -> None:
+    from pscvc_kg.validation import rules
+
+    assert not [rule for rule in rules() if "#Form" in rule.iri]
+
+
+@BOTH
+def test_sheets_and_columns_are_as_reviewed(language: str, golden: Callable[[Path, str], None]) -> None:
+    lines = []
+    for each in plans(form(), language):
+        lines.append(f"{each.title}\n  {each.sheet.help[language]}")
+        for field in each.sheet.fields:
+            example = each.example(field)
+            lines.append(
+                f"  {each.letter(field.column.name)} {each.header(field)} [{field.kind}"
+                + (f" of {field.scheme.rpartition('/')[2]}" if field.scheme else "")
+                + (f" of {', '.join(field.column.sheets)}" if field.column.sheets else "")
+                + (", several" if field.column.separator else "")
+                + "]"
+                + (f" {example}" if example is not None else "")
+            )
+    golden(GOLDEN / f"columns.{language}.txt", "\n".join(lines) + "\n")
+
+
+# What is typed in is read back
+
+
+@BOTH
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_example_row_passes(sheet: str, language: str, tmp_path: Path) -> None:
+    rows = example_rows(sheet, language)
+    assert said(checked(write(tmp_path / "t.xlsx", rows, language))) == []
+
+
+@BOTH
+def test_a_submission_in_every_sheet_is_clean_and_counts_every_row(language: str, tmp_path: Path) -> None:
+    rows = story(language)
+    report = checked(write(tmp_path / "t.xlsx", rows, language))
+    assert said(report) == []
+    assert {each.sheet: each.records for each in report.inputs} == {
+        plan(name, language).title: len(own) for name, own in rows.items()
+    }
+
+
+def test_both_languages_and_codes_say_the_same(tmp_path: Path) -> None:
+    """Headers and choices in English or French, or codes: the same statements."""
+    rows = story("en")
+    english = reading.read([write(tmp_path / "en.xlsx", rows, "en")])
+    coded: dict[str, list[dict[str, Value]]] = {
+        sheet: [{name: _as_code(sheet, name, value) for name, value in row.items()} for row in own]
+        for sheet, own in rows.items()
+    }
+    french = reading.read([write(tmp_path / "fr.xlsx", coded, "fr")])
+    assert coded != rows
+    assert set(english.triples.splitlines()) == set(french.triples.splitlines())
+
+
+def _as_code(sheet: str, column: str, value: Value) -> Value:
+    field = plan(sheet, "en").field(column)
+    if value is None or field.kind != "code":
+        return value
+    known = {name: code.notation.upper() for code in field.codes for name in names_of(code)}
+    return " ;".join(known[text.strip()] for text in str(value).split(";"))
+
+
+def words() -> st.SearchStrategy[str]:
+    letters = st.characters(categories=["L"], max_codepoint=0x24F)
+    return st.lists(st.text(letters, min_size=1, max_size=9), min_size=1, max_size=5).map(" ".join)
+
+
+def keys() -> st.SearchStrategy[str]:
+    return st.from_regex(r"\A[A-Z]{1,3}[0-9]{1,4}(-[a-zé/ ]{0,4}[a-z])?\Z")
+
+
+@st.composite
+def submissions(draw: st.DrawFn, language: str) -> Rows:
+    """A valid submission: every needed cell is filled, others may be; whatever is named has its row."""
+    rows: dict[str, list[dict[str, Value]]] = {"submission": [draw(_row("submission", language, {}))]}
+    rows["submission"][0].update(jurisdiction=draw(st.sampled_from(["ca", "ca-on", "fr"])))
+    own = {str(rows["submission"][0]["organization"]).casefold()}
+    for sheet in SHEETS[1:]:
+        names = form().sheet(sheet).names
+        taken = set(own) if sheet == "organizations" else set()
+        for _ in range(draw(st.integers(1, 3))):
+            row = draw(_row(sheet, language, rows))
+            if row is None:
+                continue
+            key = tuple(str(row[name]).casefold() for name in form().sheet(sheet).key)
+            if key in taken or (names and str(row[names]).casefold() in taken):
+                continue
+            taken |= {key, str(row[names]).casefold() if names else key}
+            rows.setdefault(sheet, []).append(row)
+    return rows
+
+
+@st.composite
+def _row(draw: st.DrawFn, sheet: str, language: str, rows: Rows) -> Any:
+    row: dict[str, Value] = {}
+    for field in form().sheet(sheet).fields:
+        filled = field.needed or draw(st.booleans())
+        row[field.column.name] = draw(_value(field, language, rows)) if filled else None
+    return _sensible(draw, sheet, row, rows)
+
+
+def _value(field: Field, language: str, rows: Rows) -> st.SearchStrategy[Value]:
+    if field.kind == "version":
+        return st.just(form().mark)
+    if field.kind == "number":
+        return st.integers(0, 10**9) | st.decimals(0, 1, places=2).map(float)
+    if field.kind == "date":
+        return st.dates(date(1950, 1, 1), date(2090, 1, 1))
+    if field.kind == "code":
+        texts = [text for code in field.codes for text in (shown(code, language), *names_of(code))]
+        return _several(field, texts)
+    if field.kind == "reference":
+        return _several(
+            field,
+            [
+                str(row[form().sheet(name).names or ""])
+                for name in field.column.sheets
+                for row in rows.get(name, [])
+            ],
+        )
+    if field.column.pattern:
+        return st.sampled_from(["ca", "ca-qc", "us"])
+    return keys() if field.key else words()
+
+
+def _several(field: Field, texts: list[str]) -> st.SearchStrategy[Value]:
+    if not texts:
+        return st.none()
+    one = st.sampled_from(texts)
+    if not field.column.separator:
+        return one
+    return st.lists(one, min_size=1, max_size=3, unique_by=str.casefold).map("; ".join)
+
+
+def _sensible(draw: st.DrawFn, sheet: str, row: dict[str, Value], rows: Rows) -> Any:
+    """*row* with what the rules ask of cells together; None where it cannot be."""
+    if any(row.get(field.column.name) is None for field in form().sheet(sheet).fields if field.needed):
+        return None
+    if sheet == "handovers":
+        stages = [stage["stage"] for stage in rows.get("stages", []) if stage["chain"] == row["chain"]]
+        if len(stages) < 2:
+            return None
+        row["from_stage"], row["to_stage"] = draw(st.permutations(stages))[:2]
+    if sheet == "standards":
+        total, share = draw(st.integers(100, 9999)), draw(st.integers(0, 100))
+        row.update(target=share / 100, met=total * share, total=total * 100, reached=share / 100, status=None)
+    if sheet == "measurements":
+        row.update(indicator=draw(st.sampled_from(["num_applications_total", "num_website_visits"])))
+        row.update(value=draw(st.integers(0, 10**9)), status=None, numerator=None, denominator=None)
+        row.update(sample=draw(st.none() | st.integers(500, 1000)))
+    if sheet == "arrangements":
+        names = [str(each["organization"]) for name in ("submission", "organizations") for each in rows.get(name, [])]
+        row["members"] = "; ".join(names[:2])
+    if sheet == "innovations":
+        row["service"] = row["service"] or rows.get("services", [{}])[0].get("service")
+        if row["service"] is None and row["chain"] is None:
+            return None
+        row.update(adopter=rows["submission"][0]["organization"], date=date(2024, 2, 29))
+    if row.get("starts") and row.get("ends") and row["starts"] > row["ends"]:  # type: ignore[operator]
+        row["starts"], row["ends"] = row["ends"], row["starts"]
+    return row
+
+
+WRONG: dict[str, Value] = {
+    "code": "nothing of the kind",
+    "reference": "nobody at all",
+    "number": "about 80",
+    "date": "spring 2023",
+}
+
+
+@BOTH
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_right_is_clean_and_one_wrong_cell_is_found_there_and_nowhere_else(
+    language: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("template")
+    rows = data.draw(submissions(language))
+    assert said(checked(write(folder / "right.xlsx", rows, language))) == []
+    for sheet, number, field, value in _faults(data, rows):
+        path = write(
+            folder / "wrong.xlsx", broken(rows, sheet, number, field.column.name, value), language
+        )
+        report = checked(path)
+        found = {each.location for each in report.findings if each.rule.severity == "violation"}
+        there = cell(sheet, number, field.column.name, language, path)
+        assert there in found, (sheet, field.column.name, value, said(report))
+        named = form().sheet(sheet).names and field.column.name in form().sheet(sheet).key
+        # Without its key a row is nothing that another could name, so the naming cells are found as well.
+        assert named or found == {there}, (sheet, field.column.name, value, said(report))
+
+
+def _faults(data: st.DataObject, rows: Rows) -> list[tuple[str, int, Field, Value]]:
+    """One fault of each kind, each somewhere in *rows*."""
+    every = [
+        (sheet, number, field)
+        for sheet, own in rows.items()
+        for number, row in enumerate(own)
+        for field in form().sheet(sheet).fields
+        if row[field.column.name] is not None
+    ]
+    found: list[tuple[str, int, Field, Value]] = []
+    for kind, value in WRONG.items():
+        some = [each for each in every if each[2].kind == kind]
+        if some:
+            found.append((*data.draw(st.sampled_from(some)), value))
+    some = [each for each in every if each[2].needed == "violation"]
+    found.append((*data.draw(st.sampled_from(some)), None))
+    return found
