@@ -98,5 +98,3 @@ def broken(rows: Rows, sheet: str, row: int, column: str, value: Value) -> Rows:
     other = copy.deepcopy(dict(rows))
     other[sheet][row][column] = value
     return other
-
-

@@ -24,6 +24,8 @@ _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _SEE_ALSO = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
 _FIRST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
+_NIL = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+_REST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
 _SUBCLASS = re.compile(
     rb"^<([^>]*)> <http://www\.w3\.org/2000/01/rdf-schema#subClassOf> <([^>]*)> \.$", re.MULTILINE
 )
@@ -51,7 +53,8 @@ class Shape:
     ``hint`` is added to the message where all its variables are bound. ``registers`` are needed to check it,
     and of earlier years at least ``minimum_years``. A finding of it makes those of the rules in ``silences``
     superfluous on the same node or cell; what it finds itself is left out where it ``gives_way`` and another
-    rule finds a violation in the cell. ``language`` is that of the text which it asks for, if of one.
+    rule finds a violation in the cell. ``language`` is that of the text which it asks for, if of one. One of
+    ``alternatives``, properties, is what a node lacks where the rule itself has no path.
     ``select`` is the query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
     """
 
@@ -65,6 +68,7 @@ class Shape:
     silences: frozenset[str] = frozenset()
     language: str | None = None
     gives_way: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +142,8 @@ def _from_json(kept: dict[str, Any]) -> Profile:
 
 def _shape_from_json(kept: dict[str, Any]) -> Shape:
     rule = Rule(**kept["rule"] | {"see_also": tuple(kept["rule"]["see_also"])})
-    several = {"targets": tuple(map(tuple, kept["targets"])), "registers": tuple(kept["registers"])}
+    several = {name: tuple(kept[name]) for name in ("registers", "alternatives")}
+    several["targets"] = tuple(map(tuple, kept["targets"]))
     return Shape(**kept | several | {"rule": rule, "silences": frozenset(kept["silences"])})
 
 
@@ -351,6 +356,7 @@ def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) ->
         silences=frozenset(graph.iris(node, ox.NamedNode(PSC + "silences"))),
         language=_language(graph, node),
         gives_way=graph.value(node, ox.NamedNode(PSC + "givesWay")) == "true",
+        alternatives=tuple(dict.fromkeys(_alternatives(graph, node))),
     )
     return shape, lacks + missing
 
@@ -392,6 +398,21 @@ def _declared(prefixes: _Graph) -> str:
         if isinstance(node, Node)
     )
     return "".join(f"PREFIX {name}: {ox.NamedNode(iri or '')}\n" for name, iri in pairs)
+
+
+def _alternatives(graph: _Graph, node: Node) -> Iterator[str]:
+    """The properties of the shapes that *node* combines by sh:or, sh:and and sh:xone, as they stand."""
+    for way in ("or", "and", "xone"):
+        start = graph.node(node, ox.NamedNode(SH + way))
+        while start is not None and start != _NIL:
+            for inner in graph.objects(start, _FIRST):
+                if isinstance(inner, Node):
+                    path = graph.node(inner, ox.NamedNode(SH + "path"))
+                    if isinstance(path, ox.BlankNode):
+                        path = graph.node(path, ox.NamedNode(SH + "inversePath"))
+                    yield from (path.value,) if isinstance(path, ox.NamedNode) else ()
+                    yield from _alternatives(graph, inner)
+            start = graph.node(start, _REST)
 
 
 def _language(graph: _Graph, node: ox.NamedNode) -> str | None:

@@ -13,7 +13,7 @@ from pscvc_kg import vocabulary
 from pscvc_kg.locating import TABLE
 from pscvc_kg.namespaces import PSC
 from pscvc_kg.report import SEVERITIES, Finding, Location, Text
-from pscvc_kg.validation.catalogue import Profile, Term
+from pscvc_kg.validation.catalogue import Profile, Shape, Term
 from pscvc_kg.validation.engines import Row
 from pscvc_kg.validation.evidence import Gathered
 from pscvc_kg.validation.wording import LANGUAGES, Label, filled, variables
@@ -42,8 +42,11 @@ class Places(Protocol):
 
 @dataclass(frozen=True)
 class _Placed:
+    """A row with its cell; ``afar`` where that is in another sheet than the record, for which it speaks."""
+
     row: Row
     location: Location
+    afar: bool = False
 
     @property
     def spot(self) -> tuple[Location, str]:
@@ -80,18 +83,21 @@ def findings(
 def _told_once(placed: Iterable[_Placed], profile: Profile) -> Iterator[_Placed]:
     """*placed* without what a more telling rule says of the same cell, and without what is said of it twice.
 
-    One cell may speak for many records: the period of a whole workbook.
+    One cell may speak for many records: the period of a whole workbook. What is wrong with the cell itself
+    tells more than what they lack for it.
     """
     placed = list(placed)
-    telling = {
-        each.location
+    wrong = [
+        each
         for each in placed
-        if not profile.by_iri[each.row.rule].gives_way
-        and profile.by_iri[each.row.rule].rule.severity == SEVERITIES[0]
-    }
+        if profile.by_iri[each.row.rule].rule.severity == SEVERITIES[0] and not each.afar
+    ]
+    near = {each.location for each in wrong}
+    telling = {each.location for each in wrong if not profile.by_iri[each.row.rule].gives_way}
     said: set[tuple[str, Location, str | None]] = set()
     for each in placed:
-        if profile.by_iri[each.row.rule].gives_way and each.location in telling:
+        gives_way = profile.by_iri[each.row.rule].gives_way
+        if (gives_way and each.location in telling) or (each.afar and each.location in near):
             continue
         key = (each.row.rule, each.location, _text(each.row.value))
         if each.location.column is None or key not in said:
@@ -159,14 +165,25 @@ def _placed(
         if place is not None:
             location = places.locate(place, _VALUE)
         else:
-            location = places.locate(focus, row.path, _text(row.value), profile.by_iri[row.rule].language)
+            location = _told_by(row, profile.by_iri[row.rule], places)
         if location is None:
             location = places.locate(focus)
         if location is None:
             if gathered.foreign(row.focus):
                 continue
             location = Location(file)
-        yield _Placed(row, location)
+        home = places.locate(focus) if location.sheet is not None else None
+        yield _Placed(row, location, home is not None and home.sheet != location.sheet)
+
+
+def _told_by(row: Row, shape: Shape, places: Places) -> Location | None:
+    """Where *row* is about: without a path, the first cell in which one of the alternatives would stand."""
+    focus = row.focus.value
+    location = places.locate(focus, row.path, _text(row.value), shape.language)
+    if row.path is not None or row.value is not None:
+        return location
+    other = (places.locate(focus, path) for path in shape.alternatives)
+    return next((place for place in other if place not in (None, location)), location)
 
 
 def _finding(placed: _Placed, profile: Profile, gathered: Gathered, places: Places) -> Finding:
