@@ -1,4 +1,4 @@
-"""A filled-in template as plain rows, written into the workbook as a person would, and broken cell by cell."""
+"""A filled-in template as plain rows, written into the workbook, and broken cell by cell."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _example(sheet: str, language: str) -> dict[str, Value]:
 
 
 def story(language: str) -> dict[str, list[dict[str, Value]]]:
-    """A small submission that fills every sheet: a birth is registered in one place and a number issued in another."""
+    """A small submission that fills every sheet: one registers a birth and another issues a number."""
     rows: dict[str, list[dict[str, Value]]] = {}
     for sheet in form().sheets:
         for name, own in example_rows(sheet.name, language).items():

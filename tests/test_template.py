@@ -1,4 +1,4 @@
-"""The template comes from the rules, reads back what is typed into it, and says of a wrong cell which it is."""
+"""The template comes from the rules, reads back what is typed into it, and finds a wrong cell."""
 
 from __future__ import annotations
 
@@ -46,10 +46,9 @@ def checked(path: Path) -> Report:
 
 
 def said(report: Report) -> list[str]:
-    return [
-        f"{each.location.sheet} {each.location.column}{each.location.row} {each.rule.code}: {each.message['en']}"
-        for each in report.findings
-    ]
+    places = [f"{each.location.sheet} {each.location.column}{each.location.row}" for each in report.findings]
+    texts = [f"{each.rule.code}: {each.message['en']}" for each in report.findings]
+    return [f"{place} {text}" for place, text in zip(places, texts, strict=True)]
 
 
 def cell(sheet: str, row: int, column: str, language: str, path: Path) -> Location:
@@ -432,7 +431,7 @@ def test_a_workbook_of_another_version_is_read_and_told_so(tmp_path: Path) -> No
 
 
 def test_a_workbook_that_lacks_a_column_is_read_without_it(tmp_path: Path) -> None:
-    """As an older template would: no finding for a column that may be empty, one for a column that may not."""
+    """As an older template would: nothing is found of a column that may be empty, one thing of another."""
     book = openpyxl.load_workbook(write(tmp_path / "t.xlsx", story("en"), "en"))
     services = plan("services", "en")
     book[services.title].cell(HEADER_ROW, services.index("sector")).value = "Colour"
@@ -456,7 +455,7 @@ def _changed(path: Path, change: Callable[[Any], None]) -> Path:
         (lambda book: book.remove(book["Submission"]), '"Submission / Dépôt" is missing'),
         (lambda book: book["Submission"].cell(6, 1, "ca"), "only one row"),
         (lambda book: book.create_sheet("Mine").append(["a", "b"]), 'sheet "Mine": this sheet is none of'),
-        (lambda book: book["Stages"].cell(9, 30, "a note"), "has 30 cells"),
+        (lambda book: book["Stages"].cell(9, 30, "a note"), "cell AD4: the header is empty"),
     ],
     ids=["no submission", "two submissions", "sheet of one's own", "note beside the table"],
 )
@@ -551,7 +550,8 @@ def test_every_column_has_its_note_message_and_cells_that_can_be_filled_in(
     assert len(rule.prompt) <= 255
     assert len(rule.promptTitle) <= 32
     assert (rule.type == "list") == (field.kind in ("code", "reference"))
-    assert sheet[f"{letter}{EXAMPLE_ROW}"].value == here.example(field)
+    example = sheet[f"{letter}{EXAMPLE_ROW}"].value
+    assert (example.date() if field.kind == "date" else example) == here.example(field)
 
 
 def _book(language: str, kept: dict[str, Any] = {}) -> Any:  # noqa: B006  (read once for all columns)

@@ -33,9 +33,9 @@ def unmarked(header: str) -> str:
 
 
 def shown(code: Code, language: str) -> str:
-    """What a person chooses for *code*: its label, or its notation where the label only repeats it."""
+    """What a person chooses for *code*: its label, or its notation where the label only adds to a number."""
     label = code.labels.get(language) or code.labels.get("en") or code.notation
-    return code.notation if code.notation in label.split() else label
+    return code.notation if code.notation[:1].isdigit() and code.notation in label.split() else label
 
 
 def names_of(code: Code) -> tuple[str, ...]:

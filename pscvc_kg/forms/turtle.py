@@ -11,7 +11,6 @@ from pscvc_kg.errors import PscvcError
 from pscvc_kg.report import Text
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-LANGUAGES = ("en", "fr")
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -76,7 +75,7 @@ class Graph:
             for term in self.objects(subject, predicate)
             if isinstance(term, ox.Literal) and term.language
         }
-        return found or None
+        return dict(sorted(found.items())) or None
 
     def members(self, subject: Node, predicate: str) -> Iterator[Node]:
         """What is in the list that *subject* names under *predicate*, in its order."""
