@@ -32,7 +32,7 @@ class CellProblem:
     """What is wrong with the cell of *column* (a short name) in *row*, a spreadsheet's number.
 
     ``property`` says what, ``text`` is what stands there, ``nearest`` a known value that is like it,
-    ``other`` the number of an earlier row with the same key.
+    ``other`` the number of an earlier row with the same key, ``value`` which of the values in the cell it is.
     """
 
     property: str
@@ -41,6 +41,7 @@ class CellProblem:
     text: str
     nearest: str | None = None
     other: int | None = None
+    value: int = 0
 
 
 def problems(recognised: Recognised) -> Iterator[CellProblem]:
@@ -74,11 +75,11 @@ def _of_cell(recognised: Recognised, row: Row, name: str, text: str) -> Iterator
             yield CellProblem(EMPTY, row.number, name, unmarked(header))
         return
     separator = recognised.layout.split.get(name)
-    for value in [part.strip() for part in text.split(separator)] if separator else [text]:
+    values = [part.strip() for part in text.split(separator)] if separator else [text]
+    for number, value in enumerate(values):
         if value and not _fits(recognised, check, value):
-            yield CellProblem(
-                UNREADABLE[check.kind], row.number, name, value, _nearest(recognised, check, value)
-            )
+            near = _nearest(recognised, check, value)
+            yield CellProblem(UNREADABLE[check.kind], row.number, name, value, near, value=number)
 
 
 def _fits(recognised: Recognised, check: Check, text: str) -> bool:

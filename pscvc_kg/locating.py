@@ -17,7 +17,7 @@ from pscvc_kg.report import Location
 
 TABLE = "urn:pscvc:table:"
 """Begins the IRI of a table in a run; its number follows, from 1 in the order of the reading."""
-_CELL = re.compile(rf"{TABLE}(?P<table>\d+)/cell/(?P<row>\d+)/(?P<column>\w+)")
+_CELL = re.compile(rf"{TABLE}(?P<table>\d+)/cell/(?P<row>\d+)/(?P<column>\w+)/(?P<value>\d+)")
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,13 @@ class _Place:
         return Location(table.file, table.sheet, row.number, table.letter(place), header, row.line)
 
 
-def cell_node(table: int, row: int, column: str) -> str:
-    """The IRI of a cell in a run: of the table of that number, the spreadsheet's row, the layout's column."""
-    return f"{TABLE}{table}/cell/{row}/{column}"
+def cell_node(table: int, row: int, column: str, value: int = 0) -> str:
+    """The IRI of a cell in a run, or of one of the values in it.
+
+    *table* is the table's number in the run, *row* the spreadsheet's, *column* the layout's name of the column,
+    *value* the number of the value.
+    """
+    return f"{TABLE}{table}/cell/{row}/{column}/{value}"
 
 
 class Locator:
@@ -130,19 +134,19 @@ class Locator:
     def identity(self, focus: str) -> str:
         """*focus* without the token of its row, where its IRI has one: the same wherever the row stands."""
         if cell := _CELL.fullmatch(focus):
-            return self._identity_of_cell(int(cell["table"]), int(cell["row"]), cell["column"])
+            return self._identity_of_cell(int(cell["table"]), int(cell["row"]), cell["column"], cell["value"])
         place = next(self._places(focus), None)
         if place is None or ROW not in place.mapped.layout.iris[place.name].fields:
             return focus
         base = focus.removesuffix(place.suffix)
         return base.removesuffix(f"/{place.mapped.tokens[place.index]}") + place.suffix
 
-    def _identity_of_cell(self, table: int, row: int, column: str) -> str:
+    def _identity_of_cell(self, table: int, row: int, column: str, value: str) -> str:
         """A cell by its layout and the key of its row."""
         recognised = self._tables[table - 1]
         location = Location(recognised.table.file, recognised.table.sheet, row)
         mapped, index = self._rows[(location.file, location.sheet, row)]
-        return "/".join([f"{TABLE}{recognised.layout.name}", *mapped.key(index), column])
+        return "/".join([f"{TABLE}{recognised.layout.name}", *mapped.key(index), column, value])
 
     def cell(self, location: Location, value: str | None = None) -> str | None:
         """What stands at *location*, trimmed: "" in an empty cell, None where it is no cell of a mapped row.

@@ -179,7 +179,7 @@ def _cell_facts(number: int, recognised: Recognised) -> str:
     """The facts about the cells of one table: one node for each problem."""
     facts = []
     for problem in cells.problems(recognised):
-        node = f"<{cell_node(number, problem.row, problem.column)}>"
+        node = f"<{cell_node(number, problem.row, problem.column, problem.value)}>"
         facts.append(f"{node} <{RDF_TYPE}> <{_CSVW}Cell> .\n")
         facts.append(f"{node} <{PSC}{problem.property}> {_literal(problem.text)} .\n")
         if problem.nearest is not None:

@@ -30,7 +30,10 @@ def write_about(book: Workbook, every: Sequence[Plan], rules_version: str) -> No
     sheet.row_dimensions[1].height = 30
     row = 2
     purpose, *steps = form.help[language].split("\n")
-    row = _line(sheet, row, "", purpose, height=36)
+    looks.prose(sheet.cell(row, 1, purpose))
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    sheet.row_dimensions[row].height = 36
+    row += 1
     row = _heading(sheet, row, word("how", language))
     for number, step in enumerate(steps, start=1):
         row = _line(sheet, row, str(number), step)
@@ -63,6 +66,7 @@ def write_about(book: Workbook, every: Sequence[Plan], rules_version: str) -> No
     )
     looks.protect(sheet)
     looks.print_setup(sheet, language, None)
+    sheet.page_setup.fitToHeight = 1
 
 
 def _heading(sheet: Worksheet, row: int, text: str) -> int:
@@ -71,12 +75,12 @@ def _heading(sheet: Worksheet, row: int, text: str) -> int:
     return row + 2
 
 
-def _line(sheet: Worksheet, row: int, name: str | None, text: str, height: float | None = None) -> int:
+def _line(sheet: Worksheet, row: int, name: str | None, text: str) -> int:
     """Write one line of two cells, the first as it is where *name* is None; the number of the next."""
     if name is not None:
         looks.prose(sheet.cell(row, 1, name or None), strong=True)
     looks.prose(sheet.cell(row, 2, text))
-    sheet.row_dimensions[row].height = height or 16 * (len(text) // 105 + 1) + 3
+    sheet.row_dimensions[row].height = 16 * (len(text) // 105 + 1) + 3
     return row + 1
 
 

@@ -97,7 +97,7 @@ def _number_format(field: Field) -> str:
 
 def _width(plan: Plan, field: Field) -> float:
     """Room for the header's longest word and for what the cells usually hold, in characters."""
-    header = max(map(len, plan.header(field).split())) + 4
+    header = max(map(len, plan.header(field).split())) + 6
     if field.kind in ("number", "date"):
         return max(14, header)
     if field.kind == "code":
