@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
-from pscvc_kg.layouts import ROW, Recognised, layouts
+from pscvc_kg.forms import every_layout
+from pscvc_kg.layouts import ROW, Recognised
 from pscvc_kg.mapping import Mapped
 from pscvc_kg.namespaces import DATA, RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
@@ -80,8 +81,8 @@ class _Place:
 def cell_node(table: int, row: int, column: str, value: int = 0) -> str:
     """The IRI of a cell in a run, or of one of the values in it.
 
-    *table* is the table's number in the run, *row* the spreadsheet's, *column* the layout's name of the column,
-    *value* the number of the value.
+    *table* is the table's number in the run, *row* the spreadsheet's, *column* the layout's name of the
+    column, *value* the number of the value.
     """
     return f"{TABLE}{table}/cell/{row}/{column}/{value}"
 
@@ -252,7 +253,7 @@ class StoredLocator:
     def identity(self, focus: str) -> str:
         """*focus* without the token of its row, as `Locator.identity` gives it for the submitted file."""
         parts = focus.removeprefix(DATA).split("/")
-        for layout in layouts().values():
+        for layout in every_layout().values():
             for template in layout.iris.values():
                 length = str(template).count("/") + 1
                 kind = str(template).partition("/{")[0].split("/")

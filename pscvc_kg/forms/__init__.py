@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pscvc_kg.forms.form import Column, Field, Form, Sheet, form, profiles_with_form
-from pscvc_kg.forms.layout import GIVEN, layout_of, layouts_of, names_of, unmarked
+from pscvc_kg.forms.fields import Column, Field
+from pscvc_kg.forms.form import Form, Sheet, form, profiles_with_form
+from pscvc_kg.forms.layout import GIVEN, every_layout, layout_of, layouts_of, names_of, unmarked
 
 __all__ = [
     "GIVEN",
@@ -11,6 +12,7 @@ __all__ = [
     "Field",
     "Form",
     "Sheet",
+    "every_layout",
     "form",
     "layout_of",
     "layouts_of",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 
-from pscvc_kg.forms.form import RECORD, Field, Form, Sheet
+from pscvc_kg.forms.fields import RECORD, Field
+from pscvc_kg.forms.form import Form, Sheet, form, profiles_with_form
 from pscvc_kg.forms.query import CODE_OF, THING_OF, code_prefix, query
-from pscvc_kg.layouts import ROW, Check, Derived, Layout, Share, Source, Template
+from pscvc_kg.layouts import ROW, Check, Derived, Layout, Share, Source, Template, layouts
 from pscvc_kg.mapping import fold_key
 from pscvc_kg.vocabulary import Code
 
@@ -49,6 +50,17 @@ def layouts_of(form: Form) -> Mapping[str, Layout]:
     return {sheet.name: layout_of(form, sheet) for sheet in form.sheets}
 
 
+@functools.cache
+def every_layout() -> Mapping[str, Layout]:
+    """Every layout by name: those of queries/mappings/, and those of the forms of all profiles."""
+    generated = {
+        layout.name: layout
+        for profile in reversed(profiles_with_form())
+        for layout in layouts_of(form(profile)).values()
+    }
+    return {**layouts(), **generated}
+
+
 def layout_of(form: Form, sheet: Sheet) -> Layout:
     """The layout of one sheet."""
     names = _Names(form, sheet)
@@ -58,7 +70,7 @@ def layout_of(form: Form, sheet: Sheet) -> Layout:
     return Layout(
         name=name_of(sheet),
         summary=f"The sheet “{sheet.label['en']}” of the template: {sheet.help['en']}",
-        label=sheet.label,
+        label={language: f"{form.label[language]}, {text}" for language, text in sheet.label.items()},
         kind="submission",
         source=Source(title=form.label, licence="Not stated"),
         columns={field.column.name: headers_of(field) for field in sheet.fields if field.key},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pscvc_kg.forms.form import RECORD, Column, Field, Sheet
+from pscvc_kg.forms.fields import RECORD, Column, Field
+from pscvc_kg.forms.form import Sheet
 from pscvc_kg.namespaces import COLUMN, RDF_TYPE, ROW, XSD
 
 _HEAD = f"""PREFIX col: <{COLUMN}>

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from pscvc_kg import vocabulary
 from pscvc_kg.current import live_submissions
 from pscvc_kg.errors import UsageError
-from pscvc_kg.layouts import Layout, layouts
+from pscvc_kg.forms import every_layout
+from pscvc_kg.layouts import Layout
 from pscvc_kg.locating import StoredLocator
 from pscvc_kg.namespaces import GRAPH, RDF_TYPE
 from pscvc_kg.report import Finding, Text
@@ -103,7 +104,7 @@ class Rechecker:
             raise UsageError(f"no live submission describes {focus}; name a record that was accepted")
         own = [graph for graph, each in self._live.items() if each.submission == said.submission]
         nodes, triples = _linked(self._store.oxigraph, node, [ox.NamedNode(graph) for graph in own])
-        layout = layouts()[said.layout.rpartition("/")[2]]
+        layout = every_layout()[said.layout.rpartition("/")[2]]
         return Record(nodes, triples, said.submission.removeprefix(GRAPH), layout)
 
     def check(
