@@ -74,6 +74,8 @@ def _of_cell(recognised: Recognised, row: Row, name: str, text: str) -> Iterator
             header = recognised.table.headers[recognised.columns[name]]
             yield CellProblem(EMPTY, row.number, name, unmarked(header))
         return
+    if any(fold_key(text) in recognised.registers.get(each, {}) for each in check.apart):
+        yield CellProblem(REPEATED, row.number, name, text)
     separator = recognised.layout.split.get(name)
     values = [part.strip() for part in text.split(separator)] if separator else [text]
     for number, value in enumerate(values):

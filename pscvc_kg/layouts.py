@@ -68,13 +68,15 @@ class Derived:
 class Check:
     """What a cell of a generated layout may hold: ``kind`` is that of the form's field.
 
-    ``values`` are the folded names of codes, ``tables`` the sheets whose rows it may name.
+    ``values`` are the folded names of codes, ``tables`` the sheets whose rows it may name, ``apart`` those
+    whose rows have other names.
     """
 
     kind: str
     needed: bool = False
     values: frozenset[str] = frozenset()
     tables: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     pattern: str | None = None
     version: str | None = None
 

@@ -307,6 +307,16 @@ def test_a_second_row_about_one_thing_is_found_with_the_first(tmp_path: Path) ->
     assert finding.related == (cell("handovers", 0, "object_en", "en", path),)
 
 
+def test_an_organization_has_one_short_name_and_one_row(tmp_path: Path) -> None:
+    """Else a cell that names it would name two."""
+    rows = story("en")
+    rows["organizations"] += [dict(rows["organizations"][0], organization="CRA", org_id="47")]
+    path = write(tmp_path / "t.xlsx", rows, "en")
+    [finding] = checked(path).findings
+    assert finding.rule.code == "cell-key-once"
+    assert finding.location == cell("organizations", 1, "organization", "en", path)
+
+
 def test_a_mistyped_name_comes_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
     rows = broken(story("fr"), "handovers", 0, "to_stage", "isue-number")
     rows["innovations"][0]["facet"] = "enhancment"

@@ -91,7 +91,7 @@ def layout_of(form: Form, sheet: Sheet) -> Layout:
             for field in sheet.fields
             if field.column.default
         },
-        checks={field.column.name: _check(form, field) for field in sheet.fields},
+        checks={field.column.name: _check(form, sheet, field) for field in sheet.fields},
     )
 
 
@@ -183,12 +183,17 @@ def _needs(form: Form, sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield name_of(other), key
 
 
-def _check(form: Form, field: Field) -> Check:
+def _check(form: Form, sheet: Sheet, field: Field) -> Check:
+    # Where a cell may name a row of either of two sheets, a name in both would name two things.
+    groups = [each.column.sheets for other in form.sheets for each in other.fields]
+    beside = [group[: group.index(sheet.name)] for group in groups if sheet.name in group]
+    named = field.column.name == sheet.names
     return Check(
         field.kind,
         needed=field.key,
         values=frozenset(fold_key(text) for code in field.codes for text in names_of(code)),
         tables=field.column.sheets,
+        apart=tuple(sorted({name for several in beside for name in several})) if named else (),
         pattern=field.column.pattern,
         version=form.mark if field.kind == "version" else None,
     )

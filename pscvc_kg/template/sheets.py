@@ -114,10 +114,10 @@ def _help(plan: Plan, field: Field) -> Iterator[str]:
     language = plan.language
     if field.needed in MARKS:
         yield f"{MARKS[field.needed]} {word(field.needed, language)}"
-    if text := field.help.get(language):
-        yield text
     if field.fix:
         yield field.fix[language]
+    if text := field.help.get(language):
+        yield text
     yield from _form(plan, field)
     example = plan.example(field)
     if example is not None and field.kind != "version":
