@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -25,6 +25,8 @@ UNREADABLE = {
 }
 """The property under which a cell of each kind is reported, from `Check.kind`."""
 _NEAR = 0.75
+_HINTS = 10
+"""For how many wrong cells of a table a like value is looked for: among a thousand it takes 0.1 s."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,14 @@ def problems(recognised: Recognised) -> Iterator[CellProblem]:
     if not layout.checks:
         return
     seen: dict[tuple[str, ...], int] = {}
+    hints = _HINTS
     for row in recognised.table.rows:
         cells = {name: clean(row.cells[at]) for name, at in recognised.columns.items()}
         for name, text in cells.items():
-            yield from _of_cell(recognised, row, name, text)
+            for problem in _of_cell(recognised, row, name, text):
+                hinted = problem.property in UNREADABLE.values() and hints > 0
+                hints -= hinted
+                yield replace(problem, nearest=_nearest(recognised, problem)) if hinted else problem
         key = tuple(fold_key(cells.get(name, "")) for name in layout.key)
         if any(key) and (first := seen.setdefault(key, row.number)) != row.number:
             last = next(name for name in reversed(_telling(layout.key, cells)))
@@ -80,8 +86,7 @@ def _of_cell(recognised: Recognised, row: Row, name: str, text: str) -> Iterator
     values = [part.strip() for part in text.split(separator)] if separator else [text]
     for number, value in enumerate(values):
         if value and not _fits(recognised, check, value):
-            near = _nearest(recognised, check, value)
-            yield CellProblem(UNREADABLE[check.kind], row.number, name, value, near, value=number)
+            yield CellProblem(UNREADABLE[check.kind], row.number, name, value, value=number)
 
 
 def _fits(recognised: Recognised, check: Check, text: str) -> bool:
@@ -113,17 +118,13 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _nearest(recognised: Recognised, check: Check, text: str) -> str | None:
-    """The known value that *text* may be meant for."""
-    if check.kind == "reference":
-        known = {key: name for each in check.tables for key, name in _register(recognised, each).items()}
-    elif check.kind == "version":
+def _nearest(recognised: Recognised, problem: CellProblem) -> str | None:
+    """The known value that the text of *problem* may be meant for."""
+    check = recognised.layout.checks[problem.column]
+    if check.kind == "version":
         return check.version
-    else:
-        known = {value: value for value in check.values}
-    near = difflib.get_close_matches(fold_key(text), sorted(known), n=1, cutoff=_NEAR)
+    known = {value: value for value in check.values}
+    for name in check.tables:
+        known |= recognised.registers.get(name, {})
+    near = difflib.get_close_matches(fold_key(problem.text), sorted(known), n=1, cutoff=_NEAR)
     return known[near[0]] if near else None
-
-
-def _register(recognised: Recognised, name: str) -> Mapping[str, str]:
-    return recognised.registers.get(name, {})
