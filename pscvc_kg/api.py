@@ -135,6 +135,14 @@ def validate(
     )
 
 
+def template(path: str | Path, *, profile: str = "core", lang: str = "en") -> None:
+    """Write the workbook that an agency fills in for *profile* to *path*, in English or French."""
+    from pscvc_kg.template import write
+    from pscvc_kg.validation import rules_version
+
+    write(path, profile, lang, rules_version())
+
+
 def load(files: Files, store: Graph, *, progress: Progress = _silent) -> Loaded:
     """Put registers and open data into *store*; the same part loaded again replaces itself."""
     from pscvc_kg.submissions import load

@@ -16,7 +16,7 @@ from pscvc_kg.errors import InputError, PscvcError
 from pscvc_kg.tables import Place
 
 if TYPE_CHECKING:
-    from pscvc_kg.report import Text
+    from pscvc_kg.report import Location, Text
     from pscvc_kg.tables import Table
 
 ROW = "row"
@@ -52,7 +52,7 @@ class Derived:
     """How a column that the table lacks comes from one that it has (*of*).
 
     By a register, a value table or a pattern; ``otherwise`` is the text where that gives nothing. Where the
-    cell itself is empty, the derived one is empty.
+    cell itself is empty, the derived one is empty. Where ``fold``, the keys of ``values`` are folded ones.
     """
 
     of: str
@@ -61,6 +61,24 @@ class Derived:
     pattern: re.Pattern[str] | None = None
     value: Template | None = None
     otherwise: Template | None = None
+    fold: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a cell of a generated layout may hold: ``kind`` is that of the form's field.
+
+    ``values`` are the folded names of codes, ``tables`` the sheets whose rows it may name, ``apart`` those
+    whose rows have other names.
+    """
+
+    kind: str
+    needed: bool = False
+    values: frozenset[str] = frozenset()
+    tables: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    pattern: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,10 @@ class Layout:
 
     ``columns`` (required) and ``optional`` lead from the short name, used as ``col:short`` in ``query``, to
     the headers under which the column is known. CONTRIBUTING.md explains every header key.
+
+    Only layouts that are generated (`forms`) have the last four: ``needs`` are further ``depends``, ``given``
+    the values that another table of the same file states once for all, ``defaults`` what an empty cell stands
+    for, ``checks`` what each cell may hold.
     """
 
     name: str
@@ -111,6 +133,10 @@ class Layout:
     period: Share | None = None
     key: tuple[str, ...] = ()
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    given: tuple[str, ...] = ()
+    defaults: Mapping[str, Template] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
 
     @property
     def cells(self) -> dict[str, tuple[str, ...]]:
@@ -126,7 +152,7 @@ class Layout:
         """The short names of the table's own columns from which *name* (a column or derived one) comes."""
         if name in self.derive:
             return self.sources(self.derive[name].of)
-        return (name,) if name in self.columns or name in self.optional else ()
+        return (name,) if name in self.columns or name in self.optional or name in self.given else ()
 
     def columns_of_iri(self, name: str) -> tuple[str, ...]:
         """The table's own columns that go into the IRI called *name*, in the order of its template."""
@@ -149,13 +175,19 @@ class ColumnProblem:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A table with its layout: where each column stands, what is wrong, and what the file's name says."""
+    """A table with its layout: where each column stands, what is wrong, and what the file's name says.
+
+    In a workbook whose tables belong together, ``groups`` is also what another table gives, written at
+    ``places``, and ``registers`` are what its tables know of each other: folded key to value, by name.
+    """
 
     table: Table
     layout: Layout
     columns: Mapping[str, int]
     problems: tuple[ColumnProblem, ...]
     groups: Mapping[str, str]
+    places: Mapping[str, Location] = field(default_factory=dict)
+    registers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def part(self) -> str:
         """The part of the source that this table is, from the file's name: one graph each.
@@ -198,6 +230,12 @@ def recognise(table: Table, known: Mapping[str, Layout] | None = None) -> Recogn
         )
     columns, problems = _columns(layout, table.headers, found)
     return Recognised(table, layout, columns, problems, _groups(layout, table.file))
+
+
+def as_layout(table: Table, layout: Layout) -> Recognised:
+    """*table*, which says itself that it has *layout*, with what is wrong with its columns."""
+    columns, problems = _columns(layout, table.headers, [fold(header) for header in table.headers])
+    return Recognised(table, layout, columns, problems, {})
 
 
 def fold(header: str) -> str:

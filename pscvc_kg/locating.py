@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
 from pscvc_kg.documents import Document
-from pscvc_kg.layouts import ROW, Layout, Recognised, layouts
+from pscvc_kg.forms import every_layout
+from pscvc_kg.layouts import ROW, Layout, Recognised
 from pscvc_kg.mapping import Mapped
 from pscvc_kg.namespaces import DATA, RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
@@ -17,6 +19,7 @@ from pscvc_kg.report import Location
 
 TABLE = "urn:pscvc:table:"
 """Begins the IRI of a table in a run; its number follows, from 1 in the order of the reading."""
+_CELL = re.compile(rf"{TABLE}(?P<table>\d+)/cell/(?P<row>\d+)/(?P<column>\w+)/(?P<value>\d+)")
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,20 @@ class _Place:
         """What the row says of the node under *path*; under any path when None."""
         known = columns_of(self.mapped.layout)
         if path is not None:
-            return known.get((self.name, self.suffix, path), ())
+            return known.get((self.name, self.suffix, path)) or self._towards(path)
         own = (self.name, self.suffix)
         return tuple(entry for key, entries in known.items() if key[:2] == own for entry in entries)
+
+    def _towards(self, path: str) -> tuple[Entry, ...]:
+        """What the row says under *path* with the node as its object: it comes from the others' cells."""
+        layout, end = self.mapped.layout, f"{self.name}{self.suffix}"
+        return tuple(
+            replace(entry, columns=layout.columns_of_iri(entry.iri)[::-1], leads_to=None)
+            for (_iri, _suffix, predicate), entries in columns_of(layout).items()
+            if predicate == path
+            for entry in entries
+            if entry.leads_to == end and entry.iri in layout.iris
+        )
 
     def text(self, column: str) -> str | None:
         """The cell as it was mapped; None where the table has no such column."""
@@ -56,11 +70,22 @@ class _Place:
         row = self.mapped.rows[self.index]
         if column is None:
             return Location(table.file, table.sheet, row.number, line=row.line)
+        if column in self.mapped.recognised.places:
+            return self.mapped.recognised.places[column]
         place = self.mapped.recognised.columns.get(column)
         if place is None:
             return Location(table.file, table.sheet, table.header_row, line=table.header_line)
         header = table.headers[place]
         return Location(table.file, table.sheet, row.number, table.letter(place), header, row.line)
+
+
+def cell_node(table: int, row: int, column: str, value: int = 0) -> str:
+    """The IRI of a cell in a run, or of one of the values in it.
+
+    *table* is the table's number in the run, *row* the spreadsheet's, *column* the layout's name of the
+    column, *value* the number of the value.
+    """
+    return f"{TABLE}{table}/cell/{row}/{column}/{value}"
 
 
 class Locator:
@@ -136,11 +161,20 @@ class Locator:
 
     def identity(self, focus: str) -> str:
         """*focus* without the token of its row, where its IRI has one: the same wherever the row stands."""
+        if cell := _CELL.fullmatch(focus):
+            return self._identity_of_cell(int(cell["table"]), int(cell["row"]), cell["column"], cell["value"])
         place = next(self._places(focus), None)
         if place is None or ROW not in place.mapped.layout.iris[place.name].fields:
             return focus
         base = focus.removesuffix(place.suffix)
         return base.removesuffix(f"/{place.mapped.tokens[place.index]}") + place.suffix
+
+    def _identity_of_cell(self, table: int, row: int, column: str, value: str) -> str:
+        """A cell by its layout and the key of its row."""
+        recognised = self._tables[table - 1]
+        location = Location(recognised.table.file, recognised.table.sheet, row)
+        mapped, index = self._rows[(location.file, location.sheet, row)]
+        return "/".join([f"{TABLE}{recognised.layout.name}", *mapped.key(index), column, value])
 
     def cell(self, location: Location, value: str | None = None) -> str | None:
         """What stands at *location*, trimmed: "" in an empty cell, None where it is no cell of a mapped row.
@@ -211,11 +245,19 @@ class Locator:
             yield _Place(mapped, row, name, focus[len(iri) :])
 
     def _column(self, focus: str, header: str | None) -> Location | None:
-        """The header cell that says *header* in the table *focus*, the header row where none does."""
+        """The header cell that says *header* in the table *focus*, the header row where none does.
+
+        Where *focus* is a cell of the table (`cell_node`), that cell.
+        """
         number = focus.removeprefix(TABLE).partition("/")[0]
         if not number.isdigit() or not 0 < int(number) <= len(self._tables):
             return None
-        table = self._tables[int(number) - 1].table
+        recognised = self._tables[int(number) - 1]
+        table = recognised.table
+        if cell := _CELL.fullmatch(focus):
+            place = recognised.columns[cell["column"]]
+            row = int(cell["row"])
+            return Location(table.file, table.sheet, row, table.letter(place), table.headers[place])
         places = [index for index, text in enumerate(table.headers) if text == header]
         letter = table.letter(places[-1]) if places else None
         shown = header if places else None
@@ -247,7 +289,7 @@ class StoredLocator:
     def identity(self, focus: str) -> str:
         """*focus* without the token of its row, as `Locator.identity` gives it for the submitted file."""
         parts = focus.removeprefix(DATA).split("/")
-        for layout in layouts().values():
+        for layout in every_layout().values():
             for template in layout.iris.values():
                 length = str(template).count("/") + 1
                 kind = str(template).partition("/{")[0].split("/")
@@ -290,8 +332,15 @@ def _cells(
 
 
 def _key_column(place: _Place) -> str | None:
-    """The column that tells the record best: the last one in its IRI."""
-    columns = place.mapped.layout.columns_of_iri(place.name)
+    """The column that tells the record best: the last one of the table in its IRI, else in its key.
+
+    One of the key that is empty tells it better: it is why nothing better can be said.
+    """
+    layout = place.mapped.layout
+    columns = [name for name in layout.columns_of_iri(place.name) if name not in layout.given]
+    if not columns:
+        columns = [name for name in layout.key if name not in layout.given]
+        columns += [name for name in columns if place.text(name) == ""]
     return columns[-1] if columns else None
 
 

@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -93,7 +93,7 @@ def map_rows(
     cells = _cells(recognised, rows)
     values = _values(recognised, cells, lookups, len(rows))
     values[ROW] = [(text,) for text in tokens]
-    iris = {name: _mint(template, values, len(rows)) for name, template in layout.iris.items()}
+    iris = {name: _mint(layout, template, values, len(rows)) for name, template in layout.iris.items()}
     return Mapped(recognised, rows, tokens, cells, iris, _triples(layout.query, values, iris, tokens))
 
 
@@ -111,7 +111,9 @@ def clean(text: str) -> str:
 
 def _cells(recognised: Recognised, rows: Sequence[Row]) -> dict[str, list[str]]:
     """The text of each column that stands in the table, by short name."""
-    return {short: [clean(row.cells[place]) for row in rows] for short, place in recognised.columns.items()}
+    own = {short: [clean(row.cells[place]) for row in rows] for short, place in recognised.columns.items()}
+    given = {name: [recognised.groups.get(name, "")] * len(rows) for name in recognised.layout.given}
+    return own | given
 
 
 def _values(
@@ -124,9 +126,16 @@ def _values(
         for short, texts in cells.items()
     }
     values |= {name: [(text,)] * count for name, text in recognised.groups.items()}
+    for name, default in layout.defaults.items():
+        instead = (_fill(default, {**dict.fromkeys(default.fields, ""), **recognised.groups}),)
+        values[name] = [texts if any(texts) else instead for texts in values.get(name, [("",)] * count)]
+
+    def own(asked: str) -> Mapping[str, str]:
+        return recognised.registers[asked] if asked in recognised.registers else lookups(asked)
+
     for name, rule in layout.derive.items():
         if rule.of in values:
-            answer = _answerer(rule, lookups)
+            answer = _answerer(rule, own)
             values[name] = [tuple(map(answer, texts)) for texts in values[rule.of]]
     return values
 
@@ -140,14 +149,15 @@ def _split(texts: Iterable[str], separator: str) -> list[tuple[str, ...]]:
 def _answerer(rule: Derived, lookups: Lookup) -> Callable[[str], str]:
     """The function from a text to the derived one, remembering its answers."""
     register = lookups(rule.lookup) if rule.lookup else {}
+    values = rule.values or {}
 
     def answer(text: str) -> str:
         if not text:
             return ""
         if rule.lookup and (value := register.get(fold_key(text))):
             return value
-        if rule.values and text in rule.values:
-            return rule.values[text]
+        if (found := values.get(fold_key(text) if rule.fold else text)) is not None:
+            return found
         if rule.pattern and rule.value and (match := rule.pattern.fullmatch(text)):
             return _fill(rule.value, match.groupdict())
         return _fill(rule.otherwise, {rule.of: text}) if rule.otherwise else ""
@@ -166,20 +176,22 @@ def _segment(text: str) -> str:
 
 
 def _mint(
-    template: Template, values: Mapping[str, Sequence[tuple[str, ...]]], count: int
+    layout: Layout, template: Template, values: Mapping[str, Sequence[tuple[str, ...]]], count: int
 ) -> list[tuple[str, ...]]:
     """The IRIs that *template* gives each row: one for each combination of values, none where one is empty.
 
-    A template with the row token always gives an IRI: a record without a key is still a record.
+    A template with the row token always gives an IRI: a record without a key is still a record. Values that
+    are derived from one value of one cell stay together.
     """
     keep = ROW in template.fields
     empty = [("",)] * count
     columns = [values.get(name, empty) for name in template.fields]
     literals = [namespaces.DATA + template.literals[0], *template.literals[1:]]
     form = "%s".join(literal.replace("%", "%%") for literal in literals)
+    together = _together(layout, template)
     found = []
     for parts in zip(*columns, strict=True):
-        choices = itertools.product(*parts)
+        choices = itertools.product(*parts) if together is None else _combined(parts, together)
         found.append(
             tuple(
                 form % tuple(_segment(value) or _NO_KEY for value in choice)
@@ -188,6 +200,20 @@ def _mint(
             )
         )
     return found if columns else [(form % (),)] * count
+
+
+def _together(layout: Layout, template: Template) -> list[int] | None:
+    """For each hole of *template* the number of the cell it comes from; None where each has its own."""
+    origins = [layout.derive[name].of if name in layout.derive else name for name in template.fields]
+    distinct = list(dict.fromkeys(origins))
+    return None if len(distinct) == len(origins) else [distinct.index(origin) for origin in origins]
+
+
+def _combined(parts: Sequence[tuple[str, ...]], together: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """Each combination of values in which those from one cell are of one value of that cell."""
+    counts = [len(parts[together.index(number)]) for number in range(max(together) + 1)]
+    for places in itertools.product(*map(range, counts)):
+        yield tuple(values[places[number]] for values, number in zip(parts, together, strict=True))
 
 
 def _triples(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pscvc_kg import layouts, registers
+from pscvc_kg import cells, registers, workbooks
 from pscvc_kg.documents import Document, is_document, read_document
 from pscvc_kg.errors import InputError
 from pscvc_kg.layouts import Layout, Recognised
-from pscvc_kg.locating import TABLE, Locator
+from pscvc_kg.locating import TABLE, Locator, cell_node
 from pscvc_kg.mapping import Lookup, Mapped, map_rows, nothing_known
 from pscvc_kg.namespaces import PSC, RDF_TYPE, key_segment
 from pscvc_kg.provenance import prepare
@@ -63,8 +63,9 @@ class Reading:
 
     @property
     def table_facts(self) -> bytes:
-        """What is wrong with the columns, N-Triples: for rules about tables, never accepted into a store."""
-        facts = (_column_facts(number, table) for number, table in enumerate(self.tables, start=1))
+        """What is wrong with columns and cells, N-Triples: for rules about tables, never accepted."""
+        numbered = enumerate(self.tables, start=1)
+        facts = (_column_facts(number, table) + _cell_facts(number, table) for number, table in numbered)
         return "".join(facts).encode()
 
     @cached_property
@@ -100,7 +101,7 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
         raise InputError(
             f"{other}: an RDF file can be validated, and not yet be accepted or loaded; send a table"
         )
-    read = [(path, layouts.recognise(table)) for path in paths for table in read_tables(path)]
+    read = [(path, table) for path in paths for table in workbooks.recognise(read_tables(path))]
     # A file's name may say what its table does not: one programme list may hold for two years.
     contents = ((f"{each.table.sha256} {sorted(each.groups.items())}", path) for path, each in read)
     _refuse_alike(contents, "have the same content; give it once")
@@ -199,6 +200,21 @@ def _column_facts(number: int, recognised: Recognised) -> str:
         facts.append(f"<{table}> <{_CSVW}column> {node} .\n{node} <{_CSVW}name> {name} .\n")
         if problem.nearest is not None:
             facts.append(f"{node} <{PSC}nearestColumn> {_literal(problem.nearest)} .\n")
+    return "".join(facts)
+
+
+def _cell_facts(number: int, recognised: Recognised) -> str:
+    """The facts about the cells of one table: one node for each problem."""
+    facts = []
+    for problem in cells.problems(recognised):
+        node = f"<{cell_node(number, problem.row, problem.column, problem.value)}>"
+        facts.append(f"{node} <{RDF_TYPE}> <{_CSVW}Cell> .\n")
+        facts.append(f"{node} <{PSC}{problem.property}> {_literal(problem.text)} .\n")
+        if problem.nearest is not None:
+            facts.append(f"{node} <{PSC}nearestValue> {_literal(problem.nearest)} .\n")
+        if problem.other is not None:
+            other = f"<{cell_node(number, problem.other, problem.column)}>"
+            facts.append(f"{node} <{PSC}repeatsCell> {other} .\n")
     return "".join(facts)
 
 

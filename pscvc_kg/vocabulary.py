@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import pyoxigraph as ox
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.resources import ONTOLOGY
 
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LABELS = (
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    _SKOS + "prefLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
 )
+_INVERSE = "http://www.w3.org/2002/07/owl#inverseOf"
+_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 _VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
 _APART = frozenset({"literature", "alignments"})
 """The folders of what others say: what sources claim, and which terms of other vocabularies are like ours."""
@@ -89,3 +93,60 @@ def _labels() -> dict[str, dict[str, str]]:
 
 def _text(term: object) -> str:
     return str(getattr(term, "value", term))
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a list: its notation, and what it is called and means in each language."""
+
+    iri: str
+    notation: str
+    labels: dict[str, str]
+    definitions: dict[str, str]
+
+
+@cache
+def codes(scheme: str) -> tuple[Code, ...]:
+    """The codes of the list *scheme*, by notation; none where no such list is known."""
+    graph = _dataset(ONTOLOGY, whole=False)
+    members = {
+        _text(quad.subject)
+        for quad in graph.quads_for_object(ox.NamedNode(scheme))
+        if quad.predicate.value == _SKOS + "inScheme"
+    }
+    found = []
+    for iri in members:
+        definitions: dict[str, str] = {}
+        notation = iri.rpartition("/")[2]
+        for quad in graph.quads_for_subject(ox.NamedNode(iri)):
+            if quad.predicate.value == _SKOS + "notation":
+                notation = _text(quad.object)
+            elif quad.predicate.value == _SKOS + "definition" and isinstance(quad.object, ox.Literal):
+                definitions[quad.object.language or ""] = quad.object.value
+        found.append(Code(iri, notation, _labels().get(iri, {}), definitions))
+    return tuple(sorted(found, key=lambda code: (code.notation, code.iri)))
+
+
+@cache
+def superclasses(iri: str) -> frozenset[str]:
+    """*iri* and every class above it."""
+    graph = _dataset(ONTOLOGY, whole=False)
+    found, todo = {iri}, [iri]
+    while todo:
+        quads = graph.quads_for_subject(ox.NamedNode(todo.pop()))
+        above = {_text(quad.object) for quad in quads if quad.predicate.value == _SUBCLASS}
+        above = {name for name in above if ":" in name}
+        todo += above - found
+        found |= above
+    return frozenset(found)
+
+
+@cache
+def inverse(iri: str) -> str | None:
+    """The property that says the same as *iri* from the other end; None where there is none."""
+    graph, node = _dataset(ONTOLOGY, whole=False), ox.NamedNode(iri)
+    named = [_text(quad.object) for quad in graph.quads_for_subject(node) if quad.predicate.value == _INVERSE]
+    named += [
+        _text(quad.subject) for quad in graph.quads_for_object(node) if quad.predicate.value == _INVERSE
+    ]
+    return min((name for name in named if ":" in name), default=None)

@@ -21,11 +21,13 @@ PACKAGE = Path(__file__).parent.parent / "pscvc_kg"
 # From the top down. A module imports from its own line or from lines below it; no job imports another job.
 LAYERS = {
     "faces": {"__init__", "api", "cli", "render"},
-    "jobs": {"validation", "submissions", "questions", "terms"},
+    "jobs": {"validation", "submissions", "questions", "template", "terms"},
     "graph": {
+        "cells",
         "closure",
         "current",
         "documents",
+        "forms",
         "layouts",
         "locating",
         "mapping",
@@ -35,6 +37,7 @@ LAYERS = {
         "store",
         "tables",
         "vocabulary",
+        "workbooks",
     },
     "base": {"cache", "errors", "headers", "namespaces", "quality", "report", "resources"},
 }
@@ -56,6 +59,17 @@ TERMS_PYTHON_MAY_NAME = {
     "hasUnknownColumn": "as hasMissingColumn",
     "hasRepeatedColumn": "as hasMissingColumn",
     "nearestColumn": "as hasMissingColumn: the known name nearest to an unknown one",
+    "hasEmptyKey": "a cell of a filled-in template that cannot be read is a fact about the file",
+    "repeatsRow": "as hasEmptyKey",
+    "repeatsCell": "as hasEmptyKey: the cell of the earlier row with the same key",
+    "unreadableNumber": "as hasEmptyKey",
+    "unreadableDate": "as hasEmptyKey",
+    "unlistedCode": "as hasEmptyKey",
+    "unmatchedName": "as hasEmptyKey",
+    "unreadableText": "as hasEmptyKey",
+    "otherTemplate": "as hasEmptyKey",
+    "nearestValue": "as hasEmptyKey: the known value nearest to one that is not known",
+    "givesWay": "a rule says so of itself; validation then leaves out what another rule says of the cell",
 }
 
 

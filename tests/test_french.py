@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rdflib import Graph, Literal
 
-from pscvc_kg import headers, resources
+from pscvc_kg import headers, resources, template
 from pscvc_kg.quality import METRICS
 from pscvc_kg.render.report_words import REPORT_WORDS
 from pscvc_kg.render.words import WORDS
@@ -43,7 +43,7 @@ def french() -> Iterator[tuple[str, str]]:
         if path.read_text(encoding="utf-8").startswith("#+"):
             for text in in_header(headers.read(path)[0]):
                 yield path.name, text
-    for key, texts in WORDS.items():
+    for key, texts in {**WORDS, **template.words.WORDS}.items():
         # The colon itself and the quotation marks are words too.
         yield f"words.py, {key}", texts["fr"]
     for key, texts in REPORT_WORDS.items():

@@ -125,7 +125,10 @@ def test_a_property_names_the_columns_that_fill_it_and_the_questions_that_use_it
 
 def test_a_code_list_names_the_columns_whose_cells_are_its_codes_and_the_questions_that_take_them() -> None:
     known = catalogue()
-    assert section(known, "client-group", "columns") == [("Service inventory", "client_target_groups")]
+    assert section(known, "client-group", "columns") == [
+        ("Service inventory", "client_target_groups"),
+        ("Value chain submission, Services", "Client groups"),
+    ]
     asked = {row[-1] for row in section(known, "client-group", "questions")}
     assert asked == {"pscvc ask client-groups-by-organizations"}
 

@@ -230,6 +230,32 @@ def accept(
     return 1 if receipt.refused else 0
 
 
+@app.command(
+    epilog=_examples("pscvc template -o template.xlsx", "pscvc template --lang fr --output gabarit.xlsx")
+)
+def template(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.xlsx",
+            envvar="PSCVC_OUTPUT",
+            help="The workbook to write; replaced if it is there.",
+        ),
+    ],
+    profile: options.Profile = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Write the workbook that an agency fills in, made from the rules.
+
+    Filled in, it goes to validate and accept as it is.
+    """
+    from pscvc_kg import api
+
+    api.template(output, profile=profile or "core", lang=str(lang))
+
+
 @app.command(epilog=_examples("pscvc rules", "pscvc rules qa_performance_over_100 --lang fr"))
 def rules(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="One rule, by its name or code.")] = None,

@@ -47,7 +47,7 @@ LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
 
 def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page], str | bytes]:
-    """The form called *name* of a report on *files*; a workbook is these files, with what was found in them."""
+    """The form called *name* of a report on *files*; a workbook is these files with their findings."""
     if name != "xlsx":
         return REPORT_FORMS[name]
 

@@ -144,7 +144,9 @@ def _delivery(read: reading.Reading, pair: Pair, rows: Mapping[int, Sequence[Row
     number, first = next((number, own[0]) for number, own in rows.items())
     table = read.tables[number - 1]
     owner, period = (
-        first.cells[table.columns[share.column]].strip() if share.column in table.columns else ""
+        first.cells[table.columns[share.column]].strip()
+        if share.column in table.columns
+        else table.groups.get(share.column, "")
         for share in _shares(table.layout)
     )
     return _Delivery(*pair, owner, period, rows)

@@ -88,6 +88,6 @@ def _dependants(read: Reading, causes: set[Record]) -> dict[Record, set[Record]]
 
 def _needed(mapped: Mapped) -> Iterator[tuple[int, tuple[str, tuple[str, ...]]]]:
     """For each row, by its index, the layout and key of each record that it needs."""
-    for layout, columns in mapped.layout.depends.items():
+    for layout, columns in (*mapped.layout.depends.items(), *mapped.layout.needs):
         for index in range(len(mapped.rows)):
             yield index, (layout, mapped.key(index, columns))

@@ -40,6 +40,7 @@ class Table:
         header_row: The spreadsheet's number of the row that holds the headers.
         header_line: The line of a text file where the headers begin; None in a workbook.
         first_column: How many columns lie to the left of the table.
+        declared: What the workbook itself calls the table; None where it does not say.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Table:
     header_row: int = 1
     header_line: int | None = None
     first_column: int = 0
+    declared: str | None = None
 
     def letter(self, index: int) -> str:
         """The spreadsheet's letter of the column at *index* in ``headers``."""

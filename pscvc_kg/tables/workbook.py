@@ -9,11 +9,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from pscvc_kg.tables.declared import ABOUT, Declared, declarations
 from pscvc_kg.tables.sheet import MAX_CELLS, SheetMarks, marks_of
 from pscvc_kg.tables.table import MAX_BYTES, MAX_CELL, Place, Row, Table, assemble, column_letter, is_blank
 
@@ -35,6 +37,7 @@ def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
     """The tables of the workbook in *data*, one of each visible sheet that is not empty.
 
     Sheets of findings, in a workbook that we gave back, are passed over.
+    A workbook may declare where its tables begin (`declared`); what is above or left of one is not read.
 
     Raises:
         InputError: It is no workbook, or a sheet shows something else than it holds (hidden cells, formulas
@@ -44,6 +47,10 @@ def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
     parts = _parts(data, place)
     paths = _sheet_paths(parts, place)
     ours = _our_sheets(parts, place)
+    try:
+        declared = declarations(parts[_WORKBOOK])
+    except ValueError:
+        raise place.error(_DAMAGED) from None
     tables = []
     with _opened(data, place) as workbook:
         for index, (meta, path) in enumerate(zip(workbook.sheets_metadata, paths, strict=False)):
@@ -51,8 +58,11 @@ def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
                 continue
             if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
                 here = Place(file, meta.name)
+                begins = declared.get(meta.name)
+                if begins is not None and begins.name == ABOUT:
+                    continue
                 marks = _marks(parts, path, here)
-                table = _table(_sheet(workbook, index, here), marks, here, sha256)
+                table = _table(_sheet(workbook, index, here), marks, here, sha256, begins)
                 if table is not None:
                     tables.append(table)
     if not tables:
@@ -195,7 +205,9 @@ def _reader_error(error: BaseException, place: Place) -> BaseException:
     return error
 
 
-def _table(sheet: CalamineSheet, marks: SheetMarks, place: Place, sha256: str) -> Table | None:
+def _table(
+    sheet: CalamineSheet, marks: SheetMarks, place: Place, sha256: str, begins: Declared | None
+) -> Table | None:
     if sheet.start is None:
         return None
     top, left = sheet.start
@@ -205,13 +217,29 @@ def _table(sheet: CalamineSheet, marks: SheetMarks, place: Place, sha256: str) -
         for index, cells in enumerate(_texts(values, marks.exact, top, left))
         if not is_blank(cells)
     ]
+    if begins is not None:
+        records, left = _within(records, left, begins, place)
     for row in records:
         _require_whole(row, left, place)
     _refuse_hidden(records, marks, left, place)
     table = assemble(place, records, sha256=sha256, first_column=left)
     if table is not None:
         _refuse_merged(table, sheet.merged_cell_ranges or (), place)
+        table = replace(table, declared=begins.name) if begins is not None else table
     return table
+
+
+def _within(records: Iterable[Row], left: int, begins: Declared, place: Place) -> tuple[list[Row], int]:
+    """Those of *records* that are of the declared table, cut at its left edge, which is the second."""
+    kept, margin = [], max(0, begins.column - left)
+    for row in records:
+        if row.number < begins.row:
+            continue
+        if not is_blank(row.cells[:margin]):
+            what = "this cell stands left of the table; clear it, and write in the columns that have a header"
+            raise place.error(what, row=row, column=left)
+        kept.append(row._replace(cells=row.cells[margin:]))
+    return [row for row in kept if not is_blank(row.cells)], left + margin
 
 
 def _texts(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from pscvc_kg import headers, layouts, provenance, resources
+from pscvc_kg import forms, headers, layouts, provenance, resources
 from pscvc_kg.namespaces import BASE, CODE, DCT, PSC, RDF_TYPE, SH
 from pscvc_kg.store import QUOTED
 
@@ -56,7 +56,7 @@ def mentions() -> Iterator[ox.Triple]:
     for node, header, text in _questions():
         yield from (ox.Triple(node, _REFERENCES, ox.NamedNode(iri)) for iri in asked(header, text))
     yield from _of_alignments(resources.ONTOLOGY / "alignments")
-    yield from _of_columns(layouts.layouts())
+    yield from _of_columns(forms.every_layout())
 
 
 def asked(header: Mapping[str, Any], text: str) -> set[str]:
@@ -161,6 +161,8 @@ def _of_columns(known: Mapping[str, layouts.Layout]) -> Iterator[ox.Triple]:
             for column in (*(entry.columns or layout.columns_of_iri(entry.iri)), *made):
                 filled.setdefault(column, set()).update(filter(None, stated))
         for column, terms in sorted(filled.items()):
+            if column in layout.given:
+                continue
             node = ox.NamedNode(f"{table.value}/{column}")
             yield ox.Triple(node, _TYPE, ox.NamedNode(_CSVW + "Column"))
             yield ox.Triple(node, _PART_OF, table)

@@ -25,6 +25,8 @@ _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _SEE_ALSO = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
 _FIRST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
+_NIL = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+_REST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
 _SUBCLASS = re.compile(
     rb"^<([^>]*)> <http://www\.w3\.org/2000/01/rdf-schema#subClassOf> <([^>]*)> \.$", re.MULTILINE
 )
@@ -50,8 +52,10 @@ class Shape:
     """One rule as its shape states it, with what the machinery needs beside the words.
 
     ``hint`` is added to the message where all its variables are bound. A finding of it makes those of the
-    rules in ``silences`` superfluous on the same node or cell. ``language`` is that of the text which it asks
-    for, if of one. ``select`` is the query of a rule in SPARQL with its prefixes; None for one in SHACL Core.
+    rules in ``silences`` superfluous on the same node or cell; what it finds itself is left out where it
+    ``gives_way`` and another rule finds a violation in the cell. ``language`` is that of the text it asks
+    for, if of one. One of ``alternatives``, properties, is what a node lacks where the rule has no path.
+    ``select`` is the query of a rule in SPARQL, prefixes included; None for one in SHACL Core.
     """
 
     rule: Rule
@@ -61,6 +65,8 @@ class Shape:
     hint: Text | None = None
     silences: frozenset[str] = frozenset()
     language: str | None = None
+    gives_way: bool = False
+    alternatives: tuple[str, ...] = ()
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -144,8 +150,8 @@ def _from_json(kept: dict[str, Any]) -> Profile:
 
 def _shape_from_json(kept: dict[str, Any]) -> Shape:
     rule = Rule(**kept["rule"] | {name: tuple(kept["rule"][name]) for name in ("see_also", "registers")})
-    targets = tuple(map(tuple, kept["targets"]))
-    return Shape(**kept | {"targets": targets, "rule": rule, "silences": frozenset(kept["silences"])})
+    several = {"alternatives": tuple(kept["alternatives"]), "targets": tuple(map(tuple, kept["targets"]))}
+    return Shape(**kept | several | {"rule": rule, "silences": frozenset(kept["silences"])})
 
 
 def _read(name: str, folder: Path) -> Profile:
@@ -359,6 +365,8 @@ def _shape(graph: _Graph, node: ox.NamedNode, profile: str, prefixes: _Graph) ->
         hint=say(hinting) if graph.objects(node, hinting) else None,
         silences=frozenset(graph.iris(node, ox.NamedNode(PSC + "silences"))),
         language=_language(graph, node),
+        gives_way=graph.value(node, ox.NamedNode(PSC + "givesWay")) == "true",
+        alternatives=tuple(dict.fromkeys(_alternatives(graph, node))),
     )
     return shape, lacks + missing
 
@@ -400,6 +408,21 @@ def _declared(prefixes: _Graph) -> str:
         if isinstance(node, Node)
     )
     return "".join(f"PREFIX {name}: {ox.NamedNode(iri or '')}\n" for name, iri in pairs)
+
+
+def _alternatives(graph: _Graph, node: Node) -> Iterator[str]:
+    """The properties of the shapes that *node* combines by sh:or, sh:and and sh:xone, as they stand."""
+    for way in ("or", "and", "xone"):
+        start = graph.node(node, ox.NamedNode(SH + way))
+        while start is not None and start != _NIL:
+            for inner in graph.objects(start, _FIRST):
+                if isinstance(inner, Node):
+                    path = graph.node(inner, ox.NamedNode(SH + "path"))
+                    if isinstance(path, ox.BlankNode):
+                        path = graph.node(path, ox.NamedNode(SH + "inversePath"))
+                    yield from (path.value,) if isinstance(path, ox.NamedNode) else ()
+                    yield from _alternatives(graph, inner)
+            start = graph.node(start, _REST)
 
 
 def _language(graph: _Graph, node: ox.NamedNode) -> str | None:

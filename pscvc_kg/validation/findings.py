@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from pscvc_kg import vocabulary
 from pscvc_kg.locating import TABLE
 from pscvc_kg.namespaces import PSC
-from pscvc_kg.report import Finding, Location, Text
-from pscvc_kg.validation.catalogue import Profile, Term
+from pscvc_kg.report import SEVERITIES, Finding, Location, Text
+from pscvc_kg.validation.catalogue import Profile, Shape, Term
 from pscvc_kg.validation.engines import Row
 from pscvc_kg.validation.evidence import Gathered
 from pscvc_kg.validation.wording import LANGUAGES, Label, filled, variables
@@ -52,8 +52,11 @@ class Places(Protocol):
 
 @dataclass(frozen=True)
 class _Placed:
+    """A row with its cell; ``afar`` where that is in another sheet than the record, for which it speaks."""
+
     row: Row
     location: Location
+    afar: bool = False
 
     @property
     def spot(self) -> tuple[Location, str]:
@@ -85,7 +88,8 @@ def findings(
         if (each.row.rule, each.spot) not in silenced
         and (each.is_about_columns or each.location not in lacking)
     ]
-    found = [_finding(each, profile, gathered, places) for each in _once_a_table(kept)]
+    told = _told_once(_once_a_table(kept), profile)
+    found = [_finding(each, profile, gathered, places) for each in told]
     return _numbered(sorted(found, key=lambda finding: finding.order))
 
 
@@ -113,6 +117,31 @@ def _once_a_table(placed: Iterable[_Placed]) -> Iterator[_Placed]:
                 continue
             said.add((each.row.rule, each.location))
         yield each
+
+
+def _told_once(placed: Iterable[_Placed], profile: Profile) -> Iterator[_Placed]:
+    """*placed* without what a more telling rule says of the same cell, and without what is said of it twice.
+
+    One cell may speak for many records: the period of a whole workbook. What is wrong with the cell itself
+    tells more than what they lack for it.
+    """
+    placed = list(placed)
+    wrong = [
+        each
+        for each in placed
+        if profile.by_iri[each.row.rule].rule.severity == SEVERITIES[0] and not each.afar
+    ]
+    near = {each.location for each in wrong}
+    telling = {each.location for each in wrong if not profile.by_iri[each.row.rule].gives_way}
+    said: set[tuple[str, Location, str | None]] = set()
+    for each in placed:
+        gives_way = profile.by_iri[each.row.rule].gives_way
+        if (gives_way and each.location in telling) or (each.afar and each.location in near):
+            continue
+        key = (each.row.rule, each.location, _text(each.row.value))
+        if each.location.column is None or key not in said:
+            said.add(key)
+            yield each
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -175,15 +204,26 @@ def _placed(
         if place is not None:
             location = places.locate(place, _VALUE)
         else:
-            language = profile.by_iri[row.rule].language or getattr(row.value, "language", None)
-            location = places.locate(focus, row.path, _text(row.value), language)
+            location = _told_by(row, profile.by_iri[row.rule], places)
         if location is None:
             location = places.locate(focus)
         if location is None:
             if gathered.foreign(row.focus):
                 continue
             location = Location(file)
-        yield _Placed(row, location)
+        home = places.locate(focus) if location.sheet is not None else None
+        yield _Placed(row, location, home is not None and home.sheet != location.sheet)
+
+
+def _told_by(row: Row, shape: Shape, places: Places) -> Location | None:
+    """Where *row* is about: without a path, the first cell in which one of the alternatives would stand."""
+    focus = row.focus.value
+    language = shape.language or getattr(row.value, "language", None)
+    location = places.locate(focus, row.path, _text(row.value), language)
+    if row.path is not None or row.value is not None:
+        return location
+    other = (places.locate(focus, path) for path in shape.alternatives)
+    return next((place for place in other if place not in (None, location)), location)
 
 
 def _finding(placed: _Placed, profile: Profile, gathered: Gathered, places: Places) -> Finding:

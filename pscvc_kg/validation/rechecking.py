@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from pscvc_kg import vocabulary
 from pscvc_kg.current import live_submissions
 from pscvc_kg.errors import UsageError
-from pscvc_kg.layouts import Layout, layouts
+from pscvc_kg.forms import every_layout
+from pscvc_kg.layouts import Layout
 from pscvc_kg.locating import StoredLocator
 from pscvc_kg.namespaces import GRAPH, RDF_TYPE
 from pscvc_kg.report import Finding, Text
@@ -106,7 +107,7 @@ class Rechecker:
         nodes, triples = _linked(self._store.oxigraph, node, [ox.NamedNode(each.graph) for each in own])
         names = (each.layout.rpartition("/")[2] for each in own)
         place = said.submission.removeprefix(GRAPH)
-        return Record(nodes, triples, place, tuple(layouts()[name] for name in names))
+        return Record(nodes, triples, place, tuple(every_layout()[name] for name in names))
 
     def check(
         self, record: Record, profile: Profile, day: date, engine: Engine
