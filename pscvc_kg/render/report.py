@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from pscvc_kg.render.page import Page, join
+from pscvc_kg.render.places import cut, location_json, place_text
+from pscvc_kg.render.since import comparison_json, comparison_text, waiver_json, waivers_text
 from pscvc_kg.render.words import count, label, quoted, word, write_day, write_number
-from pscvc_kg.report import SEVERITIES, Finding, Location, Report, Rule
+from pscvc_kg.report import SEVERITIES, Finding, Report, Rule
 
 SHOWN = 3
 """How many findings of one rule the text shows; the JSON has them all."""
-LONGEST = 160
-"""A value longer than this is cut in the text, with an ellipsis; the JSON has it whole."""
+IDLE = 6
+"""How many of the rules that had no record to look at the text names; the JSON counts for all of them."""
 
 
 def report_text(report: Report, lang: str, page: Page) -> str:
@@ -21,9 +23,11 @@ def report_text(report: Report, lang: str, page: Page) -> str:
     lines = [*_head(report, lang, page)]
     by_rule = report.by_rule()
     for rule, findings in by_rule:
-        lines += ["", *_rule_block(rule, findings, lang, page)]
+        lines += ["", *_rule_block(report, rule, findings, lang, page)]
     if any(len(findings) > SHOWN for _, findings in by_rule):
         lines += ["", *(page.paint(line, "dim") for line in page.wrap(word("see_all", lang)))]
+    lines += comparison_text(report, lang, page)
+    lines += waivers_text(report, lang, page)
     lines += _not_checked(report, lang, page)
     lines += ["", *_closing(report, lang, page)]
     return join(lines)
@@ -38,12 +42,14 @@ def _head(report: Report, lang: str, page: Page) -> Iterator[str]:
         (
             one.file if one.sheet is None else f"{one.file} ({word('sheet', lang)} {one.sheet})",
             one.layout,
-            count(one.records, "row", lang),
+            count(one.records, "row" if one.is_table else "record", lang),
         )
         for one in report.inputs
     ]
     if rows:
         yield from page.table(rows, indent=2, right=[2])
+    for one in report.supplied:
+        yield from page.wrap(word("supplied", lang, file=one.file), indent=2)
 
 
 def rule_title(rule: Rule, lang: str) -> str:
@@ -51,7 +57,9 @@ def rule_title(rule: Rule, lang: str) -> str:
     return f"{label('rule-title', lang)} {rule.title[lang]}"
 
 
-def _rule_block(rule: Rule, findings: Sequence[Finding], lang: str, page: Page) -> Iterator[str]:
+def _rule_block(
+    report: Report, rule: Rule, findings: Sequence[Finding], lang: str, page: Page
+) -> Iterator[str]:
     number = len(findings)
     title = f"{word(rule.severity, lang).upper()}  {rule_title(rule, lang)}"
     yield from page.opposite(title, count(number, "finding", lang), rule.severity)
@@ -63,18 +71,19 @@ def _rule_block(rule: Rule, findings: Sequence[Finding], lang: str, page: Page) 
         messages = set()
     yield from page.wrap(f"{label('do', lang)} {rule.fix[lang]}", indent=2)
     for finding in islice(findings, SHOWN):
-        yield from _finding(finding, bool(messages), lang, page)
+        yield from _finding(finding, bool(messages), report.is_new(finding), lang, page)
     if number > SHOWN:
         more = word("more", lang, n=write_number(number - SHOWN, lang))
         yield page.paint(f"    … {more}", "dim")
 
 
-def _finding(finding: Finding, with_message: bool, lang: str, page: Page) -> Iterator[str]:
+def _finding(finding: Finding, with_message: bool, is_new: bool, lang: str, page: Page) -> Iterator[str]:
     own = [(header, text) for header, text in finding.record if header != finding.location.header]
     place = place_text(finding.location, lang, own)
     if finding.cell is not None:
         place += f"{word('colon', lang)} {_cell(finding.cell, lang)}"
-    yield from page.wrap(f"- {place}", indent=4, hanging=2)
+    mark = f"{word('mark-new', lang)} " if is_new else ""
+    yield from page.wrap(f"- {mark}{place}", indent=4, hanging=2)
     if with_message:
         yield from page.wrap(finding.message[lang], indent=6)
     others = [place_text(other, lang) for other in finding.related[:SHOWN]]
@@ -90,41 +99,17 @@ def _cell(cell: str, lang: str) -> str:
     text = " ".join(cell.split())
     if not text:
         return f"({word('empty', lang)})"
-    return quoted(_cut(text), lang)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
-
-
-def place_text(place: Location, lang: str, record: Sequence[tuple[str, str]] = ()) -> str:
-    """Where something is, in words: ``ss_2024.csv, row 17, column M (volume_meeting_target)``.
-
-    *record* is what names the record: ``row 17 (service_id 1107)``.
-    """
-    parts = [place.file]
-    if place.sheet is not None:
-        parts.append(f"{word('sheet', lang)} {place.sheet}")
-    if place.row is not None:
-        parts.append(f"{word('row', lang)} {place.row}")
-    elif place.line is not None:
-        parts.append(f"{word('line', lang)} {place.line}")
-    if record:
-        parts[-1] += f" ({', '.join(f'{header} {_cut(text)}' for header, text in record)})"
-    if place.column is not None:
-        header = f" ({place.header})" if place.header else ""
-        parts.append(f"{word('column', lang)} {place.column}{header}")
-    elif place.header is not None:
-        parts.append(f"{word('column', lang)} {quoted(place.header, lang)}")
-    return ", ".join(parts)
+    return quoted(cut(text), lang)
 
 
 def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
-    if report.not_checked:
+    for key, items in (("limited", report.limited), ("not_checked", report.not_checked)):
+        if not items:
+            continue
         yield ""
-        yield page.paint(word("not_checked", lang), "bold")
+        yield page.paint(word(key, lang), "bold")
         by_reason: dict[str, list[str]] = {}
-        for item in report.not_checked:
+        for item in items:
             by_reason.setdefault(item.why[lang], []).append(f"{item.rule.title[lang]} ({item.rule.code})")
         for why, names in sorted(by_reason.items()):
             yield from page.wrap(f"- {why}", 2, 2)
@@ -135,8 +120,11 @@ def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
         yield ""
         yield page.paint(word("nothing_applied", lang), "bold")
         yield from page.wrap(f"- {word('nothing_applied_why', lang)}", 2, 2)
-        for title in idle:
+        for title in idle[:IDLE]:
             yield from page.wrap(title, 6, 2)
+        if len(idle) > IDLE:
+            more = word("more", lang, n=write_number(len(idle) - IDLE, lang))
+            yield page.paint(f"      … {more}", "dim")
 
 
 def _closing(report: Report, lang: str, page: Page) -> Iterator[str]:
@@ -187,6 +175,7 @@ def report_json(report: Report, lang: str, page: Page | None = None) -> str:
             }
             for one in report.inputs
         ],
+        "shapes": [{"file": one.file, "sha256": one.sha256} for one in report.supplied],
         "not_checked": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.not_checked],
         "limited": [{"rule": one.rule.iri, "why": one.why[lang]} for one in report.limited],
         "summary": [
@@ -194,7 +183,13 @@ def report_json(report: Report, lang: str, page: Page | None = None) -> str:
             for rule, number in report.summary()
         ],
         "checked": [{"shape": one.shape, "focus_nodes": one.focus_nodes} for one in report.checked],
-        "findings": [_finding_json(finding, lang) for finding in report.findings],
+        "findings": [_finding_json(finding, lang) | _status(finding, report) for finding in report.findings],
+        "waived": [
+            _finding_json(one.finding, lang) | {"waiver": waiver_json(one.waiver)} for one in report.waived
+        ],
+        "expired_waivers": [waiver_json(one) for one in report.expired_waivers],
+        "idle_waivers": [waiver_json(one) for one in report.idle_waivers],
+        "baseline": comparison_json(report),
     }
     return _object(content)
 
@@ -212,6 +207,13 @@ def _object(content: Mapping[str, object]) -> str:
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
+def _status(finding: Finding, report: Report) -> dict[str, object]:
+    """Whether a finding is new or remains, where there is a report to compare with."""
+    if report.comparison is None:
+        return {}
+    return {"status": "new" if report.is_new(finding) else "remaining"}
+
+
 def _finding_json(finding: Finding, lang: str) -> dict[str, object]:
     return {
         "rule": finding.rule.iri,
@@ -226,15 +228,4 @@ def _finding_json(finding: Finding, lang: str) -> dict[str, object]:
         "path": finding.path,
         "value": finding.value if finding.value is None or finding.cell is None else finding.cell,
         "fingerprint": finding.fingerprint,
-    }
-
-
-def location_json(place: Location) -> dict[str, object]:
-    return {
-        "file": place.file,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "header": place.header,
-        "line": place.line,
     }

@@ -181,7 +181,44 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Nothing was checked: no rule looks at a row of these files.",
         "fr": "Rien n'a été vérifié\u00a0: aucune règle n'examine une ligne de ces fichiers.",
     },
+    "supplied": {"en": "and the shapes in {file}", "fr": "et les contraintes dans {file}"},
+    "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
+    "since": {
+        "en": "Compared with {file}, as of {day}",
+        "fr": "Par rapport à {file}, en date du {day}",
+    },
+    "new_finding": {"en": "new", "fr": "nouveau"},
+    "new_findings": {"en": "new", "fr": "nouveaux"},
+    "fixed_finding": {"en": "fixed", "fr": "corrigé"},
+    "fixed_findings": {"en": "fixed", "fr": "corrigés"},
+    "remaining_finding": {"en": "remaining", "fr": "restant"},
+    "remaining_findings": {"en": "remaining", "fr": "restants"},
+    "fixed-rule": {"en": "Fixed", "fr": "Corrigé"},
+    "mark-new": {"en": "NEW", "fr": "NOUVEAU"},
+    "other_rules": {
+        "en": (
+            "That report was made with version {then} of the rules, this one with {now}: findings may be new "
+            "or gone for that reason only."
+        ),
+        "fr": (
+            "Ce rapport-là a été fait avec la version {then} des règles, celui-ci avec la {now} : des "
+            "constats peuvent être nouveaux ou disparus pour cette seule raison."
+        ),
+    },
+    "waived": {"en": "Waived: somebody answers for these", "fr": "Dispensés : quelqu'un en répond"},
+    "waived_by": {
+        "en": "{reason} ({owner}, until {day})",
+        "fr": "{reason} ({owner}, jusqu'au {day})",
+    },
+    "expired_waivers": {
+        "en": "Waivers that have expired: renew them or act on their findings",
+        "fr": "Dispenses échues : renouvelez-les ou donnez suite à leurs constats",
+    },
+    "idle_waivers": {
+        "en": "Waivers that name no finding any more: remove them",
+        "fr": "Dispenses qui ne nomment plus aucun constat : retirez-les",
+    },
     "nothing_applied": {"en": "Nothing to check", "fr": "Rien à vérifier"},
     "nothing_applied_why": {
         "en": "No record here is of the kind that these rules look at",

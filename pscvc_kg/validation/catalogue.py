@@ -20,6 +20,7 @@ PROFILE = BASE + "profile/"
 _RULE_SET = ox.NamedNode(BASE + "shapes")
 _VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _BUILDS_ON = ox.NamedNode("http://www.w3.org/ns/dx/prof/isProfileOf")
+_LEAVES_OUT = ox.NamedNode(PSC + "leavesOut")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _SEE_ALSO = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
@@ -150,6 +151,7 @@ def _shape_from_json(kept: dict[str, Any]) -> Shape:
 def _read(name: str, folder: Path) -> Profile:
     """The profile called *name* from the files in *folder*."""
     graph = _Graph.of([folder / "rules.ttl"])
+    left_out = set(_Graph.of([folder / name / "profile.ttl"]).iris(ox.NamedNode(PROFILE + name), _LEAVES_OUT))
     shapes: list[Shape] = []
     files: list[Path] = []
     gaps: list[str] = []
@@ -169,7 +171,10 @@ def _read(name: str, folder: Path) -> Profile:
                     gaps.append(f"{_place(file)}, the profile lacks {', '.join(lacks)}.")
     if gaps:
         raise PscvcError("\n".join(gaps))
-    shapes.sort(key=lambda shape: shape.rule.iri)
+    if strange := left_out - {shape.rule.iri for shape in shapes}:
+        names = ", ".join(sorted(iri.removeprefix(SHAPE) for iri in strange))
+        raise PscvcError(f"shapes/{name}/profile.ttl leaves out what is no rule of it: {names}.")
+    shapes = sorted((s for s in shapes if s.rule.iri not in left_out), key=lambda shape: shape.rule.iri)
     whole = _Graph.of([folder / "rules.ttl", *files])
     version = whole.value(_RULE_SET, _VERSION)
     if version is None:
@@ -180,8 +185,8 @@ def _read(name: str, folder: Path) -> Profile:
         label,
         version,
         tuple(shapes),
-        core=whole.without(by_query),
-        queries=whole.without({shape.rule.iri for shape in shapes} - by_query),
+        core=whole.without(by_query | left_out),
+        queries=whole.without(({shape.rule.iri for shape in shapes} - by_query) | left_out),
         facts=whole.facts(),
     )
 
@@ -207,6 +212,11 @@ def subclasses(ontology: bytes, iri: str) -> tuple[str, ...]:
         found |= fresh
         todo += fresh
     return tuple(sorted(found))
+
+
+def subclass_triples(ontology: bytes) -> bytes:
+    """What *ontology* (N-Triples) says of which class is below which."""
+    return b"".join(match.group() + b"\n" for match in _SUBCLASS.finditer(ontology))
 
 
 @functools.lru_cache(maxsize=2)

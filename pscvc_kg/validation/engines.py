@@ -17,7 +17,10 @@ from pscvc_kg.validation.catalogue import Profile, Shape, Term, subclasses
 
 if TYPE_CHECKING:
     import rdflib
+    from rdflib.plugins.sparql.sparql import Query
 
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+"""What a shape may look at; of our own rules none looks at a literal."""
 _THIS, _PATH, _VALUE = "this", "path", "value"
 _WHERE = re.compile(r"\bWHERE\s*\{")
 CONTEXT = ox.NamedNode("urn:pscvc:context")
@@ -34,7 +37,7 @@ class Row:
 
     rule: str
     severity: str
-    focus: ox.NamedNode | ox.BlankNode
+    focus: Node
     path: str | None = None
     value: Term | None = None
     bindings: tuple[Mapping[str, Term], ...] = field(default=(), compare=False)
@@ -67,10 +70,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Engine:
-    """What applies shapes: ``core`` those in SHACL Core, to N-Triples; ``queries`` those in SPARQL."""
+    """What applies shapes: ``core`` those in SHACL Core, to N-Triples; ``queries`` those in SPARQL.
+
+    ``supplied`` applies any shapes (N-Triples, all named) to any data: those that a user supplies. Its rows
+    are as SHACL has them: the severity is an IRI, and a node shape's value is the focus node.
+    """
 
     core: Callable[[Profile, bytes], list[Row]]
     queries: Callable[[Profile, Evidence], list[Row]]
+    supplied: Callable[[bytes, bytes], list[Row]]
 
 
 def set_queries(profile: Profile, evidence: Evidence) -> list[Row]:
@@ -84,7 +92,7 @@ def reference_queries(profile: Profile, evidence: Evidence) -> list[Row]:
     """The rows of all SPARQL rules as pySHACL finds them, one query for each node."""
     data = b"".join((*evidence.stated, evidence.background, evidence.context))
     try:
-        rows = _pyshacl(profile.queries, data)
+        rows = _plain(_pyshacl(profile.queries, data))
     except PscvcError as error:
         raise PscvcError(_refused(profile, data) or str(error)) from error
     return _explained(rows, profile, evidence)
@@ -104,16 +112,20 @@ def _refused(profile: Profile, data: bytes) -> str:
     return "\n".join(refused)
 
 
-def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
+def set_query(shape: Shape, evidence: Evidence, nodes: Iterable[ox.NamedNode] | None = None) -> list[Row]:
     """The rows of a SPARQL rule, found by one query: the shape's target becomes a pattern of it.
+
+    With *nodes*, it looks at these, which must be targets of the shape, and at no others.
 
     Raises:
         PscvcError: The query cannot be run: the shape is broken.
     """
     assert shape.select is not None
-    text = _WHERE.sub(
-        lambda match: f"{match.group()} {target_pattern(shape, evidence.ontology)}", shape.select, count=1
-    )
+    if nodes is None:
+        target = target_pattern(shape, evidence.ontology)
+    else:
+        target = f"VALUES $this {{ {' '.join(map(str, nodes))} }}"
+    text = _WHERE.sub(lambda match: f"{match.group()} {target}", shape.select, count=1)
     try:
         solutions = evidence.store.query(text)
         assert isinstance(solutions, ox.QuerySolutions)
@@ -129,7 +141,7 @@ def set_query(shape: Shape, evidence: Evidence) -> list[Row]:
         raise PscvcError(
             f"the query of rule {shape.rule.iri.removeprefix(SHAPE)} cannot be run: {error}"
         ) from error
-    return [_with_bindings(row, names, rows) for row, rows in found.items()]
+    return _plain(_with_bindings(row, names, rows) for row, rows in found.items())
 
 
 def target_pattern(shape: Shape, ontology: bytes) -> str:
@@ -174,11 +186,23 @@ def _row(
     value: Term | None,
     component: str = SH + "SPARQLConstraintComponent",
 ) -> Row:
-    """A row; a value that only repeats the focus node, as node shapes have it, says nothing and goes."""
-    if not isinstance(focus, ox.NamedNode | ox.BlankNode):
+    """A row of what an engine gave."""
+    if not isinstance(focus, Node):
         raise PscvcError(f"rule {rule} found something about {focus}, which is no node.")
-    named = path.value if isinstance(path, ox.NamedNode) else None
-    return Row(rule, severity, focus, named, None if value == focus else value, component=component)
+    named = path.value if isinstance(path, ox.NamedNode | ox.Literal) else None
+    return Row(rule, severity, focus, named, value, component=component)
+
+
+def _plain(rows: Iterable[Row]) -> list[Row]:
+    """*rows* in our words: a severity's short name, and no value that only repeats the focus node."""
+    return [
+        replace(
+            row,
+            severity=row.severity.removeprefix(SH).lower(),
+            value=None if row.value == row.focus else row.value,
+        )
+        for row in rows
+    ]
 
 
 def _with_bindings(row: Row, names: list[str], solutions: set[tuple[Term | None, ...]]) -> Row:
@@ -220,9 +244,14 @@ def _compiled(graph: bytes) -> object:
 
 def fast_core(profile: Profile, data: bytes) -> list[Row]:
     """The rows of the rules in SHACL Core, as the ``shacl`` package finds them."""
+    return _plain(fast_supplied(profile.core, data))
+
+
+def fast_supplied(graph: bytes, data: bytes) -> list[Row]:
+    """The rows of the shapes in *graph*, as the ``shacl`` package finds them; SPARQL for each node."""
     import shacl
 
-    shapes = _compiled(profile.core)
+    shapes = _compiled(graph)
     assert isinstance(shapes, shacl.Shapes)
     try:
         results = shapes.validate_text(data.decode(), "ntriples").results
@@ -234,7 +263,7 @@ def fast_core(profile: Profile, data: bytes) -> list[Row]:
     return [
         _row(
             _named(result.source_shape),
-            result.severity_iri.removeprefix(SH).lower(),
+            result.severity_iri,
             terms[result.focus_node],
             terms[result.path] if result.path else None,
             terms[result.value] if result.value else None,
@@ -246,7 +275,7 @@ def fast_core(profile: Profile, data: bytes) -> list[Row]:
 
 def reference_core(profile: Profile, data: bytes) -> list[Row]:
     """The rows of the rules in SHACL Core, as pySHACL finds them."""
-    return _pyshacl(profile.core, data)
+    return _plain(_pyshacl(profile.core, data))
 
 
 def _named(shape: str | None) -> str:
@@ -296,30 +325,35 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
         shape, severity = term(node, "sourceShape"), term(node, "resultSeverity")
         assert isinstance(severity, ox.NamedNode)
         name = _named(str(shape))
-        level = severity.value.removeprefix(SH).lower()
         focus, path, value = (term(node, each) for each in ("focusNode", "resultPath", "value"))
         component = term(node, "sourceConstraintComponent")
         assert isinstance(component, ox.NamedNode)
-        rows.append(_row(name, level, focus, path, value, component.value))
+        rows.append(_row(name, severity.value, focus, path, value, component.value))
     return rows
 
 
 def _preparing(triples: bytes) -> rdflib.Graph:
     """A graph that reads each query once: pySHACL asks it of every node, and reading it is what costs."""
     import rdflib
-    from rdflib.plugins.sparql import prepareQuery
 
     class Preparing(rdflib.Graph):
-        prepared = staticmethod(functools.cache(prepareQuery))
-
         def query(self, query_object, *args, **options):  # type: ignore[no-untyped-def]
             text = isinstance(query_object, str) and not options.get("initNs")
-            return super().query(self.prepared(query_object) if text else query_object, *args, **options)
+            return super().query(_prepared(query_object) if text else query_object, *args, **options)
 
     return Preparing().parse(data=triples, format="nt11")
 
 
+@functools.lru_cache(maxsize=512)
+def _prepared(query: str) -> Query:
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(query)
+
+
+@functools.lru_cache(maxsize=4)
 def _rdflib(triples: bytes) -> rdflib.Graph:
+    """The shapes in *triples*, read once for all graphs that they are applied to: pySHACL only reads them."""
     import rdflib
 
     return rdflib.Graph().parse(data=triples, format="nt11")
@@ -340,6 +374,6 @@ def _from_rdflib(node: object) -> Term:
 
 
 ENGINES: Mapping[str, Engine] = {
-    "fast": Engine(fast_core, set_queries),
-    "pyshacl": Engine(reference_core, reference_queries),
+    "fast": Engine(fast_core, set_queries, fast_supplied),
+    "pyshacl": Engine(reference_core, reference_queries, _pyshacl),
 }

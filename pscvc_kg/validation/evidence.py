@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from pscvc_kg import registers, resources, vocabulary
+from pscvc_kg.errors import InputError
 from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.validation.catalogue import Profile, Shape
-from pscvc_kg.validation.engines import CONTEXT, Evidence, focus_nodes
+from pscvc_kg.validation.engines import CONTEXT, Evidence, Node, focus_nodes
 
 if TYPE_CHECKING:
     from pscvc_kg.store import Store
@@ -24,14 +26,17 @@ _NT = ox.RdfFormat.N_TRIPLES
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """The evidence, how many nodes each rule looks at, and why some rules cannot be checked."""
+    """The evidence, how many nodes each rule looks at, and why some rules cannot be checked, or not all."""
 
     evidence: Evidence
     counts: dict[str, int]
     unchecked: dict[str, Text]
+    limited: dict[str, Text] = field(default_factory=dict)
 
-    def foreign(self, focus: ox.NamedNode | ox.BlankNode) -> bool:
+    def foreign(self, focus: Node) -> bool:
         """Whether *focus* is known to registers or vocabulary only: nothing for the agency to answer."""
+        if isinstance(focus, ox.Literal):
+            return False
         return any(self.evidence.store.quads_for_pattern(focus, None, None, CONTEXT)) or not any(
             self.evidence.store.quads_for_pattern(focus, None, None, ox.DefaultGraph())
         )
@@ -47,9 +52,13 @@ class Collected:
     store: ox.Store
     registers: frozenset[str]
 
-    def state(self, triples: bytes) -> None:
-        """Add what was stated, N-Triples that our own mappings wrote and that need not be checked again."""
-        self.store.load(triples, format=_NT, lenient=True)
+    def state(self, triples: bytes, *, checked: bool = True) -> None:
+        """Add what was stated, N-Triples; those that our own mappings wrote are *checked* already.
+
+        Raises:
+            SyntaxError: They are not checked, and are no N-Triples.
+        """
+        self.store.load(triples, format=_NT, lenient=checked)
 
 
 def collect(profile: Profile, live: Mapping[str, bytes]) -> Collected:
@@ -73,12 +82,39 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
     graph.update(f"ADD {CONTEXT} TO DEFAULT")
     vocabulary_and_day = background(profile, as_of)
     graph.load(vocabulary_and_day, format=_NT, lenient=True)
-    unchecked = {
+    evidence = Evidence(stated, vocabulary_and_day, ontology, graph)
+    why = unchecked(profile, available, graph)
+    gaps = missing_years(graph)
+    history = [
+        shape.rule.iri for shape in profile.shapes if shape.minimum_years and shape.rule.iri not in why
+    ]
+    return Gathered(evidence, counts, why, dict.fromkeys(history, gaps) if gaps else {})
+
+
+def refuse_repeated(stated: ox.Store, files: str) -> None:
+    """Refuse *files* with so many records of one key that comparing each with each would not end.
+
+    Raises:
+        InputError: They have.
+    """
+    found = stated.query((resources.QUERIES / "guards" / "repeated-records.rq").read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QuerySolutions)
+    for solution in found:
+        subject, period, count = (str(getattr(term, "value", term)) for term in solution)
+        name, when = (unquote(iri.rpartition("/")[2]) for iri in (subject, period))
+        raise InputError(
+            f"{files}: {name} has {int(count):,} records of one organization for {when}; "
+            "keep one, or correct the others' identifiers"
+        )
+
+
+def unchecked(profile: Profile, available: Mapping[str, bool], graph: ox.Store) -> dict[str, Text]:
+    """Why some rules of *profile* cannot be checked: a register is not *available*, or years are unknown."""
+    return {
         shape.rule.iri: why
         for shape in profile.shapes
         if (why := _missing(shape, available, graph)) is not None
     }
-    return Gathered(Evidence(stated, vocabulary_and_day, ontology, graph), counts, unchecked)
 
 
 def background(profile: Profile, as_of: date) -> bytes:
@@ -103,7 +139,7 @@ def _states(name: str, stated: ox.Store) -> bool:
     return next(iter(own), None) is not None
 
 
-def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text | None:
+def _missing(shape: Shape, available: Mapping[str, bool], graph: ox.Store) -> Text | None:
     """Why *shape* cannot be checked, in both languages; None when it can."""
     lacking = [name for name in shape.registers if not available[name]]
     if lacking:
@@ -122,6 +158,19 @@ def _missing(shape: Shape, available: dict[str, bool], graph: ox.Store) -> Text 
                 "fr": f"Exercices antérieurs nécessaires\u00a0: {needed}; connus\u00a0: {known}",
             }
     return None
+
+
+def missing_years(graph: ox.Store) -> Text | None:
+    """Which periods between the earliest and the latest that *graph* knows nobody reports; None: none."""
+    found = graph.query((resources.QUERIES / "guards" / "missing-years.rq").read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QuerySolutions)
+    names = [str(getattr(solution[0], "value", "")) for solution in found]
+    if not names:
+        return None
+    return {
+        "en": f"Years that nobody has reported in the store: {_listed(names, 'and')}",
+        "fr": f"Exercices que personne n'a déclarés dans le graphe\u00a0: {_listed(names, 'et')}",
+    }
 
 
 def _listed(names: list[str], conjunction: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -18,12 +18,36 @@ from pscvc_kg.validation.engines import Row
 from pscvc_kg.validation.evidence import Gathered
 from pscvc_kg.validation.wording import LANGUAGES, Label, filled, variables
 
-if TYPE_CHECKING:
-    from pscvc_kg.locating import Locator
-    from pscvc_kg.reading import Reading
-
 _VALUE = PSC + "value"
+NO_COLUMN: Text = {
+    "en": "Some of the tables have no column for what it asks",
+    "fr": "Certains des tableaux n'ont pas de colonne pour ce qu'elle demande",
+}
 _NAME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+
+
+class Places(Protocol):
+    """Where things stand in what was read: `Locator`, or `StoredLocator` for what a store holds."""
+
+    def locate(
+        self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
+    ) -> Location | None:
+        """The place that says *value* under *path* of *focus*; None where nothing speaks of *focus*."""
+
+    def asks(self, focus: str, path: str) -> bool:
+        """Whether there is a place for what *path* says of *focus*."""
+
+    def expect(self, focuses: Iterable[str]) -> None:
+        """What will be asked for, to be looked for at once."""
+
+    def identity(self, focus: str) -> str:
+        """*focus* without what changes as rows come and go."""
+
+    def cell(self, location: Location, value: str | None = None) -> str | None:
+        """What stands at *location*; None where it is no cell."""
+
+    def record(self, location: Location) -> tuple[tuple[str, str], ...]:
+        """What names the record at *location*: headers and texts."""
 
 
 @dataclass(frozen=True)
@@ -32,24 +56,63 @@ class _Placed:
     location: Location
 
     @property
+    def spot(self) -> tuple[Location, str]:
+        """The cell or line; where neither is known, the node has to do."""
+        known = self.location.row is not None or self.location.line is not None
+        return self.location, "" if known else self.row.focus.value
+
+    @property
     def is_about_columns(self) -> bool:
         return self.row.focus.value.startswith(TABLE)
 
 
-def findings(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> tuple[Finding, ...]:
-    """The findings about what was read, sorted; what rows say of registers or vocabulary is left out."""
-    placed = list(_placed(unsilenced(rows, profile), profile, gathered, read))
-    silenced = {(rule, each.location) for each in placed for rule in profile.by_iri[each.row.rule].silences}
+def findings(
+    rows: Iterable[Row], profile: Profile, gathered: Gathered, places: Places, file: str
+) -> tuple[Finding, ...]:
+    """The findings about what was read, sorted; what rows say of registers or vocabulary is left out.
+
+    *file* is where stands what no *places* know.
+    """
+    rows = list(rows)
+    places.expect(row.focus.value for row in rows)
+    placed = list(_placed(unsilenced(rows, profile), profile, gathered, places, file))
+    silenced = {(rule, each.spot) for each in placed for rule in profile.by_iri[each.row.rule].silences}
     lacking = {each.location for each in placed if each.is_about_columns and each.location.column is None}
     kept = [
         each
         for each in placed
         # What each record lacks for want of a column is said once, of the table.
-        if (each.row.rule, each.location) not in silenced
+        if (each.row.rule, each.spot) not in silenced
         and (each.is_about_columns or each.location not in lacking)
     ]
-    found = [_finding(each, profile, gathered, read.locator) for each in kept]
+    found = [_finding(each, profile, gathered, places) for each in _once_a_table(kept)]
     return _numbered(sorted(found, key=lambda finding: finding.order))
+
+
+def asked(rows: Iterable[Row], places: Places) -> tuple[list[Row], frozenset[str]]:
+    """*rows* without those that lack what the files have no place for, and the rules that ask for it.
+
+    A table of earlier years is not at fault for what was not yet asked, and nobody could mend it there.
+    """
+    kept, beyond = [], set[str]()
+    for row in rows:
+        lacking = row.value is None and row.path is not None and not _of(row, "place")
+        if lacking and not places.asks(row.focus.value, row.path or ""):
+            beyond.add(row.rule)
+        else:
+            kept.append(row)
+    return kept, frozenset(beyond)
+
+
+def _once_a_table(placed: Iterable[_Placed]) -> Iterator[_Placed]:
+    """*placed*, each rule once for what all records of a table lack for want of an optional column."""
+    said = set()
+    for each in sorted(placed, key=lambda each: str(each.row.focus)):
+        if not each.is_about_columns and each.location.column is None and each.location.row is not None:
+            if (each.row.rule, each.location) in said:
+                continue
+            said.add((each.row.rule, each.location))
+        yield each
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -73,7 +136,7 @@ def unsilenced(rows: Iterable[Row], profile: Profile) -> list[Row]:
 def words(row: Row, profile: Profile, gathered: Gathered) -> Text:
     """The message about *row* in every language, with the hint where all that it shows was found."""
     shape = profile.by_iri[row.rule]
-    own: dict[str, Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
+    own: Mapping[str, Term] = {"this": row.focus} | ({"value": row.value} if row.value is not None else {})
     bindings: Mapping[str, Term] = {**(row.bindings[0] if row.bindings else {}), **own}
     label = _label(gathered)
     said = {}
@@ -102,54 +165,55 @@ def _label(gathered: Gathered) -> Label:
     return label
 
 
-def _placed(rows: Iterable[Row], profile: Profile, gathered: Gathered, read: Reading) -> Iterator[_Placed]:
+def _placed(
+    rows: Iterable[Row], profile: Profile, gathered: Gathered, places: Places, file: str
+) -> Iterator[_Placed]:
     """Each row with the cell that it is about."""
     for row in rows:
         focus = row.focus.value
         place = _of(row, "place")
         if place is not None:
-            location = read.locator.locate(place, _VALUE)
+            location = places.locate(place, _VALUE)
         else:
-            location = read.locator.locate(
-                focus, row.path, _text(row.value), profile.by_iri[row.rule].language
-            )
+            language = profile.by_iri[row.rule].language or getattr(row.value, "language", None)
+            location = places.locate(focus, row.path, _text(row.value), language)
         if location is None:
-            location = read.locator.locate(focus)
+            location = places.locate(focus)
         if location is None:
             if gathered.foreign(row.focus):
                 continue
-            location = Location(read.inputs[0].file)
+            location = Location(file)
         yield _Placed(row, location)
 
 
-def _finding(placed: _Placed, profile: Profile, gathered: Gathered, locator: Locator) -> Finding:
+def _finding(placed: _Placed, profile: Profile, gathered: Gathered, places: Places) -> Finding:
     row = placed.row
-    related = {location for location in _related(row, locator) if location != placed.location}
+    related = {location for location in _related(row, places) if location != placed.location}
     return Finding(
         rule=profile.by_iri[row.rule].rule,
         location=placed.location,
         focus=row.focus.value,
-        identity=locator.identity(row.focus.value),
+        identity=places.identity(row.focus.value),
         message=words(row, profile, gathered),
         path=row.path,
         value=_text(row.value),
-        cell=locator.cell(placed.location, _text(row.value)),
-        record=locator.record(placed.location),
+        cell=places.cell(placed.location, _text(row.value)),
+        record=places.record(placed.location),
         related=tuple(sorted(related, key=_order)),
         component=row.component,
         term=None if row.value is None else str(row.value),
     )
 
 
-def _related(row: Row, locator: Locator) -> Iterator[Location]:
+def _related(row: Row, places: Places) -> Iterator[Location]:
     """The other cells that the rule's query names: of a node, or of another value of the same node."""
     for bindings in row.bindings:
         node, value = bindings.get("related"), bindings.get("relatedValue")
         found = None
         if isinstance(node, ox.NamedNode):
-            found = locator.locate(node.value, row.path or _VALUE)
+            found = places.locate(node.value, row.path or _VALUE)
         elif isinstance(value, ox.Literal):
-            found = locator.locate(row.focus.value, row.path, value.value, value.language)
+            found = places.locate(row.focus.value, row.path, value.value, value.language)
         if found is not None:
             yield found
 

@@ -23,6 +23,8 @@ _MONTHS = {
     "fr": "janvier/février/mars/avril/mai/juin/juillet/août/septembre/octobre/novembre/décembre",
 }
 _LARGE = 100
+_LONGEST = 160
+"""A value longer than this is cut in a message; the finding has it whole."""
 
 
 def variables(template: str) -> frozenset[str]:
@@ -38,7 +40,8 @@ def filled(template: str, bindings: Mapping[str, Term], language: str, label: La
 
     def text(match: re.Match[str]) -> str:
         term = bindings.get(match[1])
-        return "" if term is None else shown(term, language, label, inside=match.start() > 0)
+        text = "" if term is None else shown(term, language, label, inside=match.start() > 0)
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
     return _VARIABLE.sub(text, template)
 

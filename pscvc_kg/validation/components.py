@@ -1,0 +1,233 @@
+"""Plain words for what SHACL constraints find, from shapes/components.ttl and from the shapes themselves."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pyoxigraph as ox
+
+from pscvc_kg import resources, vocabulary
+from pscvc_kg.namespaces import PSC, SH
+from pscvc_kg.report import Rule, Text
+from pscvc_kg.validation.catalogue import Term
+from pscvc_kg.validation.engines import Row
+from pscvc_kg.validation.wording import LANGUAGES
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_ANY = SH + "ConstraintComponent"
+"""Under this name stand the words for components that shapes/components.ttl does not know."""
+_SHOWN = 6
+"""How many members of a list a message names."""
+_WHAT_A_SHAPE_ASKS = ("class", "datatype", "nodeKind", "node")
+
+
+class ShapesGraph:
+    """The triples of shapes in which every node has a name, and the few ways in which they are read."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+
+    @functools.cached_property
+    def triples(self) -> bytes:
+        """All of them, as sorted N-Triples."""
+        found = ox.serialize((quad.triple for quad in self._dataset), format=ox.RdfFormat.N_TRIPLES) or b""
+        return b"".join(sorted(found.splitlines(keepends=True)))
+
+    def subjects(self, predicate: str) -> set[ox.NamedNode]:
+        """What *predicate* is said of."""
+        found = self._dataset.quads_for_predicate(ox.NamedNode(predicate))
+        return {quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}
+
+    def objects(self, subject: ox.NamedNode, predicate: str) -> list[Term]:
+        """What is said of *subject* under *predicate*, sorted."""
+        quads = self._dataset.quads_for_subject(subject)
+        return sorted((quad.object for quad in quads if quad.predicate.value == predicate), key=str)
+
+    def object(self, subject: ox.NamedNode, predicate: str) -> Term | None:
+        """The first of them; None where nothing is said."""
+        return next(iter(self.objects(subject, predicate)), None)
+
+    def texts(self, subject: ox.NamedNode, predicate: str) -> dict[str, str]:
+        """The texts among them by language, "" for a text without one."""
+        found = self.objects(subject, predicate)
+        return {text.language or "": text.value for text in found if isinstance(text, ox.Literal)}
+
+    def holder(self, shape: ox.NamedNode) -> ox.NamedNode | None:
+        """The shape that has *shape* as one of its properties."""
+        found = (quad for quad in self._dataset.quads_for_object(shape))
+        named = (quad.subject for quad in found if quad.predicate.value == SH + "property")
+        return min((node for node in named if isinstance(node, ox.NamedNode)), key=str, default=None)
+
+    def members(self, term: ox.NamedNode) -> Iterator[Term]:
+        """The members of the list that begins at *term*, none where it begins none."""
+        seen, rest = set[Term](), term
+        while rest not in seen and (first := self.object(rest, _RDF + "first")) is not None:
+            yield first
+            seen.add(rest)
+            following = self.object(rest, _RDF + "rest")
+            if not isinstance(following, ox.NamedNode):
+                return
+            rest = following
+
+    def constraints(self, shape: str) -> set[str]:
+        """The parameters that begin the constraints which *shape* states itself."""
+        names = {quad.predicate.value for quad in self._dataset.quads_for_subject(ox.NamedNode(shape))}
+        return {name for name in names if name.startswith(SH) and _component(name) in _words()}
+
+    def queries(self) -> Iterator[str]:
+        """Every query in SPARQL."""
+        for name in ("select", "ask"):
+            for quad in self._dataset.quads_for_predicate(ox.NamedNode(SH + name)):
+                if isinstance(quad.object, ox.Literal):
+                    yield quad.object.value
+
+
+class Naming:
+    """Gives each constraint of shapes its words: its own where it has some, else plain ones."""
+
+    def __init__(self, graph: ShapesGraph) -> None:
+        self._graph = graph
+
+    def rule(self, name: str, row: Row) -> Rule:
+        """The constraint that *row* broke as a rule whose IRI is *name*."""
+        shape = ox.NamedNode(row.rule)
+        words = {
+            part: self._filled(text, shape, row)
+            for part, text in (_words().get(row.component) or _words()[_ANY]).items()
+        }
+        said = self._graph.texts(shape, SH + "message") or self._message_of_query(shape)
+        description = self._graph.texts(shape, SH + "description")
+        about = self.about(self._graph.holder(shape) or shape)
+        addresses = (getattr(term, "value", "") for term in self._graph.objects(shape, RDFS + "seeAlso"))
+        return Rule(
+            iri=name,
+            code=self._code(shape, row),
+            severity=row.severity,
+            title={language: f"{about[language]} – {words['name'][language]}" for language in LANGUAGES},
+            message={
+                language: _in_language(said, language) or words["message"][language] for language in LANGUAGES
+            },
+            fix=words["fix"],
+            why={language: _in_language(description, language) or "" for language in LANGUAGES},
+            see_also=tuple(text for text in addresses if text.startswith(("http://", "https://"))),
+            shape=row.rule,
+        )
+
+    def about(self, shape: ox.NamedNode) -> Text:
+        """What *shape* is about: as it calls itself, else the classes that it looks at, else its name."""
+        own = self._graph.texts(shape, SH + "name")
+        classes = self._graph.objects(shape, SH + "targetClass")
+        return {
+            language: _in_language(own, language)
+            or ", ".join(self._named(term, language) for term in classes)
+            or _spaced(local_name(shape.value))
+            for language in LANGUAGES
+        }
+
+    def _code(self, shape: ox.NamedNode, row: Row) -> str:
+        """A short name: the shape that holds it, what it asks about, and how."""
+        holder = self._graph.holder(shape)
+        asked = local_name(_parameter(row.component))
+        if holder is None:
+            return f"{local_name(shape.value)}-{asked}"
+        return f"{local_name(holder.value)}-{local_name(row.path or '')}-{asked}"
+
+    def _message_of_query(self, shape: ox.NamedNode) -> dict[str, str]:
+        """The message of the only query of *shape*; of several, nobody knows which one found something."""
+        queries = [
+            term for term in self._graph.objects(shape, SH + "sparql") if isinstance(term, ox.NamedNode)
+        ]
+        return self._graph.texts(queries[0], SH + "message") if len(queries) == 1 else {}
+
+    def _filled(self, text: Text, shape: ox.NamedNode, row: Row) -> Text:
+        """*text* with what the shape asks about, and what it asks for."""
+        asked = self._graph.object(shape, _parameter(row.component))
+        return {
+            language: text[language]
+            .replace("{path}", self._path(shape, row, language))
+            .replace("{parameter}", self._named(asked, language))
+            for language in LANGUAGES
+        }
+
+    def _path(self, shape: ox.NamedNode, row: Row, language: str) -> str:
+        """What *shape* asks about: as it calls itself, else the property's name."""
+        called = _in_language(self._graph.texts(shape, SH + "name"), language)
+        if called is not None:
+            return called
+        if row.path is None:
+            return _text(SH + "this", language)
+        return self._named(ox.NamedNode(row.path), language) if ":" in row.path[:9] else row.path
+
+    def _named(self, term: Term | None, language: str) -> str:
+        """What people call *term*: a class, a number, the members of a list, what a shape asks for."""
+        if not isinstance(term, ox.NamedNode):
+            return getattr(term, "value", "")
+        members = list(self._graph.members(term))
+        if members:
+            shown = [self._named(member, language) for member in members[:_SHOWN]]
+            return ", ".join(filter(None, shown)) + (" …" if len(members) > _SHOWN else "")
+        for name in _WHAT_A_SHAPE_ASKS:
+            asked = self._graph.object(term, SH + name)
+            if asked is not None and asked != term:
+                return self._named(asked, language)
+        called = _text(term.value, language) or vocabulary.label(term.value, language)
+        return called or _spaced(local_name(term.value))
+
+
+def local_name(iri: str) -> str:
+    """The last part of *iri*."""
+    return re.split(r"[/#]", iri.rstrip("/#"))[-1]
+
+
+def _spaced(name: str) -> str:
+    """A name in camel case as words: ``PublicOrganisation`` is a public organisation."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if name[1:2].islower() else name
+
+
+def _component(parameter: str) -> str:
+    """The component that a parameter begins: ``sh:minCount`` that of counts."""
+    name = parameter.removeprefix(SH)
+    name = "SPARQL" if name == "sparql" else name[:1].upper() + name[1:]
+    return f"{SH}{name}ConstraintComponent"
+
+
+def _parameter(component: str) -> str:
+    """The parameter that says what a component asks for."""
+    name = local_name(component).removesuffix("ConstraintComponent")
+    return SH + ("sparql" if name == "SPARQL" else name[:1].lower() + name[1:])
+
+
+def _in_language(texts: Mapping[str, str], language: str) -> str | None:
+    """The text in *language*, else the one without a language, else the English one."""
+    return texts.get(language) or texts.get("") or texts.get("en")
+
+
+def _text(iri: str, language: str) -> str:
+    """What a datatype or kind of value is called; "" where shapes/components.ttl does not say it."""
+    return _entries().get(iri, {}).get(RDFS + "label", {}).get(language, "")
+
+
+@functools.cache
+def _words() -> Mapping[str, Mapping[str, Text]]:
+    """Title (``name``), ``message`` and remedy (``fix``) of each constraint component, by its IRI."""
+    parts = {"name": SH + "name", "message": SH + "message", "fix": PSC + "fix"}
+    return {
+        iri: {part: said[name] for part, name in parts.items()}
+        for iri, said in _entries().items()
+        if SH + "message" in said
+    }
+
+
+@functools.cache
+def _entries() -> Mapping[str, Mapping[str, dict[str, str]]]:
+    """The texts of shapes/components.ttl by subject, predicate and language."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for quad in ox.parse(path=str(resources.SHAPES / "components.ttl"), format=ox.RdfFormat.TURTLE):
+        assert isinstance(quad.subject, ox.NamedNode)
+        assert isinstance(quad.object, ox.Literal)
+        texts = found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, {})
+        texts[quad.object.language or ""] = quad.object.value
+    return found

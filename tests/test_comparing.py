@@ -1,0 +1,202 @@
+"""A report against the last one, and findings that somebody answers for."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import pscvc_kg as pscvc
+from pscvc_kg.cli import run
+from pscvc_kg.errors import InputError
+from pscvc_kg.render.page import Page
+from pscvc_kg.render.report import report_json, report_text
+from pscvc_kg.report import Report
+from pscvc_kg.resources import STORY
+
+Change = Callable[[list[dict[str, str]]], None]
+DAY = "2025-03-01"
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[pscvc.Graph]:
+    with pscvc.open() as graph:
+        sources = [file for file in sorted(STORY.glob("*.csv")) if "2023-2024" not in file.name]
+        pscvc.load(sources, graph)
+        yield graph
+
+
+def services(folder: Path, change: Change | None = None) -> Path:
+    """The shipped inventory of services, changed."""
+    with (STORY / "services-2023-2024.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if change:
+        change(rows)
+    path = folder / "services.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def repair_one_and_break_another(rows: list[dict[str, str]]) -> None:
+    rows.reverse()
+    for row in rows:
+        if row["service_id"] == "3181":
+            row["service_id"] = "SRV03181"
+    rows[0]["service_name_fr"] = ""
+
+
+@pytest.fixture
+def reports(store: pscvc.Graph, tmp_path: Path) -> tuple[Report, Report, Path]:
+    """A first report, the report on a corrected file compared with it, and the first one's file."""
+    first = pscvc.validate(services(tmp_path), store=store, as_of=DAY)
+    baseline = tmp_path / "first.json"
+    baseline.write_text(report_json(first, "en"), encoding="utf-8")
+    corrected = services(tmp_path, repair_one_and_break_another)
+    return first, pscvc.validate(corrected, store=store, as_of=DAY, baseline=baseline), baseline
+
+
+def test_what_was_corrected_is_fixed_and_what_was_broken_is_new(reports: tuple[Report, Report, Path]) -> None:
+    first, second, _ = reports
+    since = second.comparison
+    assert since is not None
+    assert [past.code for past in since.fixed] == ["qa_unregistered_sid"]
+    new = [finding for finding in second.findings if finding.fingerprint in since.new]
+    assert [finding.rule.code for finding in new] == ["service-title-french"]
+    assert since.remaining == len(first.findings) - 1 == len(second.findings) - 1
+    assert since.remaining > 3, "rows moved: what did not change is the same finding all the same"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "1 new, 1 fixed,"), ("fr", "1\u00a0nouveau, 1\u00a0corrigé,")]
+)
+def test_the_comparison_is_told(reports: tuple[Report, Report, Path], lang: str, said: str) -> None:
+    text = report_text(reports[1], lang, Page())
+    assert said in text
+    assert "first.json" in text
+    assert ("NEW services.csv" if lang == "en" else "NOUVEAU services.csv") in text
+    content = json.loads(report_json(reports[1], lang))
+    assert content["baseline"] | {"gone": []} == {
+        "file": "first.json",
+        "as_of": DAY,
+        "rules": reports[1].rules,
+        "new": 1,
+        "fixed": 1,
+        "remaining": len(reports[1].findings) - 1,
+        "gone": [],
+    }
+    assert sorted({finding["status"] for finding in content["findings"]}) == ["new", "remaining"]
+
+
+def test_the_same_file_has_nothing_new(store: pscvc.Graph, tmp_path: Path) -> None:
+    file = services(tmp_path)
+    baseline = tmp_path / "first.json"
+    baseline.write_text(report_json(pscvc.validate(file, store=store, as_of=DAY), "fr"), encoding="utf-8")
+    since = pscvc.validate(file, store=store, as_of=DAY, baseline=baseline).comparison
+    assert since is not None
+    assert (since.new, since.fixed) == (frozenset(), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read"),
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "is no report"),
+        ('{"version": "2"}', "is no report"),
+        ('{"version": "1", "findings": 1}', "lacks"),
+        ('{"version": "1", "findings": [{"fingerprint": 1}]}', "lacks"),
+        ('{"version": "1", "as_of": "2025-03-01", "findings": []}', "lacks 'rules'"),
+    ],
+)
+def test_what_is_no_report_is_refused_with_a_sentence(content: str | None, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "last.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        pscvc.validate(services(tmp_path), baseline=file)
+    assert "last.json" in str(caught.value)
+
+
+def waivers(folder: Path, *rows: str, header: str = "fingerprint,rule,reason,owner,expires") -> Path:
+    file = folder / "waivers.csv"
+    file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+def test_a_waived_finding_is_set_apart_and_no_reason_to_fail(store: pscvc.Graph, tmp_path: Path) -> None:
+    file = services(tmp_path)
+    all_found = pscvc.validate(file, store=store, as_of=DAY)
+    worst = [finding for finding in all_found.findings if finding.rule.severity == "violation"]
+    table = waivers(
+        tmp_path, *(f"{finding.fingerprint},,Registered in June,A. Tremblay,2025-03-01" for finding in worst)
+    )
+    report = pscvc.validate(file, store=store, as_of=DAY, waivers=table)
+    assert worst
+    assert all_found.reaches("violation")
+    assert not report.reaches("violation")
+    assert [one.finding for one in report.waived] == worst
+    assert len(report.findings) == len(all_found.findings) - len(worst)
+    assert not report.conforms
+    for lang, said in (("en", "Registered in June (A. Tremblay, until"), ("fr", "A. Tremblay, jusqu'au")):
+        assert said in report_text(report, lang, Page())
+    content = json.loads(report_json(report, "en"))
+    assert [one["waiver"]["owner"] for one in content["waived"]] == ["A. Tremblay"] * len(worst)
+
+
+def test_a_rule_is_waived_by_its_code_or_name_and_a_waiver_ends(store: pscvc.Graph, tmp_path: Path) -> None:
+    file = services(tmp_path)
+    before = pscvc.validate(file, store=store, as_of=DAY)
+    code = before.findings[0].rule.code
+    name = before.findings[-1].rule.iri.rpartition("#")[2]
+    table = waivers(
+        tmp_path,
+        f",{code},Known,Me,2025-02-28",
+        f",{name},Known,Me,2025-12-31",
+        ",no-such-rule,Known,Me,2025-12-31",
+        f"0123456789abcdef,{code},Known,Me,2025-12-31",
+    )
+    report = pscvc.validate(file, store=store, as_of=DAY, waivers=table)
+    assert code in {finding.rule.code for finding in report.findings}
+    assert {one.finding.rule.iri for one in report.waived} == {before.findings[-1].rule.iri}
+    assert [waiver.place for waiver in report.expired_waivers] == ["waivers.csv, row 2"]
+    assert [waiver.place for waiver in report.idle_waivers] == ["waivers.csv, row 4", "waivers.csv, row 5"]
+    text = report_text(report, "en", Page())
+    assert "expired" in text
+    assert "remove them" in text
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("fingerprint,rule,reason,owner", "a,,b,c", "needs the columns 'expires'"),
+        ("reason,owner,expires", "a,b,2025-01-01", "needs the columns 'fingerprint' or 'rule'"),
+        ("rule,reason,owner,expires", "a,,me,2025-01-01", "row 2: the waiver has no reason"),
+        ("rule,reason,owner,expires", "a,b,,2025-01-01", "row 2: the waiver has no owner"),
+        ("rule,reason,owner,expires", "a,b,me,tomorrow", "'tomorrow' is not a day"),
+        ("rule,reason,owner,expires", ",b,me,2025-01-01", "names no fingerprint and no rule"),
+    ],
+)
+def test_a_faulty_table_of_waivers_is_refused_at_its_place(
+    header: str, row: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=said):
+        pscvc.validate(services(tmp_path), waivers=waivers(tmp_path, row, header=header))
+
+
+def test_the_command_line_takes_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(services(tmp_path))
+    first = tmp_path / "first.json"
+    assert run(["validate", file, "--as-of", DAY, "--format", "json", "--output", str(first)]) in (0, 1)
+    table = waivers(tmp_path, ",name-agrees,Known,Me,2099-12-31")
+    arguments = ["--baseline", str(first), "--waivers", str(table), "--as-of", DAY]
+    assert run(["validate", file, *arguments]) in (0, 1)
+    assert "0 new, 0 fixed" in capsys.readouterr().out
+    assert run(["validate", file, "--baseline", str(tmp_path / "none.json")]) == 3
+    assert "none.json" in capsys.readouterr().err
