@@ -99,17 +99,18 @@ METRICS = {
 
 
 def measures(report: Report) -> Iterator[Measure]:
-    """What each metric says of each table of *report*; no share where a table has no rows."""
+    """What each metric says of each table of *report*; no share where there are no rows."""
     found: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in report.every_finding:  # a waiver makes nothing sound
         found[finding.location.file, finding.location.sheet].append(finding)
     for table in report.inputs:
         own = found[table.file, table.sheet]
         counts = Counter(finding.rule.severity for finding in own)
-        yield Measure(METRICS["rows"], table, table.records)
         for severity in SEVERITIES:
             yield Measure(METRICS[severity], table, counts[severity])
-        if table.records:
+        if table.is_table:
+            yield Measure(METRICS["rows"], table, table.records)
+        if table.is_table and table.records:
             spoilt = {one.location.row for one in own if one.rule.severity == SEVERITIES[0]}
             gaps = {one.location.row for one in own if one.cell == ""}
             yield Measure(METRICS["rows-without-violation"], table, _share_without(spoilt, table))

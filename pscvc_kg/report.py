@@ -37,9 +37,9 @@ class Rule:
 
     ``iri`` names it everywhere; ``code`` is its short published name; ``fix`` says what to do about it.
     ``example`` shows what a right cell holds; ``profile`` names the set of rules that states it.
+    ``registers`` are needed to check it, by name, and of earlier years at least ``minimum_years``.
     ``shape`` is the IRI of the shape where that is not the rule's own: of a shape that a user supplies, each
     constraint is a rule.
-    ``registers`` are needed to check it, by name, and of earlier years at least ``minimum_years``.
     """
 
     iri: str
@@ -244,7 +244,17 @@ class Report:
     @property
     def nothing_checked(self) -> bool:
         """True when no rule looked at any row: there is no finding, and that says nothing of the files."""
-        return not self.findings and not any(one.focus_nodes and not one.of_tables for one in self.checked)
+        looked = any(one.focus_nodes and not one.of_tables for one in self.checked)
+        return not looked and not self.every_finding
+
+    @property
+    def every_finding(self) -> tuple[Finding, ...]:
+        """All findings, those that somebody answers for last."""
+        return (*self.findings, *(one.finding for one in self.waived))
+
+    def is_new(self, finding: Finding) -> bool:
+        """Whether the report that this one is compared with lacks *finding*; False where there is none."""
+        return self.comparison is not None and finding.fingerprint in self.comparison.new
 
     def by_severity(self) -> dict[str, int]:
         """How many findings there are of each severity, worst first."""

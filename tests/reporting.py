@@ -7,7 +7,21 @@ from dataclasses import replace
 
 from pscvc_kg import api, resources
 from pscvc_kg.namespaces import DATA, PSC, SH, XSD
-from pscvc_kg.report import Checked, Finding, Input, Location, NotChecked, Report, Rule
+from pscvc_kg.report import (
+    Baseline,
+    Checked,
+    Comparison,
+    Finding,
+    Input,
+    Location,
+    NotChecked,
+    PastFinding,
+    Report,
+    Rule,
+    Supplied,
+    Waived,
+    Waiver,
+)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -99,6 +113,33 @@ def hostile() -> Report:
         for row, bad in enumerate(HOSTILE, start=2)
     ]
     return of(found)
+
+
+def answered_for() -> Report:
+    """A report with shapes of a user's own, compared with an earlier one, of whose findings one is waived."""
+    ours, other = api.rules()[:2]
+    theirs = replace(
+        other, iri="https://example.org/shapes/name", code="name", profile="", fix={"en": "", "fr": ""}
+    )
+    known, fresh, own = finding(ours, 2), finding(ours, 3), finding(theirs, 4)
+    waiver = Waiver("waivers.csv, row 2", "<b>Agreed</b>", "=Data office", "2025-12-31", rule=ours.code)
+    past = PastFinding(
+        "0" * 16, ours.code, ours.severity, "<i>Gone</i>", "Row 9 says nothing.", fresh.location
+    )
+    before = Baseline("before.json", "2024-03-01", "0.0.9", (past,))
+    return of(
+        [known, fresh, own],
+        supplied=(Supplied("own.ttl", DIGEST),),
+        waived=(Waived(finding(ours, 7, focus="urn:waived"), waiver),),
+        expired_waivers=(replace(waiver, place="waivers.csv, row 3", expires="2024-01-01"),),
+        idle_waivers=(replace(waiver, place="waivers.csv, row 4"),),
+        comparison=Comparison(before, frozenset({fresh.fingerprint}), (past,), 2),
+    )
+
+
+def only_waived() -> Report:
+    """A report all of whose findings somebody answers for."""
+    return replace(answered_for(), findings=(), comparison=None)
 
 
 def limited() -> Report:

@@ -18,6 +18,7 @@ REPORTS = {
     "story": reporting.story,
     "hostile": reporting.hostile,
     "not checked": reporting.limited,
+    "answered for": reporting.answered_for,
     "large": lambda: reporting.large(5_000),
 }
 BADGES = """() => [...document.querySelectorAll('.severity, q, .count, summary')].map(one => [
@@ -45,6 +46,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("story", 390, "dark", "fr"),
         ("hostile", 1280, "dark", "fr"),
         ("not checked", 390, "light", "en"),
+        ("answered for", 390, "light", "en"),
     ],
 )
 def test_axe_finds_no_fault(

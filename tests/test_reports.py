@@ -104,7 +104,7 @@ def test_the_table_has_every_finding_with_its_place(story: Report) -> None:
 def test_the_headers_of_the_table_are_those_that_scripts_rely_on_in_every_language(story: Report) -> None:
     expected = (
         "rule,rule_name,severity,title,message,what_to_do,file,sheet,row,column,header,line,record,value,"
-        "related,focus,path,fingerprint\r\n"
+        "related,focus,path,fingerprint,status,waiver\r\n"
     )
     english, french = (report_csv(story, lang).decode("utf-8-sig") for lang in ("en", "fr"))
     assert english.startswith(expected)
@@ -163,6 +163,14 @@ def test_a_finding_is_one_line_whatever_its_cell_holds() -> None:
 def test_what_is_absent_is_an_empty_cell() -> None:
     assert safe_cell(None) == ""
     assert safe_cell(0) == "0"
+
+
+def test_the_table_says_what_is_new_and_what_somebody_answers_for() -> None:
+    rows = table(report_csv(reporting.answered_for(), "en"))
+    assert Counter(row["status"] for row in rows) == {"new": 1, "remaining": 2, "waived": 1}
+    assert [row["row"] for row in rows if row["status"] == "new"] == ["3"]
+    assert rows[-1]["waiver"] == "<b>Agreed</b> (=Data office, until 31\u00a0December\u00a02025)"
+    assert [row["waiver"] for row in rows[:-1]] == ["", "", ""]
 
 
 # The page
@@ -245,6 +253,27 @@ def test_the_page_tells_what_was_not_checked_apart_from_what_was_found_in_order(
     assert "They were not passed." in page
 
 
+def test_the_page_says_what_changed_and_what_somebody_answers_for() -> None:
+    page = report_html(reporting.answered_for(), "en")
+    text = " ".join("".join(read(page).texts).split())
+    for said in (
+        "own.ttl",
+        "NEW",
+        "Compared with before.json, as of 1 March 2024",
+        "1 new",
+        "1 fixed",
+        "2 remaining",
+        "version 0.0.9 of the rules, this one with 0.1.0",
+        "<i>Gone</i>",
+        "<b>Agreed</b> (=Data office, until 31 December 2025)",
+        "waivers.csv, row 3: ",
+        "waivers.csv, row 4: ",
+    ):
+        assert said in text, said
+    assert text.count("NEW") == 1
+    assert "https://example.org/shapes/name" in text
+
+
 def test_nothing_on_the_page_is_more_than_text() -> None:
     page = report_html(reporting.hostile(), "en")
     clean = report_html(reporting.of([reporting.finding(api.rules()[0])]), "en")
@@ -278,9 +307,10 @@ def test_the_page_forbids_everything_but_its_own_style(story: Report) -> None:
 def test_a_page_of_100_000_findings_is_below_2_megabytes(large: Report) -> None:
     page = report_html(large, "en").encode()
     assert len(page) < 2_000_000
-    # There is room for several places of each rule, though not for fifty.
+    # The values are as long as they can be, so there is not room for fifty places of each rule.
     rows = page.count(b"<b>AN</b>")
-    assert rows >= 5 * len(api.rules())
+    assert 2 * len(api.rules()) <= rows < 50 * len(api.rules())
+    assert rows % len(api.rules()) == 0
 
 
 def test_the_json_of_100_000_findings_has_them_all(large: Report) -> None:
@@ -436,7 +466,8 @@ def conforms(graph: rdflib.Graph) -> bool:
 
 def test_the_graph_is_a_report_as_shacl_defines_it(graph: rdflib.Graph) -> None:
     assert conforms(graph)
-    for report in (reporting.hostile(), reporting.limited()):
+    for make in (reporting.hostile, reporting.limited, reporting.answered_for, reporting.only_waived):
+        report = make()
         assert conforms(rdflib.Graph().parse(data=report_turtle(report, "en"), format="turtle"))
     one = next(graph.subjects(RDF.type, SH.ValidationResult))
     worse = rdflib.Graph() + graph
@@ -453,6 +484,29 @@ def test_the_graph_says_which_rules_were_not_applied_and_why() -> None:
     untold, part, idle = (rule.iri for rule in api.rules()[:3])
     assert outcomes == {untold: EARL.untested, part: EARL.cantTell, idle: EARL.inapplicable}
     assert rdflib.Literal(reporting.WHY["fr"], lang="fr") in set(graph.objects(None, DCTERMS.description))
+
+
+def test_the_graph_says_who_answers_for_a_finding_and_which_shapes_were_supplied() -> None:
+    report = reporting.answered_for()
+    graph = rdflib.Graph().parse(data=report_turtle(report, "en"), format="turtle")
+    (note,) = graph.subjects(RDF.type, OA.Annotation)
+    result = graph.value(note, OA.hasTarget)
+    assert str(graph.value(result, DCTERMS.identifier)) == report.waived[0].finding.fingerprint
+    assert str(graph.value(note, OA.bodyValue)) == "<b>Agreed</b>"
+    assert str(graph.value(note, DCTERMS.valid)) == "2025-12-31"
+    assert len(set(graph.objects(None, SH.result))) == 4
+    (run,) = graph.subjects(RDF.type, PROV.Activity)
+    used = {
+        str(title) for one in graph.objects(run, PROV.used) for title in graph.objects(one, DCTERMS.title)
+    }
+    assert used == {"services.csv", "own.ttl"}
+
+
+def test_of_what_is_no_table_no_rows_are_measured() -> None:
+    report = reporting.of([reporting.finding(api.rules()[0])])
+    report = replace(report, inputs=(replace(report.inputs[0], is_table=False),))
+    assert {one.metric.name for one in measures(report)} == {"violation", "warning", "info"}
+    assert b"csvw:Table" not in report_turtle(report, "en")
 
 
 def test_whatever_files_say_the_graph_can_be_read() -> None:
@@ -486,7 +540,8 @@ def schema() -> jsonschema.Draft202012Validator:
 def test_reports_are_as_their_schema_says(
     schema: jsonschema.Draft202012Validator, story: Report, tmp_path: Path
 ) -> None:
-    for report in (story, reporting.hostile(), reporting.limited()):
+    others = (reporting.hostile, reporting.limited, reporting.answered_for, reporting.only_waived)
+    for report in (story, *(make() for make in others)):
         for lang in ("en", "fr"):
             schema.validate(json.loads(report_json(report, lang)))
 
@@ -508,11 +563,13 @@ WRONG: dict[str, Change] = {
     "a row 0": lambda said: said["findings"][0]["location"].update(row=0),
     "a row in words": lambda said: said["findings"][0]["location"].update(row="17"),
     "a place without a column": lambda said: said["findings"][0]["location"].pop("column"),
-    "something more": lambda said: said.update(waived=[]),
+    "something more": lambda said: said.update(ignored=[]),
     "no list of what was limited": lambda said: said.pop("limited"),
     "a digest that is none": lambda said: said["inputs"][0].update(sha256="abc"),
     "findings that conform": lambda said: said.update(conforms=True),
     "a shape that nobody knows": lambda said: said["checked"][0].update(shape="urn:x"),
+    "a finding that is neither new nor remaining": lambda said: said["findings"][0].update(status="old"),
+    "a rule of a user where there are no shapes of his": lambda said: said["summary"][0].update(rule="urn:x"),
     "another version": lambda said: said.update(version="2"),
 }
 
@@ -558,6 +615,14 @@ def test_files_that_no_rule_looks_at_are_not_passed(run: Run, tmp_path: Path, fo
 
 def test_a_register_beside_a_submission_is_no_error(run: Run) -> None:
     assert run("validate", SERVICES, REGISTER, "--as-of", "2025-03-01")[0] in (0, 1)
+
+
+def test_the_text_names_the_rules_that_were_checked_in_part() -> None:
+    for lang, title in (("en", "Checked in part"), ("fr", "Vérifié en partie")):
+        lines = report_text(reporting.limited(), lang, PAGE).splitlines()
+        at = lines.index(title)
+        assert reporting.WHY[lang] in lines[at + 1]
+        assert api.rules()[1].title[lang] in lines[at + 2]
 
 
 def test_no_form_of_a_report_on_nothing_says_that_all_is_well() -> None:

@@ -22,9 +22,8 @@ def report_text(report: Report, lang: str, page: Page) -> str:
     """The report for a person: rules worst first, each with its count, what to do, and its first findings."""
     lines = [*_head(report, lang, page)]
     by_rule = report.by_rule()
-    new = report.comparison.new if report.comparison is not None else frozenset[str]()
     for rule, findings in by_rule:
-        lines += ["", *_rule_block(rule, findings, new, lang, page)]
+        lines += ["", *_rule_block(report, rule, findings, lang, page)]
     if any(len(findings) > SHOWN for _, findings in by_rule):
         lines += ["", *(page.paint(line, "dim") for line in page.wrap(word("see_all", lang)))]
     lines += comparison_text(report, lang, page)
@@ -59,7 +58,7 @@ def rule_title(rule: Rule, lang: str) -> str:
 
 
 def _rule_block(
-    rule: Rule, findings: Sequence[Finding], new: frozenset[str], lang: str, page: Page
+    report: Report, rule: Rule, findings: Sequence[Finding], lang: str, page: Page
 ) -> Iterator[str]:
     number = len(findings)
     title = f"{word(rule.severity, lang).upper()}  {rule_title(rule, lang)}"
@@ -72,7 +71,7 @@ def _rule_block(
         messages = set()
     yield from page.wrap(f"{label('do', lang)} {rule.fix[lang]}", indent=2)
     for finding in islice(findings, SHOWN):
-        yield from _finding(finding, bool(messages), finding.fingerprint in new, lang, page)
+        yield from _finding(finding, bool(messages), report.is_new(finding), lang, page)
     if number > SHOWN:
         more = word("more", lang, n=write_number(number - SHOWN, lang))
         yield page.paint(f"    … {more}", "dim")
@@ -104,10 +103,11 @@ def _cell(cell: str, lang: str) -> str:
 
 
 def _not_checked(report: Report, lang: str, page: Page) -> Iterator[str]:
-    for key, items in (("not_checked", report.not_checked), ("limited", report.limited)):
-        if items:
-            yield ""
-            yield page.paint(word(key, lang), "bold")
+    for key, items in (("limited", report.limited), ("not_checked", report.not_checked)):
+        if not items:
+            continue
+        yield ""
+        yield page.paint(word(key, lang), "bold")
         by_reason: dict[str, list[str]] = {}
         for item in items:
             by_reason.setdefault(item.why[lang], []).append(f"{item.rule.title[lang]} ({item.rule.code})")
@@ -211,7 +211,7 @@ def _status(finding: Finding, report: Report) -> dict[str, object]:
     """Whether a finding is new or remains, where there is a report to compare with."""
     if report.comparison is None:
         return {}
-    return {"status": "new" if finding.fingerprint in report.comparison.new else "remaining"}
+    return {"status": "new" if report.is_new(finding) else "remaining"}
 
 
 def _finding_json(finding: Finding, lang: str) -> dict[str, object]:

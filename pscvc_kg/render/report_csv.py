@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.places import place_text
+from pscvc_kg.render.since import reason_text
 from pscvc_kg.report import Finding, Report
 
 BOM = "\ufeff"
@@ -41,19 +42,29 @@ _COLUMNS: dict[str, Callable[[Finding, str], object]] = {
     "fingerprint": lambda finding, lang: finding.fingerprint,
 }
 """The header of each column, the same in every language, and what stands in it."""
+_LAST = ("status", "waiver")
+"""Whether a finding is new, remaining or waived; and who answers for it, why and until when."""
 
 
 def report_csv(report: Report, lang: str, page: Page | None = None) -> bytes:
     """Every finding in a row, worst first; headers in English, texts in *lang*; UTF-8 with a byte order mark.
 
+    Findings that somebody answers for come last, with the status ``waived``.
     What a spreadsheet would take for a formula gets an apostrophe before it; a number, also a negative one,
     stays as it is. The JSON has each value as it stands in the file.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for finding in report.findings:
-        writer.writerow([safe_cell(cell(finding, lang)) for cell in _COLUMNS.values()])
+    writer.writerow([*_COLUMNS, *_LAST])
+    compared = report.comparison is not None
+    rows: list[tuple[Finding, str, str]] = [
+        (one, ("new" if report.is_new(one) else "remaining") if compared else "", "")
+        for one in report.findings
+    ]
+    rows += [(one.finding, "waived", reason_text(one.waiver, lang)) for one in report.waived]
+    for finding, status, waiver in rows:
+        cells = [cell(finding, lang) for cell in _COLUMNS.values()]
+        writer.writerow(map(safe_cell, [*cells, status, waiver]))
     return (BOM + text.getvalue()).encode(errors="replace")
 
 

@@ -7,16 +7,17 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
 from pscvc_kg.namespaces import BASE
 from pscvc_kg.render.page import Page, plain
-from pscvc_kg.render.places import LONGEST
+from pscvc_kg.render.places import LONGEST, place_text
 from pscvc_kg.render.report_words import REPORT_WORDS
+from pscvc_kg.render.since import reason_text
 from pscvc_kg.render.words import LANGUAGES, count, word, write_day, write_number
-from pscvc_kg.report import Finding, Location, Report, Rule, Text
+from pscvc_kg.report import Baseline, Finding, Location, Report, Rule, Text, Waiver
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 """How many places of one rule the page shows at most."""
-ROOM = 1_100_000
+ROOM = 1_300_000
 """How many bytes all places together may take: with the rest, the page stays below 2 MB."""
 LONGEST_MESSAGE = 400
 _RELATED = 3
@@ -44,6 +45,7 @@ class _Row:
     message: Text | None
     related: tuple[str, ...]
     unseen: int
+    is_new: bool = False
 
     @property
     def weight(self) -> int:
@@ -60,6 +62,7 @@ class _Row:
 class _Section:
     """One rule that found something: ``message`` where it says the same everywhere, and its first places."""
 
+    anchor: str
     rule: Rule
     count: int
     message: Text | None
@@ -76,11 +79,6 @@ class _Section:
             "message": any(row.message for row in self.rows),
         }
         return [name for name, something in told.items() if not something]
-
-    @property
-    def anchor(self) -> str:
-        """The section's place on the page."""
-        return f"rule-{self.rule.iri.rpartition('#')[2]}"
 
 
 def report_html(report: Report, lang: str, page: Page | None = None) -> str:
@@ -110,6 +108,7 @@ def report_html(report: Report, lang: str, page: Page | None = None) -> str:
         ],
         idle=sorted((one.title for one in report.checked if not one.focus_nodes), key=_in_english),
         clean=_clean(report),
+        shown=SHOWN,
     )
 
 
@@ -120,11 +119,14 @@ def _policy(style: str) -> str:
 
 
 def _sections(report: Report) -> Iterator[_Section]:
-    for rule, findings in report.by_rule():
+    for number, (rule, findings) in enumerate(report.by_rule(), 1):
         several = {tuple(finding.message[language] for language in LANGUAGES) for finding in findings}
         one = findings[0].message if len(several) == 1 else None
-        rows = [_row(finding, with_message=one is None) for finding in findings[:SHOWN]]
-        yield _Section(rule, len(findings), one, rows)
+        rows = [
+            replace(_row(finding, with_message=one is None), is_new=report.is_new(finding))
+            for finding in findings[:SHOWN]
+        ]
+        yield _Section(f"rule-{number}", rule, len(findings), one, rows)
 
 
 def _with_room(sections: Iterable[_Section]) -> list[_Section]:
@@ -132,7 +134,7 @@ def _with_room(sections: Iterable[_Section]) -> list[_Section]:
     sections = list(sections)
     weights = zip_longest(*([row.weight for row in section.rows] for section in sections), fillvalue=0)
     fits = sum(total <= ROOM for total in accumulate(map(sum, weights)))
-    return [_Section(one.rule, one.count, one.message, one.rows[: max(fits, 1)]) for one in sections]
+    return [replace(one, rows=one.rows[: max(fits, 1)]) for one in sections]
 
 
 def _row(finding: Finding, with_message: bool) -> _Row:
@@ -207,6 +209,9 @@ def _environment() -> Environment:
         "say": _say,
         "said": _said,
         "labelled": _labelled,
+        "place": _place,
+        "reason": _reason,
+        "since": _since,
         "both": _both,
         "amount": _amount,
         "day": _day,
@@ -265,6 +270,23 @@ def _amount(number: int, thing: str) -> Markup:
 
 def _number(number: int) -> dict[str, str]:
     return {language: write_number(number, language) for language in LANGUAGES}
+
+
+def _place(place: Location) -> Markup:
+    return _both({language: place_text(_shown(place), language) for language in LANGUAGES})
+
+
+def _reason(waiver: Waiver) -> Markup:
+    return _both({language: reason_text(waiver, language) for language in LANGUAGES})
+
+
+def _since(baseline: Baseline) -> Markup:
+    return _both(
+        {
+            language: word("since", language, file=baseline.file, day=write_day(baseline.as_of, language))
+            for language in LANGUAGES
+        }
+    )
 
 
 def _day(day: str) -> Markup:

@@ -20,7 +20,7 @@ from pscvc_kg.quality import METRICS, measures
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.places import place_text
 from pscvc_kg.render.words import LANGUAGES, word
-from pscvc_kg.report import Finding, Location, Report, Rule, Text
+from pscvc_kg.report import Finding, Input, Location, Report, Rule, Supplied, Text
 
 PREFIXES = {
     "csvw": "http://www.w3.org/ns/csvw#",
@@ -63,9 +63,12 @@ class _Graph:
 
     def __init__(self, report: Report) -> None:
         self._report = report
+        self._findings = report.every_finding
         self.base = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, _digest(report))}#"
+        read: tuple[Input | Supplied, ...] = (*report.inputs, *report.supplied)
+        self._digests = {one.file: one.sha256 for one in read}
         self._file_numbers = {
-            name: number for number, name in enumerate(dict.fromkeys(one.file for one in report.inputs), 1)
+            name: number for number, name in enumerate(dict.fromkeys(one.file for one in read), 1)
         }
         self._tables = {(one.file, one.sheet): number for number, one in enumerate(report.inputs, 1)}
 
@@ -73,11 +76,12 @@ class _Graph:
         yield from self._run()
         yield from self._inputs()
         yield from self._rules()
-        for number, finding in enumerate(self._report.findings, 1):
+        for number, finding in enumerate(self._findings, 1):
             yield from self._result(number, finding)
         yield from self._columns()
         for (place, quote), number in self._places.items():
             yield from self._place(number, place, quote)
+        yield from self._waivers()
         yield from self._unapplied()
         yield from self._quality()
 
@@ -89,7 +93,7 @@ class _Graph:
         """Every place that a finding names, numbered: a cell, or what is quoted of it."""
         named = (
             place
-            for one in self._report.findings
+            for one in self._findings
             for place in ((one.location, one.cell or None), *((other, None) for other in one.related))
         )
         return {place: number for number, place in enumerate(dict.fromkeys(named), 1)}
@@ -105,7 +109,7 @@ class _Graph:
         yield from _say(report, ("rdf:type", _name("sh:ValidationReport"), _name("prov:Entity")))
         yield from _say(report, ("sh:conforms", ox.Literal(self._report.conforms)))
         yield from _say(report, ("prov:wasGeneratedBy", run))
-        results = (self._own(f"finding-{number}") for number, _ in enumerate(self._report.findings, 1))
+        results = (self._own(f"finding-{number}") for number, _ in enumerate(self._findings, 1))
         yield from _say(report, ("sh:result", *results))
         files = (self._own(f"file-{number}") for number in self._file_numbers.values())
         yield from _say(run, ("rdf:type", _name("prov:Activity")), ("prov:used", *files, rules))
@@ -126,21 +130,21 @@ class _Graph:
 
     def _inputs(self) -> Iterator[ox.Triple]:
         """The files with their digests, and the tables in them."""
-        digests = {one.file: one.sha256 for one in self._report.inputs}
         for name, number in self._file_numbers.items():
             file, digest = self._own(f"file-{number}"), self._own(f"file-{number}-sha256")
             yield from _say(file, ("rdf:type", _name("prov:Entity")), ("dct:title", _text(name)))
             yield from _say(file, ("spdx:checksum", digest))
             yield from _say(digest, ("rdf:type", _name("spdx:Checksum")))
             yield from _say(digest, ("spdx:algorithm", _name("spdx:checksumAlgorithm_sha256")))
-            value = ox.Literal(digests[name], datatype=_name("xsd:hexBinary"))
+            value = ox.Literal(self._digests[name], datatype=_name("xsd:hexBinary"))
             yield from _say(digest, ("spdx:checksumValue", value))
         for one in self._report.inputs:
             table, layout = (
                 self._own(f"table-{self._tables[one.file, one.sheet]}"),
                 self._layout(one.layout),
             )
-            yield from _say(table, ("rdf:type", _name("csvw:Table"), _name("prov:Entity")))
+            kinds = ["csvw:Table", "prov:Entity"] if one.is_table else ["prov:Entity"]
+            yield from _say(table, ("rdf:type", *map(_name, kinds)))
             yield from _say(table, ("dct:isPartOf", self._own(f"file-{self._file_numbers[one.file]}")))
             if one.sheet is not None:
                 yield from _say(table, ("dct:title", _text(one.sheet)))
@@ -154,12 +158,10 @@ class _Graph:
 
     def _rules(self) -> Iterator[ox.Triple]:
         """The names and remedies of the rules that the report speaks of."""
-        spoken = [one.rule for one in (*self._report.not_checked, *self._report.limited)]
-        rules: dict[str, Rule] = {
-            rule.iri: rule for rule in [rule for rule, _ in self._report.summary()] + spoken
-        }
-        for iri, rule in sorted(rules.items()):
-            shape = _node(iri)
+        rules: dict[str, Rule] = {one.rule.iri: one.rule for one in self._findings}
+        rules |= {one.rule.iri: one.rule for one in (*self._report.not_checked, *self._report.limited)}
+        for _, rule in sorted(rules.items()):
+            shape = _node(rule.source_shape)
             yield from _say(shape, ("dct:identifier", _text(rule.code)))
             yield from _say(shape, ("sh:name", *_texts(rule.title)), ("psc:fix", *_texts(rule.fix)))
 
@@ -218,6 +220,20 @@ class _Graph:
             return [self._own(f"table-{self._tables[file, sheet]}")]
         return [self._own(f"file-{self._file_numbers[file]}")] if file in self._file_numbers else []
 
+    def _waivers(self) -> Iterator[ox.Triple]:
+        """Who answers for which results, why, and until when: notes on them, as Web Annotation has it."""
+        first = len(self._report.findings) + 1
+        for number, one in enumerate(self._report.waived, first):
+            note = self._own(f"waiver-{number}")
+            yield from _say(
+                note, ("rdf:type", _name("oa:Annotation")), ("oa:motivatedBy", _name("oa:assessing"))
+            )
+            yield from _say(note, ("oa:hasTarget", self._own(f"finding-{number}")))
+            yield from _say(note, ("oa:bodyValue", _text(one.waiver.reason)))
+            yield from _say(note, ("dct:creator", _text(one.waiver.owner)))
+            last = ox.Literal(one.waiver.expires, datatype=_name("xsd:date"))
+            yield from _say(note, ("dct:valid", last))
+
     def _unapplied(self) -> Iterator[ox.Triple]:
         """The rules that were not checked, those checked in part, and those that had nothing to look at."""
         idle = {lang: word("nothing_applied_why", lang) for lang in LANGUAGES}
@@ -260,8 +276,9 @@ class _Graph:
 def _digest(report: Report) -> str:
     """The same for two reports that say the same."""
     head = (report.version, report.profile, report.rules, report.ontology, report.package, report.as_of)
-    parts = [*head, *map(repr, report.inputs)]
-    parts += [f"{one.fingerprint} {one.location} {one.message['en']}" for one in report.findings]
+    parts = [*head, *map(repr, (*report.inputs, *report.supplied))]
+    parts += [f"{one.fingerprint} {one.location} {one.message['en']}" for one in report.every_finding]
+    parts += [repr(one.waiver) for one in report.waived]
     parts += [f"{one.rule.iri} {one.why['en']}" for one in (*report.not_checked, *report.limited)]
     parts += [f"{one.shape} {one.focus_nodes}" for one in report.checked]
     return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()

@@ -14,6 +14,7 @@ REPORT_WORDS: dict[str, dict[str, str]] = {
     "files": {"en": "Files that were checked", "fr": "Fichiers vérifiés"},
     "file": {"en": "File", "fr": "Fichier"},
     "sheet": {"en": "Sheet", "fr": "Feuille"},
+    "shapes": {"en": "shapes of your own", "fr": "contraintes fournies"},
     "layout": {"en": "Layout", "fr": "Disposition"},
     "rows": {"en": "Rows", "fr": "Lignes"},
     "digest": {"en": "SHA-256 of the file", "fr": "SHA-256 du fichier"},
@@ -34,7 +35,9 @@ REPORT_WORDS: dict[str, dict[str, str]] = {
         "en": "And {n} more. All of them: pscvc validate … --format csv, or --format json.",
         "fr": "Et {n} de plus. Les voir tous\u00a0: pscvc validate … --format csv, ou --format json.",
     },
-    "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
+    "waiver": {"en": "Who answers for it", "fr": "Qui en répond"},
+    "fixed": {"en": "Fixed since then", "fr": "Corrigés depuis"},
+    "place": {"en": "Where", "fr": "Où"},
     "idle": {"en": "Rules that had nothing to look at", "fr": "Règles qui n'avaient rien à examiner"},
     "idle-why": {
         "en": "No record here is of the kind that these rules look at. They were not passed.",

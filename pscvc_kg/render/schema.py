@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from pscvc_kg.namespaces import BASE, SHAPE
+from pscvc_kg.namespaces import BASE
 from pscvc_kg.render.page import Page
-from pscvc_kg.report import SEVERITIES, VERSION, Input, Location, Rule
+from pscvc_kg.report import SEVERITIES, VERSION, Input, Location, PastFinding, Rule, Supplied, Waiver
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: dict[str, dict[str, Any]] = {
@@ -23,6 +23,25 @@ _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _TEXT = {"type": "string", "minLength": 1}
 _IRI = {"type": "string", "pattern": "^[a-z][a-z0-9+.-]*:"}
 _COUNT = {"type": "integer", "minimum": 0}
+_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_SEVERITY = {"enum": list(SEVERITIES)}
+_LOCATION = {"$ref": "#/$defs/location"}
+_UNTOLD = ("is_table",)
+"""The fields that the JSON leaves out."""
+_FINDING: dict[str, Any] = {
+    "rule": _IRI,
+    "code": _TEXT,
+    "severity": _SEVERITY,
+    "title": _TEXT,
+    "message": _TEXT,
+    "fix": {"type": "string"},
+    "location": _LOCATION,
+    "related": {"type": "array", "items": _LOCATION},
+    "focus": {"type": "string"},
+    "path": {"type": ["string", "null"]},
+    "value": {"type": ["string", "null"]},
+    "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+}
 
 
 def report_schema(rules: Sequence[Rule], lang: str, page: Page | None = None) -> str:
@@ -41,49 +60,40 @@ def report_schema(rules: Sequence[Rule], lang: str, page: Page | None = None) ->
             "error": _closed({"error": _closed({"message": _TEXT, "status": {"enum": [2, 3, 4]}})}),
             "input": _of(Input, sha256=_DIGEST),
             "location": _of(Location),
-            "finding": _finding(),
-            "counted": {
-                "allOf": [
-                    _closed({"rule": _IRI, "code": _TEXT, "severity": _severity(), "count": _COUNT}),
-                    {"$ref": "#/$defs/rule"},
-                ]
-            },
-            "unchecked": _closed({"rule": {"enum": sorted(rule.iri for rule in rules)}, "why": _TEXT}),
-            # Shapes that a user supplies report, too, under their own names.
+            "supplied": _of(Supplied, sha256=_DIGEST),
+            "finding": _closed(_FINDING, status={"enum": ["new", "remaining"]}),
+            "waived": _closed(_FINDING | {"waiver": {"$ref": "#/$defs/waiver"}}),
+            "waiver": _of(Waiver, expires=_DAY),
+            "baseline": _baseline(),
+            "past": _of(PastFinding, severity=_SEVERITY, location=_LOCATION),
+            "counted": _closed({"rule": _IRI, "code": _TEXT, "severity": _SEVERITY, "count": _COUNT}),
+            "unchecked": _closed({"rule": {"$ref": "#/$defs/known"}, "why": _TEXT}),
             "checked": _closed({"shape": _IRI, "focus_nodes": _COUNT}),
-            "rule": {
-                "anyOf": [
-                    *(_rule(rule) for rule in sorted(rules, key=lambda rule: rule.iri)),
-                    {"properties": {"rule": {"not": {"pattern": f"^{SHAPE}"}}}},
-                ]
-            },
+            "known": {"enum": sorted(rule.iri for rule in rules)},
+            "rule": {"anyOf": [_rule(rule) for rule in sorted(rules, key=lambda rule: rule.iri)]},
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """An object with all of *properties* and no others."""
+def _closed(properties: Mapping[str, Any], **optional: Any) -> dict[str, Any]:
+    """An object with all of *properties* and no others than those that are *optional*."""
     return {
         "type": "object",
-        "properties": dict(properties),
+        "properties": {**properties, **optional},
         "required": list(properties),
         "additionalProperties": False,
     }
 
 
-def _of(kind: type[Input] | type[Location], **exact: Any) -> dict[str, Any]:
+def _of(kind: type[Any], **exact: Any) -> dict[str, Any]:
     """An object with the fields of *kind*, of which *exact* says more than their type does."""
-    names = [one for one in fields(kind) if one.name != "is_table"]
-    return _closed({one.name: exact.get(one.name) or _TYPES[str(one.type)] for one in names})
+    told = (one for one in fields(kind) if one.name not in _UNTOLD)
+    return _closed({one.name: exact.get(one.name) or _TYPES[str(one.type)] for one in told})
 
 
 def _several(name: str) -> dict[str, Any]:
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
-
-
-def _severity() -> dict[str, Any]:
-    return {"enum": list(SEVERITIES)}
 
 
 def _report() -> dict[str, Any]:
@@ -95,53 +105,47 @@ def _report() -> dict[str, Any]:
             "rules": _TEXT,
             "ontology": {"type": "string"},
             "package": {"type": "string"},
-            "as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+            "as_of": _DAY,
             "language": {"enum": ["en", "fr"]},
             "inputs": _several("input"),
-            "shapes": {"type": "array", "items": _closed({"file": _TEXT, "sha256": _TEXT})},
+            "shapes": _several("supplied"),
             "not_checked": _several("unchecked"),
             "limited": _several("unchecked"),
             "summary": _several("counted"),
             "checked": _several("checked"),
             "findings": _several("finding"),
-            "waived": _several("finding"),
-            "expired_waivers": {"type": "array", "items": {"type": "object"}},
-            "idle_waivers": {"type": "array", "items": {"type": "object"}},
-            "baseline": {"type": ["object", "null"]},
+            "waived": _several("waived"),
+            "expired_waivers": _several("waiver"),
+            "idle_waivers": _several("waiver"),
+            "baseline": {"anyOf": [{"$ref": "#/$defs/baseline"}, {"type": "null"}]},
         }
     ) | {
-        # What conforms has no finding, and what does not has one.
-        "if": {"properties": {"conforms": {"const": True}}},
-        "then": {"properties": {"findings": {"maxItems": 0}, "waived": {"maxItems": 0}}},
-        "else": {
-            "anyOf": [
-                {"properties": {"findings": {"minItems": 1}, "summary": {"minItems": 1}}},
-                {"properties": {"waived": {"minItems": 1}}},
-            ]
-        },
+        "allOf": [
+            {
+                "$comment": "What conforms has no finding, waived or not, and what does not has one.",
+                "if": {"properties": {"conforms": {"const": True}}},
+                "then": {"properties": {name: {"maxItems": 0} for name in ("findings", "summary", "waived")}},
+                "else": {
+                    "anyOf": [{"properties": {name: {"minItems": 1}}} for name in ("findings", "waived")]
+                },
+            },
+            {
+                "$comment": "Without shapes of a user's own, every rule is one of those below.",
+                "if": {"properties": {"shapes": {"maxItems": 0}}},
+                "then": {
+                    "properties": {
+                        **{name: _several("rule") for name in ("summary", "findings", "waived")},
+                        "checked": {"items": {"properties": {"shape": {"$ref": "#/$defs/known"}}}},
+                    }
+                },
+            },
+        ]
     }
 
 
-def _finding() -> dict[str, Any]:
-    said = _closed(
-        {
-            "rule": _IRI,
-            "code": _TEXT,
-            "severity": _severity(),
-            "title": _TEXT,
-            "message": _TEXT,
-            "fix": _TEXT,
-            "location": {"$ref": "#/$defs/location"},
-            "related": _several("location"),
-            "focus": {"type": "string"},
-            "path": {"anyOf": [_IRI, {"type": "null"}]},
-            "value": {"type": ["string", "null"]},
-            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
-        }
-    )
-    # Only where there is a baseline, or a waiver.
-    said["properties"] |= {"status": {"enum": ["new", "remaining"]}, "waiver": {"type": "object"}}
-    return {"allOf": [said, {"$ref": "#/$defs/rule"}]}
+def _baseline() -> dict[str, Any]:
+    counts = dict.fromkeys(("new", "fixed", "remaining"), _COUNT)
+    return _closed({"file": _TEXT, "as_of": _DAY, "rules": _TEXT, **counts, "gone": _several("past")})
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -52,17 +52,18 @@ def waivers_text(report: Report, lang: str, page: Page) -> Iterator[str]:
         yield page.paint(word("waived", lang), "bold")
         counts = Counter(one.waiver for one in report.waived)
         for waiver, number in sorted(counts.items(), key=lambda item: item[0].place):
-            text = f"{count(number, 'finding', lang)}{word('colon', lang)} {_reason(waiver, lang)}"
+            text = f"{count(number, 'finding', lang)}{word('colon', lang)} {reason_text(waiver, lang)}"
             yield from page.wrap(f"- {text}", indent=2, hanging=2)
     for key, waivers in (("expired", report.expired_waivers), ("idle", report.idle_waivers)):
         if waivers:
             yield ""
             yield from (page.paint(line, "bold") for line in page.wrap(word(f"{key}_waivers", lang)))
         for waiver in waivers:
-            yield from page.wrap(f"- {waiver.place}{word('colon', lang)} {_reason(waiver, lang)}", 2, 2)
+            yield from page.wrap(f"- {waiver.place}{word('colon', lang)} {reason_text(waiver, lang)}", 2, 2)
 
 
-def _reason(waiver: Waiver, lang: str) -> str:
+def reason_text(waiver: Waiver, lang: str) -> str:
+    """Why a waiver holds, who answers for it, and until when."""
     return word(
         "waived_by", lang, reason=waiver.reason, owner=waiver.owner, day=write_day(waiver.expires, lang)
     )

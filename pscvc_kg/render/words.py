@@ -182,6 +182,7 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Rien n'a été vérifié\u00a0: aucune règle n'examine une ligne de ces fichiers.",
     },
     "supplied": {"en": "and the shapes in {file}", "fr": "et les contraintes dans {file}"},
+    "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
     "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
     "since": {
