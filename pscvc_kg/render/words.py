@@ -184,7 +184,6 @@ WORDS: dict[str, dict[str, str]] = {
     "supplied": {"en": "and the shapes in {file}", "fr": "et les contraintes dans {file}"},
     "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
     "not_checked": {"en": "Not checked", "fr": "Non vérifié"},
-    "limited": {"en": "Checked in part", "fr": "Vérifié en partie"},
     "since": {
         "en": "Compared with {file}, as of {day}",
         "fr": "Par rapport à {file}, en date du {day}",
