@@ -46,24 +46,24 @@ HOLDS: dict[str, tuple[str, ...]] = {
     "IR17": ("comparison-two", "comparison-indicators", "comparison-unit", "comparison-wording", "comparison-population", "comparison-method-break"),  # noqa: E501
     "IR18": ("test-observations", "test-same-level", "test-order", "test-ecological"),
     "IR19": ("trust-measure-relation", "trust-measure-wording", "survey-population", "survey-instrument", "report-period"),  # noqa: E501
-    "IR20": ("trust-ends-differ",),
+    "IR20": ("trust-ends", "trust-ends-differ"),
     "IR21": ("indicator-expert-trust",),
     "IR22": ("service-competent-authority",),
     "IR23": ("service-client-group",),
-    "IR24": ("service-obligatee-basis",),
+    "IR24": ("service-obligatee-basis", "service-obligatee-fairness"),
     "IR25": ("test_client_roles_are_codes_and_no_classes",),
-    "IR26": ("standard-type", "standard-channel", "target-one-answer", "report-period"),
+    "IR26": ("standard-type", "standard-channel", "standard-target", "target-one-answer", "report-period"),
     "IR27": ("qa_performance_over_100", "observation-ratio"),
-    "IR28": ("coproduction-participant", "coproduction-role", "coproduction-phase", "coproduction-contribution"),  # noqa: E501
+    "IR28": ("coproduction-service", "coproduction-participant", "coproduction-outside", "coproduction-role", "coproduction-phase", "coproduction-contribution"),  # noqa: E501
     "IR29": ("coproduction-level",),
     "IR30": ("coproduction-volunteer-not-client",),
     "IR31": ("arrangement-members", "arrangement-form"),
     "IR32": ("network-members", "network-described"),
     "IR33": ("networking-loose",),
     "IR34": ("collaboration-mode",),
-    "IR35": ("network-lead-organization", "network-lead-is-member", "network-administrative-organization", "network-shared-governance"),  # noqa: E501
-    "IR36": ("survey-level",),
-    "IR37": ("interdependence-sequential", "interdependence-pooled"),
+    "IR35": ("network-lead-organization", "network-lead-is-member", "network-administrative-organization", "network-administrative-delivers", "network-shared-governance"),  # noqa: E501
+    "IR36": ("network-judgement-level", "survey-level"),
+    "IR37": ("interdependence-sequential", "interdependence-one-way", "interdependence-pooled", "handover-returned"),  # noqa: E501
     "IR38": ("contract-parties", "contract-parties-differ", "contract-dates"),
     "IR39": ("innovation-type", "innovation-change", "innovation-implemented"),
     "IR40": ("improvement-judged", "improvement-evidence", "adoption-improvement-stated", "test_an_innovation_is_never_an_improvement"),  # noqa: E501
