@@ -21,7 +21,7 @@ from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.forms import Field
 from pscvc_kg.forms.asked import asked
 from pscvc_kg.forms.layout import names_of, shown
-from pscvc_kg.namespaces import DATA
+from pscvc_kg.namespaces import DATA, PSC
 from pscvc_kg.report import Location, Report
 from pscvc_kg.template import plans
 from pscvc_kg.template import write as write_template
@@ -305,6 +305,16 @@ def test_a_second_row_about_one_thing_is_found_with_the_first(tmp_path: Path) ->
     assert finding.rule.code == "cell-key-once"
     assert finding.location == cell("handovers", 1, "object_en", "en", path)
     assert finding.related == (cell("handovers", 0, "object_en", "en", path),)
+
+
+def test_what_a_rule_asks_from_the_other_end_is_found_in_the_cell_that_names_it(tmp_path: Path) -> None:
+    """Members name their arrangement in the graph; in the sheet one cell of the arrangement names them."""
+    path = write(tmp_path / "t.xlsx", story("en"), "en")
+    locator = reading.read([path]).locator
+    arrangement, member_of = f"{DATA}ca/arrangement/newborn-bundle", f"{PSC}isMemberOfArrangement"
+    there = cell("arrangements", 0, "members", "en", path)
+    assert locator.locate(arrangement, f"^<{member_of}>") == there
+    assert locator.locate(arrangement, member_of) == there
 
 
 def test_an_organization_has_one_short_name_and_one_row(tmp_path: Path) -> None:
