@@ -389,7 +389,7 @@ def test_an_empty_template_asks_for_the_submission_only(tmp_path: Path) -> None:
 
 
 def test_a_profile_without_a_template_is_refused_with_those_that_have_one(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there are: core, gc"):
+    with pytest.raises(UsageError, match="there are: core, cpsv-ap, gc"):
         write_template(tmp_path / "t.xlsx", "nowhere", "en", "0.1.0")
 
 
