@@ -44,9 +44,14 @@ def checked(path: Path) -> Report:
     return validate([path], as_of="2025-03-01")
 
 
+ABOUT_THE_WHOLE = {"stage-linked", "chain-circle"}
+"""Advice about how a chain hangs together: stages and hand-overs drawn at random do not."""
+
+
 def said(report: Report) -> list[str]:
-    places = [f"{each.location.sheet} {each.location.column}{each.location.row}" for each in report.findings]
-    texts = [f"{each.rule.code}: {each.message['en']}" for each in report.findings]
+    found = [each for each in report.findings if each.rule.code not in ABOUT_THE_WHOLE]
+    places = [f"{each.location.sheet} {each.location.column}{each.location.row}" for each in found]
+    texts = [f"{each.rule.code}: {each.message['en']}" for each in found]
     return [f"{place} {text}" for place, text in zip(places, texts, strict=True)]
 
 
