@@ -11,7 +11,7 @@ from io import BytesIO
 
 from pscvc_kg import resources, vocabulary
 from pscvc_kg.namespaces import BASE, GRAPH, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, PSC
-from pscvc_kg.store import EmbeddedStore, Store, Term
+from pscvc_kg.store import EmbeddedStore, Store, Term, canonical
 
 SOURCES = GRAPH + "source/"
 SUBMISSIONS = GRAPH + "submission/"
@@ -166,10 +166,12 @@ def _add_what_follows(memory: EmbeddedStore) -> None:
 def ontology() -> bytes:
     """The ontology's triples with IRIs for its blank nodes, so that the same ontology is the same graph.
 
-    Oxigraph names blank nodes anew at each load; what is named by RDFC-1.0 needs that no more.
+    Oxigraph names blank nodes anew at each load; what is named by RDFC-1.0 needs that no more. Numbers are as
+    it spells them.
     """
     triples = vocabulary.ontology_triples()
-    return _BLANK.sub(rb"<" + (BASE + ".well-known/genid/").encode() + rb"\1>", triples)
+    named = _BLANK.sub(rb"<" + (BASE + ".well-known/genid/").encode() + rb"\1>", triples)
+    return canonical(named)
 
 
 _BLANK = re.compile(rb"(?:^|(?<= ))_:(\w+)(?= (?:<|\.$))", re.MULTILINE)

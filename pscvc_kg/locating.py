@@ -19,6 +19,8 @@ from pscvc_kg.report import Location
 
 TABLE = "urn:pscvc:table:"
 """Begins the IRI of a table in a run; its number follows, from 1 in the order of the reading."""
+_BACKWARDS = "^<"
+"""Begins a path that is one property followed from its object, as SPARQL writes it."""
 _CELL = re.compile(rf"{TABLE}(?P<table>\d+)/cell/(?P<row>\d+)/(?P<column>\w+)/(?P<value>\d+)")
 
 
@@ -34,6 +36,8 @@ class _Place:
     def entries(self, path: str | None) -> tuple[Entry, ...]:
         """What the row says of the node under *path*; under any path when None."""
         known = columns_of(self.mapped.layout)
+        if path is not None and path.startswith(_BACKWARDS):
+            return self._towards(path.removeprefix(_BACKWARDS).rstrip(">"))
         if path is not None:
             return known.get((self.name, self.suffix, path)) or self._towards(path)
         own = (self.name, self.suffix)

@@ -198,7 +198,11 @@ def _sensible(draw: st.DrawFn, sheet: str, row: dict[str, Value], rows: Rows) ->
             for name in ("submission", "organizations")
             for each in rows.get(name, [])
         ]
-        row["members"] = "; ".join(names[:2])
+        if len(names) < 2:
+            return None
+        # What a network, a contract or a collaboration needs besides is tried by the cases of the rules.
+        bare = ("governance", "interdependence", "mode", "lead", "administration", "commissioner", "provider")
+        row.update(dict.fromkeys(bare), form="partnership", members="; ".join(names[:2]))
     if sheet == "innovations":
         row["service"] = row["service"] or rows.get("services", [{}])[0].get("service")
         if row["service"] is None and row["chain"] is None:

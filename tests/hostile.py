@@ -23,7 +23,10 @@ PREFIXES = """@prefix cpsv: <http://purl.org/vocab/cpsv#> .
 @prefix ex: <http://data.example/> .
 """
 SERVICE = 'ex:s a cpsv:PublicService ; dct:identifier "1" .\n'
-NT = '<http://data.example/s> <http://purl.org/dc/terms/identifier> "1" .\n'
+NT = (
+    "<http://data.example/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+    "<http://purl.org/vocab/cpsv#PublicService> .\n"
+)
 VERDICT = "a verdict"
 """The file is taken and judged: status 0 or 1."""
 

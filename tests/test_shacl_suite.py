@@ -76,7 +76,8 @@ class Manifest:
     def _key(self, result: object, engine: str) -> Key:
         path = self.value(result, SH + "resultPath")
         if engine == "pyshacl" and isinstance(path, ox.BlankNode):
-            path = None
+            back = self.value(path, SH + "inversePath")
+            path = path if isinstance(back, ox.NamedNode) else None
         parts = [self.value(result, SH + name) for name in ("focusNode", "value")]
         more = ("resultSeverity", "sourceConstraintComponent", "sourceShape")
         parts += [self.value(result, SH + name) for name in more]

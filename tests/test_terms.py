@@ -127,6 +127,7 @@ def test_a_code_list_names_the_columns_whose_cells_are_its_codes_and_the_questio
     known = catalogue()
     assert section(known, "client-group", "columns") == [
         ("Service inventory", "client_target_groups"),
+        ("Service inventory, 2016-17 to 2019-20", "client_target_groups"),
         ("Value chain submission, Services", "Client groups"),
     ]
     asked = {row[-1] for row in section(known, "client-group", "questions")}

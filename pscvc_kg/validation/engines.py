@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 """What a shape may look at; of our own rules none looks at a literal."""
+_ONE_STEP = re.compile(r"\^<[^<>]*>|[^<>^]*")
+"""A path to a property, or back along one: the places of others are told by no column."""
 _THIS, _PATH, _VALUE = "this", "path", "value"
 _WHERE = re.compile(r"\bWHERE\s*\{")
 CONTEXT = ox.NamedNode("urn:pscvc:context")
@@ -199,7 +201,7 @@ def _plain(rows: Iterable[Row]) -> list[Row]:
         replace(
             row,
             severity=row.severity.removeprefix(SH).lower(),
-            path=None if row.path is None or "<" in row.path else row.path,
+            path=row.path if row.path is None or _ONE_STEP.fullmatch(row.path) else None,
             value=None if row.value == row.focus else row.value,
         )
         for row in rows
@@ -327,10 +329,21 @@ def _pyshacl(shapes: bytes, data: bytes) -> list[Row]:
         assert isinstance(severity, ox.NamedNode)
         name = _named(str(shape))
         focus, path, value = (term(node, each) for each in ("focusNode", "resultPath", "value"))
+        if isinstance(path, ox.BlankNode):
+            path = _backwards(report, node)
         component = term(node, "sourceConstraintComponent")
         assert isinstance(component, ox.NamedNode)
         rows.append(_row(name, severity.value, focus, path, value, component.value))
     return rows
+
+
+def _backwards(report: rdflib.Graph, result: rdflib.term.Node) -> Term | None:
+    """The path of *result* as the fast engine writes it, where it leads back along one property."""
+    import rdflib
+
+    path = report.value(result, rdflib.URIRef(SH + "resultPath"))
+    inverse = report.value(path, rdflib.URIRef(SH + "inversePath"))
+    return ox.Literal(f"^<{inverse}>") if isinstance(inverse, rdflib.URIRef) else None
 
 
 def _preparing(triples: bytes) -> rdflib.Graph:

@@ -235,7 +235,8 @@ def _finding(placed: _Placed, profile: Profile, gathered: Gathered, places: Plac
         focus=row.focus.value,
         identity=places.identity(row.focus.value),
         message=words(row, profile, gathered),
-        path=row.path,
+        # A path of several steps, or back along a property, is no address.
+        path=None if row.path is None or "<" in row.path else row.path,
         value=_text(row.value),
         cell=places.cell(placed.location, _text(row.value)),
         record=places.record(placed.location),
