@@ -185,6 +185,8 @@ def _sensible(draw: st.DrawFn, sheet: str, row: dict[str, Value], rows: Rows) ->
         if len(stages) < 2:
             return None
         row["from_stage"], row["to_stage"] = draw(st.permutations(stages))[:2]
+        # Whether two hand-overs go back and forth is tried by the cases of the rules.
+        row["interdependence"] = None
     if sheet == "standards":
         total, share = draw(st.integers(100, 9999)), draw(st.integers(0, 100))
         row.update(target=share / 100, met=total * share, total=total * 100, reached=share / 100, status=None)
