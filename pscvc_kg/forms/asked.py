@@ -95,6 +95,8 @@ def _of_rule(graph: Graph, rule: ox.NamedNode) -> Iterator[Asked]:
     severity = next(iter(graph.iris(rule, SH + "severity")), "").removeprefix(SH).lower()
     targets = [(iri, False) for iri in graph.iris(rule, SH + "targetClass")]
     targets += [(iri, True) for iri in graph.iris(rule, SH + "targetSubjectsOf")]
+    # Where one of the choices is not to be of some kind, the others are asked for of that kind only.
+    of_some_only = any(graph.nodes(choice, SH + "not") for choice in graph.members(rule, SH + "or"))
     for constraint, choice in _constraints(graph, rule, None):
         path = _path(graph, constraint)
         if path is None:
@@ -109,7 +111,7 @@ def _of_rule(graph: Graph, rule: ox.NamedNode) -> Iterator[Asked]:
                 target,
                 path.forwards,
                 choice,
-                at_least=max(int(count or 0) for count in counts),
+                at_least=0 if of_some_only else max(int(count or 0) for count in counts),
                 language=_language(graph, constraint),
                 scheme=_scheme(graph, constraint),
                 max_length=int(longest) if longest else None,
