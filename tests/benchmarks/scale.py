@@ -75,21 +75,28 @@ def main() -> None:
         folder = Path(name)
         one = inventory()
         shapes(folder)
+        too_slow: set[str] = set()
         for size in chosen.sizes:
             file = folder / f"x{size}.nt"
             repeated(one, size, file)
             triples = one.count(b"\n") * size
             print(f"\nx{size}: {triples:,} triples, {file.stat().st_size / 1e6:,.0f} MB", flush=True)
-            table(file, folder, chosen)
+            table(file, folder, chosen, too_slow)
             file.unlink()
 
 
-def table(file: Path, folder: Path, chosen: argparse.Namespace) -> None:
-    """Run each contestant on *file*; the ratio is to loading it into a store, in this run."""
+def table(file: Path, folder: Path, chosen: argparse.Namespace, too_slow: set[str]) -> None:
+    """Run each contestant on *file*; the ratio is to loading it into a store, in this run.
+
+    Those *too_slow* for less are left out; those that do not end are added to them.
+    """
     loading: float | None = None
     for name in chosen.only:
         python = chosen.peers if name in PEERS else sys.executable
         if python is None:
+            continue
+        if name in too_slow:
+            print(f"  {name:14} not tried: it did not end with less", flush=True)
             continue
         command = [python, str(Path(__file__).with_name("contestants.py")), name, str(file), str(folder)]
         runs = [run(command, chosen.limit)]
@@ -97,6 +104,7 @@ def table(file: Path, folder: Path, chosen: argparse.Namespace) -> None:
             runs.append(run(command, chosen.limit))
         times = [each.seconds for each in runs if each.seconds is not None]
         if not times:
+            too_slow.add(name)
             print(f"  {name:14} did not end in {chosen.limit:,.0f} s or failed ({runs[-1].said})", flush=True)
             continue
         middle, peak = median(times), max(each.megabytes for each in runs)
