@@ -24,7 +24,7 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = f"<{_RDF}type>"
 _Scope = ox.NamedNode | ox.DefaultGraph
-_Atom = tuple[str, str, str]
+Atom = tuple[str, str, str]
 """A triple pattern: subject, predicate and object as SPARQL writes them."""
 
 _SYMMETRIC, _TRANSITIVE = f"<{_OWL}SymmetricProperty>", f"<{_OWL}TransitiveProperty>"
@@ -49,16 +49,26 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True)
 class Step:
-    """One SPARQL update that adds what is not there yet: *head*, for every match of *body*.
+    """One SPARQL update that adds what is not there yet: *then*, for every match of all that is *given*.
 
     ``reads`` and ``writes`` name properties and, for ``rdf:type``, classes: a step runs again only after
     something that it reads has grown.
     """
 
-    head: str
-    body: str
+    then: Atom
+    given: tuple[Atom, ...]
     reads: frozenset[str]
     writes: str
+
+    @property
+    def head(self) -> str:
+        """What is added, as SPARQL writes it."""
+        return " ".join(self.then)
+
+    @property
+    def body(self) -> str:
+        """What it takes, as SPARQL writes it."""
+        return " . ".join(" ".join(atom) for atom in self.given)
 
     @property
     def where(self) -> str:
@@ -151,7 +161,7 @@ class _Schema:
 
     def __init__(self, triples: bytes) -> None:
         self._objects: dict[tuple[str, str], list[str]] = {}
-        self._statements: list[_Atom] = []
+        self._statements: list[Atom] = []
         for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
             subject, predicate, value = str(quad.subject), str(quad.predicate), str(quad.object)
             self._statements.append((subject, predicate, value))
@@ -200,7 +210,7 @@ class _Schema:
             raise _unknown("a class expression as superclass", below)
         yield _step(self._member(below, "?x"), ("?x", _TYPE, above))
 
-    def _member(self, expression: str, variable: str, number: int = 0) -> list[_Atom]:
+    def _member(self, expression: str, variable: str, number: int = 0) -> list[Atom]:
         """The pattern that *variable* is an instance of *expression*, the *number*-th of an intersection."""
         if not expression.startswith("_:"):
             return [(variable, _TYPE, expression)]
@@ -226,12 +236,11 @@ class _Schema:
         return items
 
 
-def _step(body: list[_Atom], head: _Atom) -> Step:
-    patterns = " . ".join(" ".join(atom) for atom in body)
-    return Step(" ".join(head), patterns, frozenset(map(_signature, body)), _signature(head))
+def _step(body: list[Atom], head: Atom) -> Step:
+    return Step(head, tuple(body), frozenset(map(_signature, body)), _signature(head))
 
 
-def _signature(atom: _Atom) -> str:
+def _signature(atom: Atom) -> str:
     return atom[2] if atom[1] == _TYPE else atom[1]
 
 

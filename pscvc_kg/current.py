@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -132,27 +132,33 @@ def build(store: Store) -> EmbeddedStore:
     memory.load(ontology(), GRAPH_CURRENT)
     for source in live_sources(store):
         memory.load(store.dump(source.graph), GRAPH_CURRENT)
-    memory.load(b"".join(_selected(store, memory)), GRAPH_CURRENT)
+    memory.load(selected(live_submissions(store), store.dump, memory), GRAPH_CURRENT)
     _add_what_follows(memory)
     return memory
 
 
-def _selected(store: Store, memory: EmbeddedStore) -> Iterator[bytes]:
-    """What live submissions say, dated and undated, while *memory* holds the registers in its `current`."""
+def selected(live: Sequence[Said], dump: Callable[[str], bytes], memory: EmbeddedStore) -> bytes:
+    """What *live* submissions say that holds now, dated and undated, as N-Triples.
+
+    Args:
+        live: What is live, latest period first.
+        dump: Gives the statements of a named graph, or those of them that matter.
+        memory: A store whose `current` holds what ontology and registers say; it is as it was afterwards.
+    """
     later: dict[str, list[Term]] = {}
-    for (period, layout), group in itertools.groupby(
-        live_submissions(store), key=lambda each: (each.period, each.layout)
-    ):
+    found = []
+    for (period, layout), group in itertools.groupby(live, key=lambda each: (each.period, each.layout)):
         # Two organizations that describe one thing in one period are both heard; a rule tells it.
         said = f"{layout}#{period}"
         for each in group:
-            memory.load(store.dump(each.graph), said)
-        yield memory.construct(rule("dated-statements"), graph=said)
+            memory.load(dump(each.graph), said)
+        found.append(memory.construct(rule("dated-statements"), graph=said))
         values = {"later": later.get(layout, [])}
-        yield memory.construct(rule("undated-statements"), graph=said, values=values)
+        found.append(memory.construct(rule("undated-statements"), graph=said, values=values))
         later.setdefault(layout, []).append(Term(said))
     for graph in itertools.chain.from_iterable(later.values()):
         memory.remove(graph.value)
+    return b"".join(found)
 
 
 def _add_what_follows(memory: EmbeddedStore) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pscvc_kg import current, reading, registers
+from pscvc_kg import change, current, reading, registers
 from pscvc_kg.errors import InputError, PscvcError, UsageError
 from pscvc_kg.layouts import Layout, Recognised, Share
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
-from pscvc_kg.namespaces import DATA, GRAPH_LOG, key_segment
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, key_segment
 from pscvc_kg.report import Report, Text
 from pscvc_kg.store import EmbeddedStore, Store, Term
 from pscvc_kg.tables import Row
@@ -50,7 +50,7 @@ class _Run:
     moment: datetime
     stopped: Stopped
     hold: bool
-    live: Mapping[Pair, Sequence[current.Said]]
+    live: Sequence[current.Said]
     numbers: Mapping[Pair, int]
     accepted: list[Accepted] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -89,7 +89,7 @@ def accept(
     read = reading.map_tables(submitted(files), lookups)
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
-    live, numbers = _live(store), _numbers(store)
+    live, numbers = current.live_submissions(store), _numbers(store)
     run = _Run(store, read, lookups, report, clock(), stopped(read, report), hold, live, numbers)
     for done, delivery in enumerate(deliveries):
         progress(done, len(deliveries) + 1, f"{delivery.organization_cell} {delivery.period_cell}".strip())
@@ -97,7 +97,7 @@ def accept(
     # Nothing is said to be accepted before it is on the disk.
     store.flush()
     progress(len(deliveries), len(deliveries) + 1, "current")
-    if any(each.new for each in run.accepted) or current.is_stale(store):
+    if current.is_stale(store):
         current.refresh(store)
     held = sorted(run.held, key=lambda each: each.order)
     return Receipt(tuple(run.accepted), tuple(run.refused), tuple(held))
@@ -259,13 +259,14 @@ def _take(run: _Run, delivery: _Delivery, left_out: set[Record]) -> Accepted:
             mapped.append(run.read.map_again(number, sound, run.lookups))
     if not mapped:
         return _take_nothing(run, delivery)
-    live, digests = run.live.get(pair, ()), log.digests(mapped)
+    live = [said for said in run.live if (said.owner, said.period) == pair]
+    digests = log.digests(mapped)
     if {*digests} <= {earlier.digest for earlier in live}:
         same = max((each for each in live if each.digest in digests), key=lambda each: each.number)
         return _receipt(pair, same.number, same.submission, mapped, new=False)
-    replaced = {log.layout_iri(each.layout) for each in mapped}
-    superseded = sorted({earlier.submission for earlier in live if earlier.layout in replaced})
-    return _write(run, pair, mapped, mapped, digests, superseded)
+    layouts = {log.layout_iri(each.layout) for each in mapped}
+    replaced = [earlier for earlier in live if earlier.layout in layouts]
+    return _write(run, pair, mapped, mapped, digests, replaced)
 
 
 def _take_nothing(run: _Run, delivery: _Delivery) -> Accepted:
@@ -291,9 +292,9 @@ def _write(
     mapped: Sequence[Mapped],
     delivered: Sequence[Mapped],
     digests: Iterable[str],
-    superseded: Iterable[str],
+    replaced: Sequence[current.Said],
 ) -> Accepted:
-    """Write one submission in one commit: its statements, its log, and that `current` is out of date."""
+    """Write one submission in one commit: its statements, its log, and what it changes in `current`."""
     number = run.numbers.get(pair, 0) + 1
     graph = f"{current.SUBMISSIONS}{_path(pair[0])}/{_path(pair[1], 1)}/{number}"
     said: dict[str, bytes] = {}
@@ -301,9 +302,23 @@ def _write(
         own = current.graph_of(graph, each.layout.name)
         said[own] = said.get(own, b"") + each.triples + _marks(each, graph)
     entry = log.about_delivery(graph, mapped, digests, run.moment)
+    superseded = sorted({earlier.submission for earlier in replaced})
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
     entry += log.about_assessment(graph, delivered, run.report, run.moment)
-    run.store.commit({**said, GRAPH_LOG: entry + current.STALE})
+    names = {log.layout_iri(each.layout): each.layout.name for each in mapped}
+    digest_of = {digest.partition(" ")[0]: digest for digest in digests}
+    come = {
+        current.Said(graph, layout, *pair, number, digest_of[name]): said[current.graph_of(graph, name)]
+        for layout, name in names.items()
+    }
+    try:
+        changed = change.of(run.store, run.live, come, replaced)
+    except change.TooMuch:
+        run.store.commit({**said, GRAPH_LOG: entry + current.STALE})
+        return _receipt(pair, number, graph, mapped)
+    run.live = changed.live
+    gone = {GRAPH_CURRENT: changed.remove} if changed.remove else None
+    run.store.commit({**said, GRAPH_LOG: entry, GRAPH_CURRENT: changed.add}, remove=gone)
     return _receipt(pair, number, graph, mapped)
 
 
@@ -332,13 +347,6 @@ def _path(iri: str, skipped: int = 0) -> str:
         return key_segment(iri)
     jurisdiction, _kind, *rest = iri.removeprefix(DATA).split("/")
     return "/".join([jurisdiction, *rest][skipped:])
-
-
-def _live(store: Store) -> dict[Pair, list[current.Said]]:
-    found: dict[Pair, list[current.Said]] = {}
-    for said in current.live_submissions(store):
-        found.setdefault((said.owner, said.period), []).append(said)
-    return found
 
 
 def _numbers(store: Store) -> dict[Pair, int]:
