@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from pscvc_kg import current, rederiving
 from pscvc_kg.current import Said
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_ONTOLOGY
-from pscvc_kg.rederiving import Fact, TooMuch
+from pscvc_kg.rederiving import Fact, Subject, TooMuch, fact_of
 from pscvc_kg.store import EmbeddedStore, Store
 
 __all__ = ["Change", "TooMuch", "of"]
@@ -30,9 +30,7 @@ class Change:
     live: tuple[Said, ...]
 
 
-def of(
-    store: Store, live: Sequence[Said], come: Mapping[Said, bytes], go: Iterable[Said]
-) -> Change:
+def of(store: Store, live: Sequence[Said], come: Mapping[Said, bytes], go: Iterable[Said]) -> Change:
     """What `current` has to become when some submissions come and others go.
 
     Args:
@@ -79,30 +77,28 @@ class _Graphs:
         for graph, triples in coming.items():
             self._coming.load(triples, format=_NT, lenient=True, to_graph=ox.NamedNode(graph))
 
-    def subjects(self, graphs: Iterable[str]) -> set[ox.NamedNode | ox.BlankNode]:
+    def subjects(self, graphs: Iterable[str]) -> set[Subject]:
         """What *graphs* say something of."""
         return {
-            quad.subject  # type: ignore[misc]
+            fact_of(quad)[0]
             for graph in graphs
             for store in (self._store, self._coming)
             for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         }
 
-    def about(self, subjects: Iterable[ox.NamedNode | ox.BlankNode]) -> dict[str, list[Fact]]:
+    def about(self, subjects: Iterable[Subject]) -> dict[str, list[Fact]]:
         """What each graph says of *subjects*."""
         found: dict[str, list[Fact]] = defaultdict(list)
         for subject in subjects:
             for store in (self._store, self._coming):
                 for quad in store.quads_for_pattern(subject, None, None):
-                    found[quad.graph_name.value].append((quad.subject, quad.predicate, quad.object))  # type: ignore[arg-type, union-attr]
+                    found[_name(quad)].append(fact_of(quad))
         return found
 
     def with_fact(self, fact: Fact) -> set[str]:
         """The graphs that hold *fact*."""
         return {
-            quad.graph_name.value  # type: ignore[union-attr]
-            for store in (self._store, self._coming)
-            for quad in store.quads_for_pattern(*fact)  # type: ignore[arg-type]
+            _name(quad) for store in (self._store, self._coming) for quad in store.quads_for_pattern(*fact)
         }
 
 
@@ -111,10 +107,10 @@ class _Said:
 
     def __init__(self, graphs: _Graphs, base: frozenset[str], live: Sequence[Said]) -> None:
         self._graphs, self._base, self._live = graphs, base, live
-        self._known: dict[ox.NamedNode | ox.BlankNode, set[Fact]] = {}
+        self._known: dict[Subject, set[Fact]] = {}
         self._submitted = {said.graph for said in live}
 
-    def of(self, subjects: Iterable[ox.NamedNode | ox.BlankNode]) -> set[Fact]:
+    def of(self, subjects: Iterable[Subject]) -> set[Fact]:
         """Everything that is stated of *subjects*."""
         wanted = set(subjects)
         self._look_up(wanted - self._known.keys())
@@ -122,15 +118,15 @@ class _Said:
 
     def __contains__(self, fact: Fact) -> bool:
         if fact[0] in self._known:
-            return fact in self._known[fact[0]]  # type: ignore[index]
+            return fact in self._known[fact[0]]
         where = self._graphs.with_fact(fact)
         if not where.isdisjoint(self._base):
             return True
         if where.isdisjoint(self._submitted):
             return False
-        return fact in self.of([fact[0]])  # type: ignore[list-item]
+        return fact in self.of([fact[0]])
 
-    def _look_up(self, subjects: set[ox.NamedNode | ox.BlankNode]) -> None:
+    def _look_up(self, subjects: set[Subject]) -> None:
         said = self._graphs.about(subjects)
         stated = {graph: _text(facts) for graph, facts in said.items()}
         with EmbeddedStore() as memory:
@@ -141,7 +137,12 @@ class _Said:
             for subject in subjects:
                 self._known[subject] = set()
             for quad in memory.oxigraph:
-                self._known[quad.subject].add((quad.subject, quad.predicate, quad.object))  # type: ignore[index, arg-type]
+                self._known[quad.subject].add(fact_of(quad))
+
+
+def _name(quad: ox.Quad) -> str:
+    """The graph of *quad*; "" for the default graph, which nothing of ours is in."""
+    return getattr(quad.graph_name, "value", "")
 
 
 def _text(facts: Iterable[Fact]) -> bytes:

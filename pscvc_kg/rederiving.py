@@ -1,8 +1,8 @@
-"""What follows more, and what no longer, when statements come and go: the cost follows the change, not the graph.
+"""What follows more, and what no longer, when statements come and go: at the cost of the change.
 
-`closure` says all that follows from a graph. This keeps it right by the Backward/Forward algorithm (Motik, Nenov,
-Piro and Horrocks, "Incremental Update of Datalog Materialisation: the Backward/Forward Algorithm", AAAI 2015): a
-statement that nobody states any more leaves, with what followed from it, unless it still follows from what stays.
+`closure` says all that follows from a graph. This keeps it right by the Backward/Forward algorithm (Motik,
+Nenov, Piro and Horrocks, "Incremental Update of Datalog Materialisation", AAAI 2015): a statement that nobody
+states any more leaves, with what followed from it, unless it follows from what stays.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from typing import cast
 
 import pyoxigraph as ox
 
 from pscvc_kg import closure
 
-Node = ox.NamedNode | ox.BlankNode | ox.Literal
-Fact = tuple[Node, ox.NamedNode, Node]
+Subject = ox.NamedNode | ox.BlankNode
+Node = Subject | ox.Literal
+Fact = tuple[Subject, ox.NamedNode, Node]
 _Part = Node | str
 """A term, or the name of a variable."""
 _Pattern = tuple[_Part, _Part, _Part]
@@ -29,7 +31,12 @@ _MOST_PROVING = 200_000
 """How many statements may be looked at to prove one; more is work for the whole closure."""
 
 
-class TooMuch(Exception):
+def fact_of(statement: ox.Quad | ox.Triple) -> Fact:
+    """The subject, predicate and object of a statement that is about no statement."""
+    return cast(Fact, (statement.subject, statement.predicate, statement.object))
+
+
+class TooMuch(Exception):  # noqa: N818 - no error: the work is done another way
     """To work out what follows from this change takes more than to work out everything."""
 
 
@@ -106,13 +113,14 @@ class _View:
         """The facts with these terms; None stands for any."""
         if isinstance(subject, ox.Literal):
             return
-        for quad in self._store.quads_for_pattern(subject, predicate, value, self._graph):  # type: ignore[arg-type]
-            fact = (quad.subject, quad.predicate, quad.object)
+        verb = cast(ox.NamedNode, predicate)
+        for quad in self._store.quads_for_pattern(subject, verb, value, self._graph):
+            fact = fact_of(quad)
             if fact not in self.gone:
-                yield fact  # type: ignore[misc]
+                yield fact
         if self.added:
-            for quad in self._new.quads_for_pattern(subject, predicate, value):  # type: ignore[arg-type]
-                yield (quad.subject, quad.predicate, quad.object)  # type: ignore[misc]
+            for quad in self._new.quads_for_pattern(subject, verb, value):
+                yield fact_of(quad)
 
 
 def follow(
@@ -162,7 +170,9 @@ def _take_away(view: _View, facts: Iterable[Fact], backed: Callable[[Fact], bool
             continue
         proof.gone.add(fact)
         doubtful.extend(
-            follows for follows in _consequences(rules, view, fact) if follows not in proof.gone and follows in view
+            follows
+            for follows in _consequences(rules, view, fact)
+            if follows not in proof.gone and follows in view
         )
     for fact in proof.gone:
         view.remove(fact)
@@ -226,7 +236,7 @@ def _consequences(rules: _Rules, view: _View, fact: Fact) -> list[Fact]:
         others = rule.given[:index] + rule.given[index + 1 :]
         for whole in _joined(others, view, bound):
             follows = _filled(rule.then, whole)
-            if not isinstance(follows[0], ox.Literal):
+            if isinstance(follows[0], Subject):
                 found.append(follows)
     return found
 
@@ -261,17 +271,17 @@ def _value(part: _Part, bound: _Bound) -> Node | None:
 
 
 def _filled(pattern: _Pattern, bound: _Bound) -> Fact:
-    return tuple(bound[part] if isinstance(part, str) else part for part in pattern)  # type: ignore[return-value]
+    return cast(Fact, tuple(bound[part] if isinstance(part, str) else part for part in pattern))
 
 
 def _pattern(atom: closure.Atom) -> _Pattern:
-    return tuple(text if text.startswith("?") else _term(text) for text in atom)  # type: ignore[return-value]
+    subject, predicate, value = (text if text.startswith("?") else _term(text) for text in atom)
+    return subject, predicate, value
 
 
 def _term(text: str) -> Node:
     [quad] = ox.parse(f"<urn:a> <urn:a> {text} .", format=ox.RdfFormat.N_TRIPLES)
-    assert not isinstance(quad.object, ox.Triple)
-    return quad.object
+    return fact_of(quad)[2]
 
 
 def _signature(pattern: _Pattern) -> _Part:
@@ -321,7 +331,7 @@ class _Beyond:
         for query in self._queries:
             triples = seen.query(query)
             assert isinstance(triples, ox.QueryTriples)
-            found.update((each.subject, each.predicate, each.object) for each in triples)  # type: ignore[misc]
+            found.update(map(fact_of, triples))
         return found
 
     def _seen(self) -> Iterator[Fact]:
@@ -336,5 +346,7 @@ def _named_in(query: str) -> frozenset[ox.NamedNode]:
     text = re.sub(r"(?m)^\s*#.*$", "", query)
     prefixes = dict(re.findall(r"(?i)PREFIX\s+(\w*):\s*<([^>]*)>", text))
     body = re.sub(r"(?i)PREFIX\s+\w*:\s*<[^>]*>", "", text)
-    names = {prefixes[prefix] + local for prefix, local in re.findall(r"\b(\w+):(\w+)", body) if prefix in prefixes}
+    names = {
+        prefixes[prefix] + local for prefix, local in re.findall(r"\b(\w+):(\w+)", body) if prefix in prefixes
+    }
     return frozenset(map(ox.NamedNode, names | set(re.findall(r"<([^>\s]+)>", body))))

@@ -79,8 +79,13 @@ class Store(Protocol):
     def dump(self, graph: str) -> bytes:
         """All triples of *graph* as N-Triples."""
 
-    def commit(self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None) -> None:
-        """Add to and remove from several graphs in one transaction: all of it is kept, or nothing."""
+    def commit(
+        self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None, *, drop: Iterable[str] = ()
+    ) -> None:
+        """Add to and remove from several graphs in one transaction: all of it is kept, or nothing.
+
+        The graphs of *drop* go whole, before anything is added.
+        """
 
     def load(self, triples: bytes, graph: str) -> None:
         """Add many triples to *graph* at the highest speed; not one transaction with anything else."""
@@ -194,14 +199,18 @@ class EmbeddedStore:
         with self._refusing():
             return self.oxigraph.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
 
-    def commit(self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None) -> None:
+    def commit(
+        self, add: Mapping[str, bytes], remove: Mapping[str, bytes] | None = None, *, drop: Iterable[str] = ()
+    ) -> None:
         """Add and remove in one transaction; see `Store`."""
         self.revision += 1
-        if remove:
-            update = "".join(
+        dropped = "".join(f"DROP GRAPH {Term(graph).sparql()} ;\n" for graph in drop)
+        if remove or dropped:
+            update = dropped + "".join(
                 f"{verb} DATA {{ GRAPH {Term(graph).sparql()} {{\n{triples.decode()}}} }} ;\n"
-                for verb, changes in (("DELETE", remove), ("INSERT", add))
+                for verb, changes in (("DELETE", remove or {}), ("INSERT", add))
                 for graph, triples in changes.items()
+                if triples
             )
             with self._refusing():
                 self.oxigraph.update(update)

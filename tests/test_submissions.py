@@ -23,7 +23,7 @@ from pscvc_kg.render.receipt import loaded_json, loaded_text
 from pscvc_kg.report import Finding, Location, Report, Rule
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
-from pscvc_kg.submissions import Receipt, accept, load
+from pscvc_kg.submissions import Receipt, accept, chain, load
 from pscvc_kg.validation import validate
 
 REGISTER = STORY / "organization-identifiers.csv"
@@ -99,6 +99,14 @@ def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
     shutil.copytree(registered, tmp_path / "graph")
     with open_store(tmp_path / "graph") as opened:
         yield opened
+        # Whatever a test has done: what was kept up is what would be made anew, and the log is whole.
+        assert now(opened) == set(current.build(opened).dump(GRAPH_CURRENT).splitlines())
+        assert not list(chain.faults(opened))
+
+
+def now(store: Store) -> set[bytes]:
+    """What `current` holds, line by line."""
+    return set(store.dump(GRAPH_CURRENT).splitlines())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .accepting import accept, submitted
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .receipt import Accepted, Held, Receipt, Refused
+from .withdrawing import Withdrawn, withdraw
 
 __all__ = [
     "Accepted",
@@ -15,8 +16,10 @@ __all__ = [
     "Receipt",
     "Refused",
     "Unresolved",
+    "Withdrawn",
     "accept",
     "load",
     "sources",
     "submitted",
+    "withdraw",
 ]

@@ -16,7 +16,7 @@ from pscvc_kg.report import Report, Text
 from pscvc_kg.store import EmbeddedStore, Store, Term
 from pscvc_kg.tables import Row
 
-from . import log
+from . import chain, log, originals
 from .holding import Record, Stopped, location_of, stopped
 from .receipt import Accepted, Held, Receipt, Refused
 
@@ -44,6 +44,7 @@ class _Run:
     """What all submissions of one call share, and what has become of them so far."""
 
     store: Store
+    paths: Sequence[Path]
     read: reading.Reading
     lookups: Lookup
     report: Report
@@ -86,11 +87,12 @@ def accept(
         StoreError: The store refused; submissions written before are whole.
     """
     lookups = registers.lookups(lambda query: store.query(query).texts())
-    read = reading.map_tables(submitted(files), lookups)
+    paths = [Path(file) for file in files]
+    read = reading.map_tables(submitted(paths), lookups)
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
     live, numbers = current.live_submissions(store), _numbers(store)
-    run = _Run(store, read, lookups, report, clock(), stopped(read, report), hold, live, numbers)
+    run = _Run(store, paths, read, lookups, report, clock(), stopped(read, report), hold, live, numbers)
     for done, delivery in enumerate(deliveries):
         progress(done, len(deliveries) + 1, f"{delivery.organization_cell} {delivery.period_cell}".strip())
         _decide(run, delivery)
@@ -305,6 +307,9 @@ def _write(
     superseded = sorted({earlier.submission for earlier in replaced})
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
     entry += log.about_assessment(graph, delivered, run.report, run.moment)
+    files = {each.recognised.table.sha256 for each in delivered}
+    said[originals.GRAPH_ORIGINALS] = originals.keep(run.store, run.paths, files)
+    sealed = chain.entry(run.store, entry)
     names = {log.layout_iri(each.layout): each.layout.name for each in mapped}
     digest_of = {digest.partition(" ")[0]: digest for digest in digests}
     come = {
@@ -314,11 +319,11 @@ def _write(
     try:
         changed = change.of(run.store, run.live, come, replaced)
     except change.TooMuch:
-        run.store.commit({**said, GRAPH_LOG: entry + current.STALE})
+        run.store.commit({**said, GRAPH_LOG: sealed + current.STALE})
         return _receipt(pair, number, graph, mapped)
     run.live = changed.live
     gone = {GRAPH_CURRENT: changed.remove} if changed.remove else None
-    run.store.commit({**said, GRAPH_LOG: entry, GRAPH_CURRENT: changed.add}, remove=gone)
+    run.store.commit({**said, GRAPH_LOG: sealed, GRAPH_CURRENT: changed.add}, remove=gone)
     return _receipt(pair, number, graph, mapped)
 
 

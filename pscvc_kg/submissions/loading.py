@@ -17,7 +17,7 @@ from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term
 
-from . import log
+from . import chain, log
 
 
 @dataclass(frozen=True, order=True)
@@ -193,7 +193,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: 
     entry += log.required(graph, ((each.register, each.value) for each in unresolved))
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
     store.load(mapped.triples, graph)
-    store.commit({GRAPH_LOG: entry + current.STALE})
+    store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE})
     state = "replaced" if earlier else "new"
     return Part(mapped.layout.name, part, table.file, table.sha256, len(mapped.rows), graph, state)
 

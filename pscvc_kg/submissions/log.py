@@ -16,6 +16,7 @@ from pscvc_kg.store import Term
 from pscvc_kg.tables import Table
 
 DCAT = "http://www.w3.org/ns/dcat#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 VOID = "http://rdfs.org/ns/void#"
 REGISTER = CODE + "register/"
 """What the names of entries of registers begin with; the register's name and the entry's follow."""
@@ -57,10 +58,15 @@ def layout_iri(layout: Layout) -> str:
     return f"{CODE}layout/{layout.name}"
 
 
-def file_iri(table: Table) -> str:
+def file_name(sha256: str) -> str:
     """The name of a file by its content (RFC 6920): the same bytes have the same name wherever they lie."""
-    digest = base64.urlsafe_b64encode(bytes.fromhex(table.sha256)).decode().rstrip("=")
+    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
     return f"ni:///sha-256;{digest}"
+
+
+def file_iri(table: Table) -> str:
+    """The name of the file of *table*."""
+    return file_name(table.sha256)
 
 
 def about_file(table: Table, source: Source) -> bytes:
@@ -109,6 +115,20 @@ def required(graph: str, names: Iterable[tuple[str, str]]) -> bytes:
     """That *graph* needs entries (register and name) that no register had when it was made."""
     entries = sorted({f"{REGISTER}{register}/{key_segment(fold_key(name))}" for register, name in names})
     return statements(graph, [(DCT + "requires", Term(entry)) for entry in entries])
+
+
+def withdrawn(submissions: Iterable[str], moment: datetime, reason: str, by: str) -> bytes:
+    """That *submissions* are withdrawn since *moment*: why, and by whom where that is said."""
+    text = b""
+    for graph in submissions:
+        act = f"{graph}/withdrawal"
+        facts = [(RDF_TYPE, Term(PROV + "Activity")), (PROV + "endedAtTime", time_of(moment))]
+        facts.append((RDFS + "comment", Term(reason, "literal")))
+        if by:
+            facts.append((DCT + "creator", Term(by, "literal")))
+        text += invalidated(graph, moment) + statements(act, facts)
+        text += statements(graph, [(PROV + "wasInvalidatedBy", Term(act))])
+    return text
 
 
 def invalidated(graph: str, moment: datetime) -> bytes:

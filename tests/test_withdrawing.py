@@ -1,0 +1,166 @@
+"""What is withdrawn is gone from every answer, and the log keeps that it was there."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pscvc_kg import current
+from pscvc_kg.errors import UsageError
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
+from pscvc_kg.resources import STORY
+from pscvc_kg.store import Store, open_store
+from pscvc_kg.submissions import Receipt, accept, chain, load, originals, withdraw
+from pscvc_kg.validation import validate
+
+REGISTERS = [STORY / "organization-identifiers.csv", STORY / "organization-names.csv"]
+SERVICES = STORY / "services-2023-2024.csv"
+
+
+def noon() -> datetime:
+    return datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("registered") / "graph"
+    with open_store(folder) as store:
+        load(REGISTERS, store, clock=noon)
+    return folder
+
+
+@pytest.fixture
+def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copytree(registered, tmp_path / "graph")
+    with open_store(tmp_path / "graph") as opened:
+        yield opened
+        assert now(opened) == set(current.build(opened).dump(GRAPH_CURRENT).splitlines())
+        assert not list(chain.faults(opened))
+
+
+def now(store: Store) -> set[bytes]:
+    """What `current` holds, line by line."""
+    return set(store.dump(GRAPH_CURRENT).splitlines())
+
+
+def services(path: Path, *owners: str, **changed: str) -> Path:
+    """The shipped services of *owners*, each cell of the columns *changed* replaced."""
+    with SERVICES.open(encoding="utf-8-sig", newline="") as source:
+        rows = [row for row in csv.DictReader(source) if row["owner_org"] in owners]
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, **changed} for row in rows)
+    return path
+
+
+def take(store: Store, file: Path) -> Receipt:
+    report = validate([file], store=store, as_of="2025-03-01")
+    return accept([file], report, store, hold=True, clock=noon)
+
+
+def withdrawn(store: Store, organization: str, period: str = "2023-2024", number: int | None = None) -> None:
+    withdraw(store, organization, period, reason="sent by mistake", number=number, clock=noon)
+
+
+def test_withdrawing_everything_leaves_current_as_it_was(store: Store, tmp_path: Path) -> None:
+    before = now(store)
+    receipt = take(store, services(tmp_path / "both.csv", "cic", "ic"))
+    assert len(receipt.accepted) == 2
+    assert now(store) > before
+    withdrawn(store, "cic")
+    assert now(store) > before
+    withdrawn(store, "ic")
+    assert now(store) == before
+
+
+def test_nothing_of_it_is_left_but_in_the_log(store: Store, tmp_path: Path) -> None:
+    name = "A name that nothing else has"
+    file = services(tmp_path / "one.csv", "cic", service_name_en=name)
+    [taken] = take(store, file).accepted
+    [source] = validate([file], store=store).inputs
+    assert originals.read(store, source.sha256) == file.read_bytes()
+    log = set(store.dump(GRAPH_LOG).splitlines())
+    withdrawn(store, "cic")
+    assert not [graph for graph in store.graphs() if graph.startswith(taken.graph)]
+    assert not [graph for graph in store.graphs() if name.encode() in store.dump(graph)]
+    assert originals.read(store, source.sha256) is None
+    after = set(store.dump(GRAPH_LOG).splitlines())
+    assert log < after, "nothing is taken from the log"
+    assert any(b"sent by mistake" in line for line in after - log)
+
+
+def test_what_it_had_replaced_holds_again_where_one_submission_is_withdrawn(
+    store: Store, tmp_path: Path
+) -> None:
+    take(store, services(tmp_path / "first.csv", "cic", service_name_en="First"))
+    before = now(store)
+    take(store, services(tmp_path / "second.csv", "cic", service_name_en="Second"))
+    assert b'"Second"@en' in store.dump(GRAPH_CURRENT)
+    result = withdraw(store, "cic", "2023-2024", reason="wrong", number=2, clock=noon)
+    assert [graph.rpartition("/")[2] for graph in result.holds_again] == ["1"]
+    assert now(store) == before
+
+
+def test_all_of_its_submissions_are_withdrawn_where_none_is_named(store: Store, tmp_path: Path) -> None:
+    before = now(store)
+    take(store, services(tmp_path / "first.csv", "cic", service_name_en="First"))
+    take(store, services(tmp_path / "second.csv", "cic", service_name_en="Second"))
+    result = withdraw(store, "cic", "2023-2024", reason="wrong", clock=noon)
+    assert len(result.submissions) == 2
+    assert not result.holds_again
+    assert now(store) == before
+
+
+def test_a_submission_after_a_withdrawal_takes_the_next_number(store: Store, tmp_path: Path) -> None:
+    file = services(tmp_path / "one.csv", "cic")
+    take(store, file)
+    withdrawn(store, "cic")
+    [again] = take(store, file).accepted
+    assert (again.number, again.new) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["cic", "123", f"{DATA}ca/organization/123", "Citizenship and Immigration"]
+)
+def test_an_organization_goes_by_each_of_its_names(store: Store, tmp_path: Path, name: str) -> None:
+    take(store, services(tmp_path / "one.csv", "cic"))
+    withdrawn(store, name, f"{DATA}ca/period/fy-2023-2024")
+
+
+def test_what_is_not_there_is_said(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no organization called 'cic' has submitted"):
+        withdrawn(store, "cic")
+    take(store, services(tmp_path / "one.csv", "cic"))
+    with pytest.raises(UsageError, match="only for fy-2023-2024"):
+        withdrawn(store, "cic", "2021-2022")
+    with pytest.raises(UsageError, match="no submission 3 of cic"):
+        withdrawn(store, "cic", number=3)
+    with pytest.raises(UsageError, match="needs a reason"):
+        withdraw(store, "cic", "2023-2024", reason=" ")
+    withdrawn(store, "cic")
+    with pytest.raises(UsageError, match="not withdrawn already"):
+        withdrawn(store, "cic")
+
+
+def test_an_altered_log_shows(store: Store, tmp_path: Path) -> None:
+    take(store, services(tmp_path / "one.csv", "cic"))
+    log = store.dump(GRAPH_LOG)
+    one = next(line for line in log.splitlines(keepends=True) if b"/assessment> " in line and b"asOf" in line)
+    other = one.replace(b"2025", b"2024")
+    store.commit({GRAPH_LOG: other}, {GRAPH_LOG: one})
+    lost, foreign = chain.faults(store)
+    assert "has lost 1 statement" in lost
+    assert "of no entry" in foreign
+    store.commit({GRAPH_LOG: one}, {GRAPH_LOG: other})
+    sealed = next(line for line in log.splitlines(keepends=True) if b"#value> " in line)
+    changed = sealed.replace(b"2025-03-01", b"2025-03-02", 1)
+    assert changed != sealed
+    store.commit({GRAPH_LOG: changed}, {GRAPH_LOG: sealed})
+    assert any("was altered" in fault for fault in chain.faults(store))
+    store.commit({GRAPH_LOG: sealed}, {GRAPH_LOG: changed})
