@@ -14,7 +14,7 @@ from pscvc_kg.report import SEVERITIES, Report, Rule
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
-    from pscvc_kg.submissions import Loaded, Receipt
+    from pscvc_kg.submissions import Loaded, Receipt, Withdrawn
 
 Files = str | Path | Iterable[str | Path]
 Progress = Callable[[int, int, str], None]
@@ -158,11 +158,13 @@ def accept(
     hold: bool = False,
     organization: str | None = None,
     period: str | None = None,
+    by: str = "",
     progress: Progress = _silent,
 ) -> Receipt:
     """Take the submissions in *files* into *store*, each whole or not at all; *report* says what was found.
 
-    With *hold*, sound records go in, and those with violations are held with what depends on them.
+    With *hold*, sound records go in, and those with violations are held with what depends on them. The log keeps
+    what *report* set apart as waived, and *by*, who accepts.
     """
     from pscvc_kg.submissions import accept
 
@@ -173,8 +175,22 @@ def accept(
         hold=hold,
         organization=organization,
         period=period,
+        by=by,
         progress=progress,
     )
+
+
+def withdraw(
+    store: Graph, organization: str, period: str, *, reason: str, by: str = "", number: int | None = None
+) -> Withdrawn:
+    """Take back what *organization* submitted for *period*: gone from every answer, kept in the log with *reason*.
+
+    All of its submissions for the period are withdrawn; with *number* only that one, and what it had replaced
+    holds again.
+    """
+    from pscvc_kg.submissions import withdraw
+
+    return withdraw(store.store, organization, period, reason=reason, by=by, number=number)
 
 
 def ask(

@@ -17,6 +17,7 @@ from pscvc_kg.store import EmbeddedStore, Store, Term
 from pscvc_kg.tables import Row
 
 from . import chain, log, originals
+from .assessment import about_assessment
 from .holding import Record, Stopped, location_of, stopped
 from .receipt import Accepted, Held, Receipt, Refused
 
@@ -51,6 +52,7 @@ class _Run:
     moment: datetime
     stopped: Stopped
     hold: bool
+    by: str
     live: Sequence[current.Said]
     numbers: Mapping[Pair, int]
     accepted: list[Accepted] = field(default_factory=list)
@@ -66,6 +68,7 @@ def accept(
     hold: bool = False,
     organization: str | None = None,
     period: str | None = None,
+    by: str = "",
     clock: log.Clock = log.now,
     progress: log.Progress = log.silent,
 ) -> Receipt:
@@ -78,6 +81,7 @@ def accept(
         hold: Hold the records with violations and what depends on them, and take the rest.
         organization: Take only this one's: its identifier, its name in the file, or its IRI.
         period: Take only this period's: its label (``2023-2024``) or its IRI.
+        by: Who accepts; the log keeps it.
         clock: Gives the time that the log states.
         progress: Told before each submission.
 
@@ -92,7 +96,7 @@ def accept(
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
     live, numbers = current.live_submissions(store), _numbers(store)
-    run = _Run(store, paths, read, lookups, report, clock(), stopped(read, report), hold, live, numbers)
+    run = _Run(store, paths, read, lookups, report, clock(), stopped(read, report), hold, by.strip(), live, numbers)
     for done, delivery in enumerate(deliveries):
         progress(done, len(deliveries) + 1, f"{delivery.organization_cell} {delivery.period_cell}".strip())
         _decide(run, delivery)
@@ -306,7 +310,8 @@ def _write(
     entry = log.about_delivery(graph, mapped, digests, run.moment)
     superseded = sorted({earlier.submission for earlier in replaced})
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
-    entry += log.about_assessment(graph, delivered, run.report, run.moment)
+    context = [source.graph for source in current.live_sources(run.store)]
+    entry += about_assessment(graph, delivered, run.report, run.moment, context=context, by=run.by)
     files = {each.recognised.table.sha256 for each in delivered}
     said[originals.GRAPH_ORIGINALS] = originals.keep(run.store, run.paths, files)
     sealed = chain.entry(run.store, entry)

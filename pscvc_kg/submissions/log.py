@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
 from pscvc_kg.mapping import Mapped, fold_key
-from pscvc_kg.namespaces import BASE, CODE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD, key_segment
-from pscvc_kg.report import Report
+from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
 from pscvc_kg.store import Term
 from pscvc_kg.tables import Table
 
@@ -147,20 +146,6 @@ def submission_facts(
         (DCAT + "version", Term(str(number), "literal")),
         *((PSC + "supersedes", Term(graph)) for graph in superseded),
     ]
-
-
-def about_assessment(graph: str, mapped: Iterable[Mapped], report: Report, moment: datetime) -> bytes:
-    """The check of a submission: of which files, under which rules and ontology, for which day."""
-    check = f"{graph}/assessment"
-    used = [file_iri(each.recognised.table) for each in mapped]
-    used += [f"{SHAPE}{report.profile}/{report.rules}", f"{BASE}ontology/{report.ontology}"]
-    facts = [
-        (RDF_TYPE, Term(PSC + "Assessment")),
-        (PROV + "endedAtTime", time_of(moment)),
-        (PSC + "asOf", Term(report.as_of, "literal", datatype=XSD + "date")),
-        *((PROV + "used", Term(iri)) for iri in sorted(set(used))),
-    ]
-    return statements(check, facts) + statements(graph, [(PROV + "wasGeneratedBy", Term(check))])
 
 
 def digests(mapped: Iterable[Mapped]) -> tuple[str, ...]:
