@@ -163,8 +163,8 @@ def accept(
 ) -> Receipt:
     """Take the submissions in *files* into *store*, each whole or not at all; *report* says what was found.
 
-    With *hold*, sound records go in, and those with violations are held with what depends on them. The log keeps
-    what *report* set apart as waived, and *by*, who accepts.
+    With *hold*, sound records go in, and those with violations are held with what depends on them. The log
+    keeps what *report* set apart as waived, and *by*, who accepts.
     """
     from pscvc_kg.submissions import accept
 
@@ -180,16 +180,15 @@ def accept(
     )
 
 
-def withdraw(
-    store: Graph, organization: str, period: str, *, reason: str, by: str = "", number: int | None = None
-) -> Withdrawn:
-    """Take back what *organization* submitted for *period*: gone from every answer, kept in the log with *reason*.
+def withdraw(submission: str, store: Graph, *, reason: str, by: str = "") -> Withdrawn:
+    """Take back a *submission*, written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``: gone from every answer.
 
-    All of its submissions for the period are withdrawn; with *number* only that one, and what it had replaced
-    holds again.
+    The log keeps that it was there, and *reason*. Without a number all of the organization's submissions for
+    the period are withdrawn; else that one, and what it had replaced holds again.
     """
-    from pscvc_kg.submissions import withdraw
+    from pscvc_kg.submissions import named, withdraw
 
+    organization, period, number = named(submission)
     return withdraw(store.store, organization, period, reason=reason, by=by, number=number)
 
 

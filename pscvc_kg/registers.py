@@ -21,7 +21,8 @@ class Register:
     """One register: ``kind`` is ``lookup`` (SELECT ?key ?value) or ``context`` (CONSTRUCT).
 
     ``label`` completes "Missing in the store: …". ``reads`` names the layouts whose tables hold it, so that
-    `load` takes them first.
+    `load` takes them first. ``about`` is the variable of the query for what a run names, by the query
+    ``queries/guards/named-<about>.rq``: what the register says of other things is left in the store.
     """
 
     name: str
@@ -30,12 +31,18 @@ class Register:
     kind: str
     query: str
     reads: tuple[str, ...] = ()
+    about: str | None = None
 
 
 @functools.cache
 def registers() -> Mapping[str, Register]:
     """Every register by name, from queries/registers/."""
     return {path.stem: _register(path) for path in sorted((resources.QUERIES / "registers").glob("*.rq"))}
+
+
+def contexts() -> tuple[str, ...]:
+    """The names of the registers that rules may look into."""
+    return tuple(name for name, register in registers().items() if register.kind == "context")
 
 
 def lookups(select: Select) -> Lookup:
@@ -73,4 +80,5 @@ def _register(path: Path) -> Register:
         kind=kind,
         query=text,
         reads=tuple(header.get("reads", ())),
+        about=header.get("about"),
     )

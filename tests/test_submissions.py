@@ -238,6 +238,7 @@ def test_the_log_says_whose_from_what_and_under_which_rules(store: Store, two: l
         ("2025-03-01T12:00:00Z", "standards.csv"),
     }
     assert {row[4] for row in said} == {
+        "https://w3id.org/pscvc/graph/source/gc-organization-identifiers/all/1",
         "https://w3id.org/pscvc/ontology/0.1.0",
         "https://w3id.org/pscvc/shapes#gc/0.1.0",
     }

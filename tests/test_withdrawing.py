@@ -125,9 +125,7 @@ def test_a_submission_after_a_withdrawal_takes_the_next_number(store: Store, tmp
     assert (again.number, again.new) == (2, True)
 
 
-@pytest.mark.parametrize(
-    "name", ["cic", "123", f"{DATA}ca/organization/123", "Citizenship and Immigration"]
-)
+@pytest.mark.parametrize("name", ["cic", "123", f"{DATA}ca/organization/123", "Citizenship and Immigration"])
 def test_an_organization_goes_by_each_of_its_names(store: Store, tmp_path: Path, name: str) -> None:
     take(store, services(tmp_path / "one.csv", "cic"))
     withdrawn(store, name, f"{DATA}ca/period/fy-2023-2024")
@@ -146,6 +144,29 @@ def test_what_is_not_there_is_said(store: Store, tmp_path: Path) -> None:
     withdrawn(store, "cic")
     with pytest.raises(UsageError, match="not withdrawn already"):
         withdrawn(store, "cic")
+
+
+def test_the_log_keeps_who_accepted_and_what_was_waived(store: Store, tmp_path: Path) -> None:
+    file = services(tmp_path / "one.csv", "cic", "ic", num_phone_enquiries="many")
+    found = [one for one in validate([file], store=store).findings if one.rule.code == "observation-number"]
+    waivers = tmp_path / "waivers.csv"
+    waivers.write_text("rule,reason,owner,expires\nobservation-number,counted by hand,A. Clerk,2099-12-31\n")
+    report = validate([file], store=store, as_of="2025-03-01", waivers=waivers)
+    accepted = accept([file], report, store, hold=True, by="B. Steward", clock=noon).accepted
+    assert len(accepted) == 2
+    said = store.query(
+        """PREFIX psc: <https://w3id.org/pscvc/ns#> PREFIX dct: <http://purl.org/dc/terms/>
+        PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT ?submission ?fingerprint ?why ?who ?by {
+          ?submission prov:wasGeneratedBy ?check . ?check dct:creator ?by .
+          ?finding a psc:QualityFinding ; psc:isFoundBy ?check ; dct:identifier ?fingerprint ;
+            rdfs:comment ?why ; dct:creator ?who }""",
+        graph=GRAPH_LOG,
+    ).texts()
+    assert {row[1] for row in said} == {one.fingerprint for one in found}
+    assert {row[0] for row in said} == {each.graph for each in accepted}
+    assert {row[2:] for row in said} == {("counted by hand", "A. Clerk", "B. Steward")}
+    assert len(said) == len(found), "each stands with the submission that it is about, and with no other"
 
 
 def test_an_altered_log_shows(store: Store, tmp_path: Path) -> None:

@@ -113,14 +113,7 @@ def validate(
             help="RDF that these shapes may look at, too, such as a vocabulary.",
         ),
     ] = None,
-    waivers: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="TABLE",
-            envvar="PSCVC_WAIVERS",
-            help="Findings that somebody answers for: fingerprint or rule, reason, owner, expires.",
-        ),
-    ] = None,
+    waivers: options.Waivers = None,
 ) -> int:
     """Check submissions; each finding at its cell.
 
@@ -205,6 +198,8 @@ def accept(
             "--period", metavar="P", envvar="PSCVC_PERIOD", help="Take only this period's submission."
         ),
     ] = None,
+    waivers: options.Waivers = None,
+    by: options.By = "",
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> int:
@@ -220,14 +215,51 @@ def accept(
 
     with api.open(store, submissions=files) as graph:
         with working("working-check", str(lang)):
-            report = api.validate(files, profile=profile, store=graph, as_of=as_of)
+            report = api.validate(files, profile=profile, store=graph, as_of=as_of, waivers=waivers)
         with progress("working-accept", str(lang)) as tell:
             receipt = api.accept(
-                files, report, graph, hold=hold, organization=org, period=period, progress=tell
+                files, report, graph, hold=hold, organization=org, period=period, by=by, progress=tell
             )
         names = names_in(receipt, graph, str(lang))
     say(partial(RECEIPT_FORMS[str(format)], names=names), receipt, str(lang), None)
     return 1 if receipt.refused else 0
+
+
+@app.command(
+    epilog=_examples(
+        'pscvc withdraw cra-arc/2023-2024 --store chains/ --reason "sent by mistake"',
+        'pscvc withdraw cra-arc/2023-2024/2 --store chains/ --reason "wrong file" --by "A. Clerk"',
+    )
+)
+def withdraw(
+    submission: Annotated[
+        str,
+        typer.Argument(
+            metavar="ORG/PERIOD[/NUMBER]",
+            help="Whose, for which period; without a number all of its submissions for it.",
+        ),
+    ],
+    store: options.Store,
+    reason: Annotated[str, typer.Option("--reason", envvar="PSCVC_REASON", help="Why; the log keeps it.")],
+    by: options.By = "",
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Take back what an organization submitted.
+
+    It is gone from every answer; the log keeps that it was there. What it had replaced holds again.
+    """
+    from functools import partial
+
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import WITHDRAWN_FORMS
+
+    with api.open(store, create=False) as graph:
+        with working("working-withdraw", str(lang)):
+            result = api.withdraw(submission, graph, reason=reason, by=by)
+        names = graph.labels([result.organization, result.period], str(lang))
+    say(partial(WITHDRAWN_FORMS[str(format)], names=names), result, str(lang), None)
 
 
 @app.command(

@@ -57,6 +57,18 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", envvar="PSCVC_AS_OF", help="The day that rules take for today."),
 ]
+Waivers = Annotated[
+    Path | None,
+    typer.Option(
+        "--waivers",
+        metavar="TABLE",
+        envvar="PSCVC_WAIVERS",
+        help="Findings that somebody answers for: fingerprint or rule, reason, owner, expires.",
+    ),
+]
+By = Annotated[
+    str, typer.Option("--by", metavar="NAME", envvar="PSCVC_BY", help="Who decides it; the log keeps it.")
+]
 Output = Annotated[
     Path | None,
     typer.Option(

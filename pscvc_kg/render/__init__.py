@@ -43,6 +43,7 @@ RULES_FORMS = {
     "schema": schema.report_schema,
 }
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
+WITHDRAWN_FORMS = {"text": receipt.withdrawn_text, "json": receipt.withdrawn_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
 
@@ -68,6 +69,7 @@ __all__ = [
     "ROWS_FORMS",
     "RULES_FORMS",
     "TERMS_FORMS",
+    "WITHDRAWN_FORMS",
     "nothing_checked",
     "report_form",
     "triples_text",

@@ -14,7 +14,7 @@ from pscvc_kg.render.report import rule_title
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Accepted, Held, Loaded, Receipt, Refused
+    from pscvc_kg.submissions import Accepted, Held, Loaded, Receipt, Refused, Withdrawn
 
 SHOWN = 5
 """How many of one kind the text shows; the JSON has them all."""
@@ -241,5 +241,37 @@ def receipt_json(
             }
             for one in receipt.held
         ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def withdrawn_text(
+    withdrawn: Withdrawn, lang: str, page: Page, names: Mapping[str, str] | None = None
+) -> str:
+    """What was withdrawn, and what holds again because of it, for a person."""
+    known = names or {}
+    text = word(
+        "withdrawn",
+        lang,
+        submissions=count(len(withdrawn.submissions), "submission", lang),
+        organization=_name(withdrawn.organization, known, lang),
+        period=_name(withdrawn.period, known, lang),
+    )
+    lines = page.wrap(text)
+    if withdrawn.holds_again:
+        numbers = ", ".join(graph.rpartition("/")[2] for graph in withdrawn.holds_again)
+        lines += page.wrap(word("holds-again", lang, numbers=numbers))
+    return join(lines)
+
+
+def withdrawn_json(
+    withdrawn: Withdrawn, lang: str, page: Page | None = None, names: Mapping[str, str] | None = None
+) -> str:
+    """What was withdrawn, for a program."""
+    content = {
+        "organization": withdrawn.organization,
+        "period": withdrawn.period,
+        "withdrawn": list(withdrawn.submissions),
+        "holds_again": list(withdrawn.holds_again),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

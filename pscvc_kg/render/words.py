@@ -40,6 +40,15 @@ WORDS: dict[str, dict[str, str]] = {
     "working-check": {"en": "Checking…", "fr": "Vérification…"},
     "working-load": {"en": "Loading", "fr": "Chargement"},
     "working-accept": {"en": "Accepting", "fr": "Acceptation"},
+    "working-withdraw": {"en": "Withdrawing…", "fr": "Retrait…"},
+    "withdrawn": {
+        "en": "Withdrawn: {submissions} of {organization} for {period}.",
+        "fr": "Retrait de {submissions} de {organization} pour {period}.",
+    },
+    "holds-again": {
+        "en": "Holds again: version {numbers}.",
+        "fr": "Est de nouveau en vigueur\u00a0: version {numbers}.",
+    },
     "working-ask": {"en": "Asking…", "fr": "Interrogation…"},
     "working-site": {"en": "Writing pages", "fr": "Écriture des pages"},
     "site-written": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accepting import accept, submitted
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
+from .naming import named
 from .receipt import Accepted, Held, Receipt, Refused
 from .withdrawing import Withdrawn, withdraw
 
@@ -19,6 +20,7 @@ __all__ = [
     "Withdrawn",
     "accept",
     "load",
+    "named",
     "sources",
     "submitted",
     "withdraw",

@@ -96,7 +96,9 @@ def accept(
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
     live, numbers = current.live_submissions(store), _numbers(store)
-    run = _Run(store, paths, read, lookups, report, clock(), stopped(read, report), hold, by.strip(), live, numbers)
+    run = _Run(
+        store, paths, read, lookups, report, clock(), stopped(read, report), hold, by.strip(), live, numbers
+    )
     for done, delivery in enumerate(deliveries):
         progress(done, len(deliveries) + 1, f"{delivery.organization_cell} {delivery.period_cell}".strip())
         _decide(run, delivery)

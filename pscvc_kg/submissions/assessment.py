@@ -1,4 +1,4 @@
-"""What graph/log says of the check of a submission: by whom, under which rules, beside what, what was waived."""
+"""What graph/log says of the check of a submission: under which rules, beside what, what was waived."""
 
 from __future__ import annotations
 

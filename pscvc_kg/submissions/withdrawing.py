@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pscvc_kg import change, current, registers
+from pscvc_kg import change, current
 from pscvc_kg.errors import UsageError
-from pscvc_kg.mapping import fold_key
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.store import EmbeddedStore, Store, Term
 
 from . import chain, log, originals
-
-_REGISTERS = ("organization-by-slug", "organization-by-name")
-"""By what else than its identifier an organization may be called."""
+from .naming import submitter
 
 
 @dataclass(frozen=True)
@@ -92,40 +89,6 @@ def withdraw(
         current.refresh(store)
     again = tuple(sorted({said.submission for said in come}))
     return Withdrawn(*pair, tuple(gone), again)
-
-
-def submitter(store: Store, organization: str, period: str) -> tuple[str, str]:
-    """The IRIs of an organization and a period for which it submitted, as people call them.
-
-    Raises:
-        UsageError: It never submitted, or not for that period.
-    """
-    pairs = [
-        (owner, when) for owner, when in store.query(current.rule("submitters"), graph=GRAPH_LOG).texts()
-    ]
-    owners = {owner for owner, _ in pairs}
-    wanted = _identifiers(store, organization)
-    found = sorted(owner for owner in owners if owner == organization or _last(owner) in wanted)
-    if not found:
-        raise UsageError(f"no organization called '{organization}' has submitted anything; see pscvc history")
-    owner = found[0]
-    periods = sorted(when for each, when in pairs if each == owner)
-    named = [when for when in periods if period in (when, _last(when)) or _last(when).endswith(f"-{period}")]
-    if not named:
-        known = ", ".join(map(_last, periods))
-        raise UsageError(f"'{organization}' has submitted nothing for '{period}'; only for {known}")
-    return owner, named[0]
-
-
-def _identifiers(store: Store, name: str) -> set[str]:
-    """The identifiers of the organizations that may be called *name*, folded."""
-    lookup = registers.lookups(lambda query: store.query(query).texts())
-    key = fold_key(name)
-    return {key} | {fold_key(value) for each in _REGISTERS if (value := lookup(each).get(key))}
-
-
-def _last(iri: str) -> str:
-    return fold_key(iri.rpartition("/")[2])
 
 
 def _live_after(store: Store, entry: bytes) -> Sequence[current.Said]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -29,6 +30,7 @@ from pscvc_kg.validation.evidence import (
     background,
     collect,
     gather,
+    is_narrow,
     live_registers,
     refuse_repeated,
 )
@@ -96,20 +98,21 @@ def validate(
             raise UsageError("focus names records of a store; give no files with it")
         report = waived(_checked_again(store, profile, focus, day, apply), answered_for)
         return report if before is None else compared(report, before)
-    wanted = catalogue.profile(profile).registers if profile is not None else None
+    wanted = catalogue.profile(profile).registers if profile is not None else registers.contexts()
     lookups = (
         registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
     )
     # One worker: what is collected comes in one piece after another, each after what it waits for.
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The store reads the registers while Python reads the files; it does not wait to know the profile.
-        live = pool.submit(live_registers, store, wanted)
+        live = pool.submit(live_registers, store, [name for name in wanted if not is_narrow(name)])
         paths = [Path(file) for file in files]
         documents = reading.read_documents(paths)
         tables = reading.recognise(path for path in paths if not is_document(path))
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
-        read, collected = _told(tables, documents, lookups, known, pool)
+        narrow = partial(live_registers, store, [name for name in chosen.registers if is_narrow(name)])
+        read, collected = _told(tables, documents, lookups, known, narrow, pool)
         report = _report(read, chosen, collected.result, day, apply, theirs, beside)
     report = waived(report, answered_for)
     return report if before is None else compared(report, before)
@@ -145,9 +148,12 @@ def _told(
     documents: Sequence[Document],
     lookups: Lookup,
     known: Future[Collected],
+    narrow: Callable[..., Mapping[str, bytes]],
     pool: Executor,
 ) -> tuple[Reading, Future[Collected]]:
     """The reading of *tables* and *documents*, and *known* with all that it says.
+
+    It also gets the *narrow* registers, once it is known what these name.
 
     What one table says is taken in by *pool*, whose only worker has *known* first, while the next is mapped.
     """
@@ -161,6 +167,7 @@ def _told(
     def last() -> Collected:
         for taken in taking:
             taken.result()
+        known.result().know(narrow(stated=known.result().store))
         known.result().state(read.table_facts)
         return known.result()
 

@@ -14,6 +14,7 @@ from pscvc_kg import registers, resources, vocabulary
 from pscvc_kg.errors import InputError
 from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
+from pscvc_kg.store import Term
 from pscvc_kg.validation.catalogue import Profile, Shape
 from pscvc_kg.validation.engines import CONTEXT, Evidence, Node, focus_nodes
 
@@ -50,7 +51,13 @@ class Collected:
     """
 
     store: ox.Store
-    registers: frozenset[str]
+    registers: set[str]
+
+    def know(self, live: Mapping[str, bytes]) -> None:
+        """Add what registers say, as `live_registers` gives it."""
+        known = {name: triples for name, triples in live.items() if triples}
+        self.registers.update(known)
+        self.store.load(b"".join(known.values()), format=_NT, lenient=True, to_graph=CONTEXT)
 
     def state(self, triples: bytes, *, checked: bool = True) -> None:
         """Add what was stated, N-Triples; those that our own mappings wrote are *checked* already.
@@ -63,10 +70,9 @@ class Collected:
 
 def collect(profile: Profile, live: Mapping[str, bytes]) -> Collected:
     """The registers of *live* (as `live_registers` gives it) that rules of *profile* need, nothing stated."""
-    known = {name: triples for name in profile.registers if (triples := live.get(name))}
-    store = ox.Store()
-    store.load(b"".join(known.values()), format=_NT, lenient=True, to_graph=CONTEXT)
-    return Collected(store, frozenset(known))
+    collected = Collected(ox.Store(), set())
+    collected.know({name: live[name] for name in profile.registers if name in live})
+    return collected
 
 
 def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as_of: date) -> Gathered:
@@ -122,14 +128,45 @@ def background(profile: Profile, as_of: date) -> bytes:
     return vocabulary.ontology_triples(whole=False) + profile.facts + _day(as_of)
 
 
-def live_registers(store: Store | None, names: Iterable[str] | None = None) -> dict[str, bytes]:
-    """What *store* says of the registers called *names* (all that rules may need when None), as N-Triples."""
+def live_registers(
+    store: Store | None,
+    names: Iterable[str] | None = None,
+    stated: ox.Store | None = None,
+) -> dict[str, bytes]:
+    """What *store* says of the registers called *names* (all that rules may need when None), as N-Triples.
+
+    Of those that are ``about`` something, only what they say of what *stated* names, and one entry where that
+    is nothing, so that they are known to be there. None: everything.
+    """
     if store is None:
         return {}
     known = registers.registers()
     if names is None:
-        names = [name for name, register in known.items() if register.kind == "context"]
-    return {name: store.construct(known[name].query) for name in names}
+        names = registers.contexts()
+    return {name: _live_register(store, known[name], stated) for name in names}
+
+
+def _live_register(store: Store, register: registers.Register, stated: ox.Store | None) -> bytes:
+    if register.about is None or stated is None:
+        return store.construct(register.query)
+    guard = resources.QUERIES / "guards" / f"named-{register.about}.rq"
+    named = stated.query(guard.read_text(encoding="utf-8"))
+    assert isinstance(named, ox.QuerySolutions)
+    things = sorted(row[0].value for row in named if isinstance(row[0], ox.NamedNode))
+    if len(things) > _MOST_NAMED:
+        return store.construct(register.query)
+    terms = [Term(iri) for iri in things]
+    found = store.construct(register.query, values={register.about: terms}) if terms else b""
+    return found or store.construct(f"{register.query}\nLIMIT 1")
+
+
+_MOST_NAMED = 500
+"""Beyond that, looking up each takes longer than reading all: a national file names 1,716 services."""
+
+
+def is_narrow(name: str) -> bool:
+    """Whether a run needs only a part of the register called *name*, and knows which once files are read."""
+    return registers.registers()[name].about is not None
 
 
 def _states(name: str, stated: ox.Store) -> bool:

@@ -1,0 +1,63 @@
+"""How people name a submission: ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``, by whatever they call these."""
+
+from __future__ import annotations
+
+import re
+
+from pscvc_kg import current, registers
+from pscvc_kg.errors import UsageError
+from pscvc_kg.mapping import fold_key
+from pscvc_kg.namespaces import GRAPH_LOG
+from pscvc_kg.store import Store
+
+_REGISTERS = ("organization-by-slug", "organization-by-name")
+"""By what else than its identifier an organization may be called."""
+
+
+def named(text: str) -> tuple[str, str, int | None]:
+    """The organization, the period and the number in *text*; None where it gives no number.
+
+    Raises:
+        UsageError: It is not written so.
+    """
+    match = re.fullmatch(r"(?P<organization>.+?)/(?P<period>[^/]+?)(?:/(?P<number>\d{1,6}))?", text.strip())
+    if match is None:
+        raise UsageError(
+            f"'{text}' names no submission; write it as ORG/PERIOD or ORG/PERIOD/NUMBER, for instance "
+            "cra-arc/2023-2024 or cra-arc/2023-2024/2"
+        )
+    return match["organization"], match["period"], int(match["number"]) if match["number"] else None
+
+
+def submitter(store: Store, organization: str, period: str) -> tuple[str, str]:
+    """The IRIs of an organization and a period for which it submitted, as people call them.
+
+    Raises:
+        UsageError: It never submitted, or not for that period.
+    """
+    pairs = [
+        (owner, when) for owner, when in store.query(current.rule("submitters"), graph=GRAPH_LOG).texts()
+    ]
+    owners = {owner for owner, _ in pairs}
+    wanted = _identifiers(store, organization)
+    found = sorted(owner for owner in owners if owner == organization or _last(owner) in wanted)
+    if not found:
+        raise UsageError(f"no organization called '{organization}' has submitted anything; see pscvc history")
+    owner = found[0]
+    periods = sorted(when for each, when in pairs if each == owner)
+    named = [when for when in periods if period in (when, _last(when)) or _last(when).endswith(f"-{period}")]
+    if not named:
+        known = ", ".join(map(_last, periods))
+        raise UsageError(f"'{organization}' has submitted nothing for '{period}'; only for {known}")
+    return owner, named[0]
+
+
+def _identifiers(store: Store, name: str) -> set[str]:
+    """The identifiers of the organizations that may be called *name*, folded."""
+    lookup = registers.lookups(lambda query: store.query(query).texts())
+    key = fold_key(name)
+    return {key} | {fold_key(value) for each in _REGISTERS if (value := lookup(each).get(key))}
+
+
+def _last(iri: str) -> str:
+    return fold_key(iri.rpartition("/")[2])
