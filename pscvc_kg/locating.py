@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
+import pyoxigraph as ox
+
 from pscvc_kg.documents import Document
 from pscvc_kg.forms import every_layout
 from pscvc_kg.layouts import ROW, Layout, Recognised
@@ -167,11 +169,27 @@ class Locator:
         """*focus* without the token of its row, where its IRI has one: the same wherever the row stands."""
         if cell := _CELL.fullmatch(focus):
             return self._identity_of_cell(int(cell["table"]), int(cell["row"]), cell["column"], cell["value"])
+        if focus.startswith(TABLE):
+            return self._identity_of_table(focus)
         place = next(self._places(focus), None)
         if place is None or ROW not in place.mapped.layout.iris[place.name].fields:
             return focus
         base = focus.removesuffix(place.suffix)
         return base.removesuffix(f"/{place.mapped.tokens[place.index]}") + place.suffix
+
+    def _identity_of_table(self, focus: str) -> str:
+        """A table by its layout, its sheet, and whose it is for which period; else by its file.
+
+        Its number says nothing: it changes with the other files of a run.
+        """
+        number = focus.removeprefix(TABLE).partition("/")[0]
+        if not number.isdigit() or not 0 < int(number) <= len(self._mapped):
+            return focus
+        mapped = self._mapped[int(number) - 1]
+        table, layout = mapped.recognised.table, mapped.layout
+        shares = mapped.shares() if layout.owner is not None and layout.period is not None else {}
+        whose = sorted("|".join(pair) for pair in shares if all(pair)) or [table.file]
+        return "/".join([f"{TABLE}{layout.name}", table.sheet or "", *whose])
 
     def _identity_of_cell(self, table: int, row: int, column: str, value: str) -> str:
         """A cell by its layout and the key of its row."""
@@ -217,6 +235,11 @@ class Locator:
         key = [column for column in layout.key if column in recognised.columns and column not in shared]
         texts = ((recognised.table.headers[recognised.columns[name]], place.text(name)) for name in key)
         return tuple((header, text) for header, text in texts if text)
+
+    def text_of_row(self, location: Location) -> str:
+        """All that the row at *location* says; "" where no row was mapped there."""
+        found = self._rows.get((location.file, location.sheet, location.row))
+        return "" if found is None else "\x1f".join(found[0].rows[found[1]].cells)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str | None, int | None], tuple[Mapped, int]]:
@@ -309,11 +332,16 @@ class StoredLocator:
         """Nothing: the focus names the record."""
         return ()
 
+    def text_of_row(self, location: Location) -> str:
+        """Nothing: a submission is no row."""
+        return ""
+
 
 def _misses(triple: bytes, path: str | None, value: str | None) -> int:
-    """How far *triple* is from saying *value* under *path*."""
-    text = triple.decode()
-    return 2 * (path is not None and f"> <{path}> " not in text) + (value is not None and value not in text)
+    """How far *triple*, of N-Triples, is from saying *value* under *path*."""
+    [said] = ox.parse(triple, format=ox.RdfFormat.N_TRIPLES)
+    other = getattr(said.object, "value", None) != value
+    return 2 * (path is not None and said.predicate.value != path) + (value is not None and other)
 
 
 def _cells(

@@ -184,6 +184,7 @@ class PastFinding:
     """A finding of an earlier report, in the language in which that report was written."""
 
     fingerprint: str
+    rule: str
     code: str
     severity: str
     title: str
@@ -193,22 +194,31 @@ class PastFinding:
 
 @dataclass(frozen=True)
 class Baseline:
-    """An earlier report: its file, its day, its version of the rules, and what it found."""
+    """An earlier report: its file, its day, its version of the rules, and what it found.
+
+    ``layouts`` leads from the files that it was about to their layouts.
+    """
 
     file: str
     as_of: str
     rules: str
     findings: tuple[PastFinding, ...]
+    layouts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed since *baseline*: fingerprints of new findings, those fixed, how many remain."""
+    """What changed since *baseline*: fingerprints of new findings, those fixed, how many remain.
+
+    ``not_looked_for`` are those that this run could not find again: their rule was not checked, or no such
+    table was given.
+    """
 
     baseline: Baseline
     new: frozenset[str]
     fixed: tuple[PastFinding, ...]
     remaining: int
+    not_looked_for: tuple[PastFinding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ PREFIXES = """@prefix cpsv: <http://purl.org/vocab/cpsv#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix psc: <https://w3id.org/pscvc/ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix ex: <http://data.example/> .
 """
 SERVICE = 'ex:s a cpsv:PublicService ; dct:identifier "1" .\n'
@@ -247,11 +248,11 @@ CASES = [
     # RDF: what cannot be read
     Hostile("empty.ttl", lambda: b"", "is empty"),
     Hostile("says nothing.ttl", said(PREFIXES), "says nothing"),
-    Hostile("broken.ttl", ttl("ex:a ex:b .\n"), "line 10"),
+    Hostile("broken.ttl", ttl("ex:a ex:b .\n"), "line 11"),
     Hostile("relative.ttl", ttl("<a> <b> <c> .\n"), "whole address"),
     Hostile("latin.ttl", lambda: ttl('ex:a ex:b "é" .\n')().replace("é".encode(), b"\xe9"), "UTF-8"),
     Hostile("nul.ttl", ttl('ex:a ex:b "\0" .\n'), "NUL"),
-    Hostile("surrogate.ttl", ttl('ex:a ex:b "\\uD800" .\n'), "line 10"),
+    Hostile("surrogate.ttl", ttl('ex:a ex:b "\\uD800" .\n'), "line 11"),
     Hostile("bad address.nt", said(NT + "<http://a b> <urn:p> <urn:o> .\n"), "line 2"),
     Hostile("cut short.nt", said(NT + '<urn:a> <urn:b> "x'), "line 2"),
     Hostile("named graph.trig", said("<urn:g> { <urn:a> <urn:b> <urn:c> }"), "named graph"),
@@ -271,6 +272,15 @@ CASES = [
     Hostile(
         "long text.nt", lambda: NT.encode() + b'<urn:a> <urn:b> "' + b"x" * 20_000_000 + b'" .\n', "line 2"
     ),
+    Hostile(
+        "endless integer.ttl",
+        ttl(f'ex:o a psc:Observation ; psc:value "-9e{"9" * 14}"^^xsd:integer .\n'),
+    ),
+    Hostile(
+        "huge number.ttl",
+        ttl('ex:o a psc:Observation ; psc:value "-9e99999999", "-9e400000000"^^xsd:decimal .\n'),
+    ),
+    Hostile("triple term.nt", said(NT + "<urn:a> <urn:b> <<( <urn:c> <urn:d> <urn:e> )>> .\n"), "statement"),
     # RDF: what would be fetched
     Hostile("document type.rdf", xml('<!DOCTYPE rdf SYSTEM "http://127.0.0.1:9/x.dtd">'), "DOCTYPE"),
     Hostile(
@@ -297,7 +307,7 @@ CASES = [
     Hostile("loopback.ttl", ttl("ex:s dct:source <http://127.0.0.1:9/x> .\n")),
     Hostile("script address.ttl", ttl("ex:s dct:source <javascript:alert(1)> .\n")),
     # RDF: a verdict that somebody tries to forge
-    Hostile("same as.ttl", ttl("ex:s owl:sameAs ex:t .\n"), "line 10"),
+    Hostile("same as.ttl", ttl("ex:s owl:sameAs ex:t .\n"), "line 11"),
     Hostile("subclass.ttl", ttl("ex:T rdfs:subClassOf cpsv:PublicService .\n"), "rdfs:subClassOf"),
     Hostile("subproperty.ttl", ttl("ex:title rdfs:subPropertyOf dct:title .\n"), "rdfs:subPropertyOf"),
     Hostile("domain.ttl", ttl("dct:title rdfs:domain ex:T .\n"), "rdfs:domain"),
@@ -307,7 +317,7 @@ CASES = [
     Hostile(
         "switched off.ttl",
         ttl("<https://w3id.org/pscvc/shapes#Service-title> sh:deactivated true .\n"),
-        "line 10",
+        "line 11",
     ),
     Hostile(
         "own code.ttl",

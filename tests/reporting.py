@@ -124,7 +124,7 @@ def answered_for() -> Report:
     known, fresh, own = finding(ours, 2), finding(ours, 3), finding(theirs, 4)
     waiver = Waiver("waivers.csv, row 2", "<b>Agreed</b>", "=Data office", "2025-12-31", rule=ours.code)
     past = PastFinding(
-        "0" * 16, ours.code, ours.severity, "<i>Gone</i>", "Row 9 says nothing.", fresh.location
+        "0" * 16, ours.iri, ours.code, ours.severity, "<i>Gone</i>", "Row 9 says nothing.", fresh.location
     )
     before = Baseline("before.json", "2024-03-01", "0.0.9", (past,))
     return of(

@@ -593,3 +593,24 @@ def test_the_demo_keeps_what_its_commands_need(run: Run, tmp_path: Path) -> None
     answered = run("ask", "hand-overs", "--store", folder / "graph")[1]
     assert answered.splitlines()[0] in out
     assert run("demo", "--output", folder)[0] == 3
+
+
+def test_no_output_replaces_what_is_read(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "s.csv"
+    file.write_bytes(SUBMISSIONS[0].read_bytes())
+    link = tmp_path / "link.csv"
+    link.symlink_to(file)
+    before = file.read_bytes()
+    for output in (file, link, tmp_path / "." / "s.csv"):
+        status, _, err = run("validate", file, "--format", "csv", "-o", output)
+        assert status == 2
+        assert "would replace" in err
+    for option in ("--baseline", "--waivers", "--shapes", "--background"):
+        other = tmp_path / "other.json"
+        other.write_text("{}", encoding="utf-8")
+        assert run("validate", file, option, other, "-o", other)[0] == 2
+        assert other.read_text(encoding="utf-8") == "{}"
+    query = tmp_path / "q.rq"
+    query.write_text("ASK {}", encoding="utf-8")
+    assert run("sparql", query, "-o", query)[0] == 2
+    assert file.read_bytes() == before

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +16,9 @@ from pscvc_kg.cli import run
 from pscvc_kg.errors import InputError
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.report import report_json, report_text
-from pscvc_kg.report import Report
+from pscvc_kg.report import Report, Waiver
 from pscvc_kg.resources import STORY
+from pscvc_kg.validation.waiving import waived
 
 Change = Callable[[list[dict[str, str]]], None]
 DAY = "2025-03-01"
@@ -82,6 +85,7 @@ def test_the_comparison_is_told(reports: tuple[Report, Report, Path], lang: str,
     assert ("NEW services.csv" if lang == "en" else "NOUVEAU services.csv") in text
     content = json.loads(report_json(reports[1], lang))
     assert content["baseline"] | {"gone": []} == {
+        "not_looked_for": [],
         "file": "first.json",
         "as_of": DAY,
         "rules": reports[1].rules,
@@ -110,9 +114,9 @@ def test_the_same_file_has_nothing_new(store: pscvc.Graph, tmp_path: Path) -> No
         ("[" * 100_000, "is not JSON"),
         ("[]", "is no report"),
         ('{"version": "2"}', "is no report"),
-        ('{"version": "1", "findings": 1}', "lacks"),
+        ('{"version": "1", "findings": 1}', "no report as we write it"),
         ('{"version": "1", "findings": [{"fingerprint": 1}]}', "lacks"),
-        ('{"version": "1", "as_of": "2025-03-01", "findings": []}', "lacks 'rules'"),
+        ('{"version": "1", "as_of": "2025-03-01", "findings": []}', "lacks 'inputs'"),
     ],
 )
 def test_what_is_no_report_is_refused_with_a_sentence(content: str | None, said: str, tmp_path: Path) -> None:
@@ -122,6 +126,61 @@ def test_what_is_no_report_is_refused_with_a_sentence(content: str | None, said:
     with pytest.raises(InputError, match=said) as caught:
         pscvc.validate(services(tmp_path), baseline=file)
     assert "last.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"as_of": "yesterday"},
+        {"severity": "grave"},
+        {"location": {"file": None}},
+        {"location": {"row": [1]}},
+        {"location": {"column": 3}},
+        {"fingerprint": None},
+    ],
+    ids=str,
+)
+def test_a_report_that_was_meddled_with_is_refused(
+    reports: tuple[Report, Report, Path], tmp_path: Path, change: dict[str, Any]
+) -> None:
+    content = json.loads(reports[2].read_text(encoding="utf-8"))
+    place = content if "as_of" in change else content["findings"][0]
+    if "location" in change:
+        place, change = place["location"], change["location"]
+    place.update(change)
+    file = tmp_path / "meddled.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError, match=r"meddled\.json: is no report as we write it"):
+        pscvc.validate(services(tmp_path), baseline=file)
+
+
+def test_what_was_not_looked_for_is_not_called_fixed(
+    reports: tuple[Report, Report, Path], tmp_path: Path
+) -> None:
+    """Without the registers two rules cannot be checked, and standards say nothing of services."""
+    first, _, baseline = reports
+    without = pscvc.validate(services(tmp_path), as_of=DAY, baseline=baseline)
+    since = without.comparison
+    assert since is not None
+    assert not since.fixed
+    unchecked = {each.rule.code for each in without.not_checked}
+    assert {past.code for past in since.not_looked_for} <= unchecked
+    assert len(since.not_looked_for) + since.remaining == len(first.findings)
+    assert f"{len(since.not_looked_for)} not looked for this time" in report_text(without, "en", Page())
+    other = pscvc.validate(STORY / "standards-2023-2024.csv", as_of=DAY, baseline=baseline).comparison
+    assert other is not None
+    assert not other.fixed
+    assert len(other.not_looked_for) == len(first.findings)
+
+
+def test_a_thousand_waivers_take_no_longer_than_the_findings(store: pscvc.Graph, tmp_path: Path) -> None:
+    """Each finding is looked up, and not compared with every waiver."""
+    found = pscvc.validate(services(tmp_path), store=store, as_of=DAY)
+    many = tuple(Waiver(f"row {n}", "why", "who", "2099-12-31", f"{n:016x}") for n in range(20_000))
+    own = Waiver("row 1", "why", "who", "2099-12-31", found.findings[0].fingerprint)
+    report = waived(replace(found, findings=found.findings * 500), (*many, own))
+    assert len(report.waived) == 500
+    assert len(report.idle_waivers) == len(many)
 
 
 def waivers(folder: Path, *rows: str, header: str = "fingerprint,rule,reason,owner,expires") -> Path:

@@ -749,3 +749,12 @@ def test_each_rule_says_all_that_there_is_to_say_of_it(run: Run, lang: str) -> N
 def test_a_rule_explained_says_what_it_needs(run: Run, name: str, lang: str, expected: list[str]) -> None:
     _, out, _ = run("rules", name, "--lang", lang)
     assert [text for text in expected if text not in out.decode()] == []
+
+
+def test_no_formula_begins_where_another_sign_parts_the_cells() -> None:
+    """In French Canada a spreadsheet parts cells at semicolons, also inside what we have put in quotes."""
+    text = "x;=cmd|'/C calc'!A0"
+    found = reporting.finding(api.rules()[0], cell=text, value=text, message={"en": text, "fr": text})
+    table = report_csv(reporting.of([found]), "fr").decode("utf-8-sig")
+    for line in table.splitlines():
+        assert not [cell for cell in re.split(r'[;"]+', line) if cell.startswith("=")]

@@ -179,8 +179,38 @@ def test_fingerprint_stays_when_rows_move_and_tells_records_of_one_key_apart(tmp
     moved = {finding.fingerprint for finding in check(write(tmp_path / "b.csv", rows[::-1])).findings}
     assert first == moved
     doubled = check(write(tmp_path / "c.csv", [*rows, rows[0]])).findings
-    assert len({finding.fingerprint for finding in doubled}) == len(doubled)
-    assert first <= {finding.fingerprint for finding in doubled}
+    told = {finding.fingerprint for finding in doubled}
+    assert len(told) == len(doubled)
+    assert len(first - told) == 1, "of two records with one key nobody knows which was meant"
+
+
+def test_who_corrects_one_of_two_records_gives_its_fingerprint_to_none(tmp_path: Path) -> None:
+    one = services(1, num_phone_enquiries="many")[0]
+    other = one | {"num_website_visits": "12"}
+    both = [
+        found for found in check(write(tmp_path / "a.csv", [one, other])).findings if found.value == "many"
+    ]
+    corrected = check(write(tmp_path / "a.csv", [one | {"num_phone_enquiries": "7"}, other])).findings
+    [left] = [found for found in corrected if found.value == "many"]
+    assert left.fingerprint not in {found.fingerprint for found in both if found.location.row == 2}
+
+
+def test_tables_with_one_fault_have_fingerprints_of_their_own(tmp_path: Path) -> None:
+    """Neither takes that of the other, nor another when more files are checked with it."""
+    files = {}
+    for owner in ("cic", "ic"):
+        rows = [{**row, "owner_org": owner} for row in services(2)]
+        files[owner] = write(
+            tmp_path / f"{owner}.csv",
+            [{k: v for k, v in row.items() if k != "service_name_fr"} for row in rows],
+        )
+    alone = {owner: only(check(file), "table-required-column").fingerprint for owner, file in files.items()}
+    assert len(set(alone.values())) == 2
+    together = validation.validate(
+        [*files.values(), write(tmp_path / "aaa.csv", services(1))], as_of="2025-03-01"
+    )
+    told = {one.fingerprint for one in together.findings if one.rule.code == "table-required-column"}
+    assert told == set(alone.values())
 
 
 def test_renamed_column_is_offered(tmp_path: Path) -> None:
@@ -327,3 +357,54 @@ def test_earlier_years_in_the_store_are_compared(tmp_path: Path) -> None:
     assert only(report, "qa_no_volume_variation").location.header == "num_applications_total"
     assert only(other, "qa_extreme_volume_variation").location.header == "num_applications_total"
     assert "qa_extreme_volume_variation" not in {each.rule.code for each in report.not_checked}
+
+
+ONE_LINE = (
+    "@prefix psc: <https://w3id.org/pscvc/ns#> . @prefix ex: <https://e.org/> . "
+    'ex:o1 a psc:Observation ; psc:ofIndicator ex:i ; psc:value "abc" . '
+    "ex:o2 a psc:Observation ; psc:ofIndicator ex:i ; psc:value -5.0 ."
+)
+
+
+def test_lines_make_no_difference_to_what_is_found_in_rdf(tmp_path: Path) -> None:
+    """What one node's finding silences is what is said of that node, not all that stands on its line."""
+    for name, text in (("one", ONE_LINE), ("two", ONE_LINE.replace(" ex:o2", "\nex:o2"))):
+        (tmp_path / f"{name}.ttl").write_text(text, encoding="utf-8")
+    one, two = (
+        {(found.rule.code, found.focus) for found in check(tmp_path / f"{name}.ttl").findings}
+        for name in ("one", "two")
+    )
+    assert ("observation-not-negative", "https://e.org/o2") in one
+    assert one == two
+
+
+@pytest.mark.parametrize("value", ['"1"', '"a\\"b"'])
+def test_a_value_in_rdf_is_found_on_its_own_line(tmp_path: Path, value: str) -> None:
+    file = tmp_path / "values.ttl"
+    file.write_text(
+        "@prefix psc: <https://w3id.org/pscvc/ns#> . @prefix ex: <https://e.org/> .\n"
+        f"ex:o a psc:Observation ; psc:ofIndicator ex:i ;\n  psc:value 12.0 ,\n  {value} .\n",
+        encoding="utf-8",
+    )
+    assert only(check(file), "observation-number").location.line == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<urn:a> <urn:b> <<( <urn:c> <urn:d> <urn:e> )>> .",
+        "<urn:a> <urn:b>\t_:c .",
+        '<urn:a> <urn:b> "x"@en--ltr .',
+    ],
+)
+def test_a_file_is_judged_alike_as_n_triples_and_as_turtle(tmp_path: Path, line: str) -> None:
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://purl.org/vocab/cpsv#PublicService>"
+    text = f"<urn:s> {kind} .\n{line}\n"
+    said = set()
+    for name in ("file.nt", "file.ttl"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        try:
+            said.add(str([(found.rule.code, found.focus) for found in check(tmp_path / name).findings]))
+        except InputError as error:
+            said.add(str(error).partition(":")[2])
+    assert len(said) == 1, said

@@ -6,9 +6,24 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pscvc_kg import validation
 from pscvc_kg.layouts import layouts
+from pscvc_kg.validation.wording import number
+
+
+@given(
+    st.one_of(
+        st.text(), st.from_regex(r"[+-]?[0-9]{0,30}([.][0-9]{0,30})?([eE][+-]?[0-9]{0,12})?", fullmatch=True)
+    )
+)
+def test_any_text_is_shown_as_a_number_or_as_it_is(text: str) -> None:
+    for language in ("en", "fr"):
+        for exact in (True, False):
+            assert len(number(text, language, exact=exact)) <= max(len(text), 60)
+
 
 SERVICES = tuple(column for column in layouts()["gc-services"].columns if column.startswith("num_"))
 STANDARDS = ("target", "volume_meeting_target", "total_volume", "performance")

@@ -120,9 +120,10 @@ def validate(
     Findings are grouped by rule, each with what to do. The status is 1 where --fail-on says so.
     """
     from pscvc_kg import api
-    from pscvc_kg.cli.show import existing, say, working
+    from pscvc_kg.cli.show import existing, keep_apart, say, working
     from pscvc_kg.render import nothing_checked, report_form
 
+    keep_apart(output, *files, baseline, waivers, *(shapes or ()), *(background or ()))
     if format == ValidationForm.xlsx and output is None:
         raise UsageError("a workbook is no text for a terminal; name its file with --output")
     with existing(store) as graph, working("working-check", str(lang)):
@@ -397,9 +398,10 @@ def sparql(
 
     Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples.
     """
-    from pscvc_kg.cli.show import readable, say, working
+    from pscvc_kg.cli.show import keep_apart, readable, say, working
     from pscvc_kg.render import ROWS_FORMS, triples_text
 
+    keep_apart(output, Path(query))
     text = _text_or_file(query)
     with readable(store) as graph, working("working-ask", str(lang)):
         result = graph.sparql(text)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pscvc_kg import api
-from pscvc_kg.errors import InputError
+from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.render.page import Page, plain
 from pscvc_kg.render.words import word
 
@@ -46,6 +46,26 @@ def say(
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
+
+
+def keep_apart(output: Path | None, *inputs: Path | None) -> None:
+    """Refuse an *output* that is one of the *inputs*: it would be gone.
+
+    Raises:
+        UsageError: It is.
+    """
+    if output is None:
+        return
+    for one in inputs:
+        if one is not None and (one.resolve() == output.resolve() or _is_same(one, output)):
+            raise UsageError(f"--output {output} would replace {one}, which is read; name another file")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _write(output: Path, content: bytes) -> None:

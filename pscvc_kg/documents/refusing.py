@@ -26,6 +26,7 @@ _CLASSES = frozenset(
 )
 
 _SUSPECT = (_OWL.encode(), _SHACL.encode(), *(iri.encode() for iri in sorted(_AXIOMS | _CLASSES)))
+_DIRECTED = re.compile(rb'"@[A-Za-z0-9-]*--')
 _ESCAPED = re.compile(rb"\\[uU]")
 _OUR_SUBJECTS = tuple(f"<{start}".encode() for start in _OURS)
 
@@ -54,8 +55,8 @@ def is_plain(triples: bytes, subjects: Iterable[bytes]) -> bool:
     What is not certain is for the parser to find out, triple by triple.
     """
     return (
-        b"\r" not in triples
-        and b" _:" not in triples
+        not any(sign in triples for sign in (b"\r", b"\t", b"_:", b"<<"))
+        and _DIRECTED.search(triples) is None
         and _ESCAPED.search(triples) is None
         and not any(text in triples for text in _SUSPECT)
         and all(subject.startswith(b"<") and not subject.startswith(_OUR_SUBJECTS) for subject in subjects)

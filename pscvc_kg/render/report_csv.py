@@ -17,6 +17,7 @@ BOM = "\ufeff"
 LINE_BREAK = "⏎"
 """What stands for a line break within a cell: many programs take each line of a file for a row."""
 _FORMULA = re.compile("[ \u00a0]*[=+\\-@＝＋－＠]|[\t\r\n]")
+_INSIDE = re.compile("(?<=.)([;\t])(?=[=+\\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?")
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -73,7 +74,12 @@ def safe_cell(value: object) -> str:
 
     >>> safe_cell("=1+1"), safe_cell("-12.5"), safe_cell("-1+1"), safe_cell("a\nb"), safe_cell(None)
     ("'=1+1", '-12.5', "'-1+1", 'a⏎b', '')
+
+    Where a spreadsheet parts cells by another sign than we do, a cell may begin inside our text.
+
+    >>> safe_cell("x;=1+1"), safe_cell("one; two; -3")
+    ("x;'=1+1", 'one; two; -3')
     """
     text = "" if value is None else str(value)
     guard = "'" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else ""
-    return guard + _CONTROLS.sub("\ufffd", _BREAKS.sub(LINE_BREAK, text))
+    return guard + _INSIDE.sub(r"\1'", _CONTROLS.sub("\ufffd", _BREAKS.sub(LINE_BREAK, text)))

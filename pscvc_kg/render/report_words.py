@@ -37,6 +37,11 @@ REPORT_WORDS: dict[str, dict[str, str]] = {
     },
     "waiver": {"en": "Who answers for it", "fr": "Qui en répond"},
     "fixed": {"en": "Fixed since then", "fr": "Corrigés depuis"},
+    "unseen": {
+        "en": "Not looked for this time: their rule was not checked, or no such table was given",
+        "fr": "Non recherchés cette fois\u00a0: leur règle n'a pas été vérifiée, ou aucun tableau de ce "
+        "genre n'a été remis",
+    },
     "place": {"en": "Where", "fr": "Où"},
     "idle": {"en": "Rules that had nothing to look at", "fr": "Règles qui n'avaient rien à examiner"},
     "idle-why": {

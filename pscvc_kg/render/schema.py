@@ -21,7 +21,7 @@ _TYPES: dict[str, dict[str, Any]] = {
 """The types of our fields, as JSON Schema says them. What may be absent counts from 1: a row, a line."""
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _TEXT = {"type": "string", "minLength": 1}
-_IRI = {"type": "string", "pattern": "^[a-z][a-z0-9+.-]*:"}
+_IRI = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:"}
 _COUNT = {"type": "integer", "minimum": 0}
 _DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _SEVERITY = {"enum": list(SEVERITIES)}
@@ -145,7 +145,16 @@ def _report() -> dict[str, Any]:
 
 def _baseline() -> dict[str, Any]:
     counts = dict.fromkeys(("new", "fixed", "remaining"), _COUNT)
-    return _closed({"file": _TEXT, "as_of": _DAY, "rules": _TEXT, **counts, "gone": _several("past")})
+    return _closed(
+        {
+            "file": _TEXT,
+            "as_of": _DAY,
+            "rules": _TEXT,
+            **counts,
+            "gone": _several("past"),
+            "not_looked_for": _several("past"),
+        }
+    )
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

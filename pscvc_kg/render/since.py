@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.places import location_json, place_text
 from pscvc_kg.render.words import count, label, word, write_day, write_number
-from pscvc_kg.report import Comparison, Report, Waiver
+from pscvc_kg.report import Comparison, PastFinding, Report, Waiver
 
 SHOWN = 3
 """How many fixed findings of one rule, and waivers that waive nothing, the text shows."""
@@ -23,21 +23,26 @@ def comparison_text(report: Report, lang: str, page: Page) -> Iterator[str]:
     yield ""
     heading = word("since", lang, file=since.baseline.file, day=write_day(since.baseline.as_of, lang))
     yield from (page.paint(line, "bold") for line in page.wrap(heading))
-    counts = {"new": len(since.new), "fixed": len(since.fixed), "remaining": since.remaining}
-    parts = [count(number, f"{key}_finding", lang) for key, number in counts.items()]
+    parts = [count(number, f"{key}_finding", lang) for key, number in counts(since).items()]
     yield from page.wrap(", ".join(parts) + ".", indent=2)
     if since.baseline.rules != report.rules:
         yield from page.wrap(word("other_rules", lang, then=since.baseline.rules, now=report.rules), indent=2)
-    yield from _fixed(since, lang, page)
+    yield from _past("fixed-rule", since.fixed, lang, page)
+    yield from _past("unseen-rule", since.not_looked_for, lang, page)
 
 
-def _fixed(since: Comparison, lang: str, page: Page) -> Iterator[str]:
-    rules = Counter((finding.code, finding.title) for finding in since.fixed)
+def counts(since: Comparison) -> dict[str, int]:
+    """How many findings are new, fixed and remaining, and how many were not looked for, if any were not."""
+    found = {"new": len(since.new), "fixed": len(since.fixed), "remaining": since.remaining}
+    return found | ({"unseen": len(since.not_looked_for)} if since.not_looked_for else {})
+
+
+def _past(key: str, several: Sequence[PastFinding], lang: str, page: Page) -> Iterator[str]:
+    """*several* findings of the baseline, by rule."""
+    rules = Counter((finding.code, finding.title) for finding in several)
     for (code, title), number in sorted(rules.items(), key=lambda item: (-item[1], item[0])):
-        yield from page.wrap(
-            f"{label('fixed-rule', lang)} {title} ({code}): {write_number(number, lang)}", indent=2
-        )
-        own = [finding for finding in since.fixed if finding.code == code]
+        yield from page.wrap(f"{label(key, lang)} {title} ({code}): {write_number(number, lang)}", indent=2)
+        own = [finding for finding in several if finding.code == code]
         for finding in islice(own, SHOWN):
             yield from page.wrap(f"- {place_text(finding.location, lang)}", indent=4, hanging=2)
         if number > SHOWN:
@@ -81,17 +86,20 @@ def comparison_json(report: Report) -> dict[str, object] | None:
         "new": len(since.new),
         "fixed": len(since.fixed),
         "remaining": since.remaining,
-        "gone": [
-            {
-                "fingerprint": past.fingerprint,
-                "code": past.code,
-                "severity": past.severity,
-                "title": past.title,
-                "message": past.message,
-                "location": location_json(past.location),
-            }
-            for past in since.fixed
-        ],
+        "gone": [_past_json(past) for past in since.fixed],
+        "not_looked_for": [_past_json(past) for past in since.not_looked_for],
+    }
+
+
+def _past_json(past: PastFinding) -> dict[str, object]:
+    return {
+        "fingerprint": past.fingerprint,
+        "rule": past.rule,
+        "code": past.code,
+        "severity": past.severity,
+        "title": past.title,
+        "message": past.message,
+        "location": location_json(past.location),
     }
 
 

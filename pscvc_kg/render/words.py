@@ -204,6 +204,9 @@ WORDS: dict[str, dict[str, str]] = {
     "remaining_finding": {"en": "remaining", "fr": "restant"},
     "remaining_findings": {"en": "remaining", "fr": "restants"},
     "fixed-rule": {"en": "Fixed", "fr": "Corrigé"},
+    "unseen_finding": {"en": "not looked for this time", "fr": "non recherché cette fois"},
+    "unseen_findings": {"en": "not looked for this time", "fr": "non recherchés cette fois"},
+    "unseen-rule": {"en": "Not looked for", "fr": "Non recherché"},
     "mark-new": {"en": "NEW", "fr": "NOUVEAU"},
     "other_rules": {
         "en": (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -21,6 +22,8 @@ _ANY = SH + "ConstraintComponent"
 """Under this name stand the words for components that shapes/components.ttl does not know."""
 _SHOWN = 6
 """How many members of a list a message names."""
+NAMELESS = "urn:pscvc:shape:"
+"""Begins the names that nameless shapes get."""
 _WHAT_A_SHAPE_ASKS = ("class", "datatype", "nodeKind", "node")
 
 
@@ -41,10 +44,29 @@ class ShapesGraph:
         found = self._dataset.quads_for_predicate(ox.NamedNode(predicate))
         return {quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}
 
+    def all_subjects(self) -> set[ox.NamedNode]:
+        """Everything of which something is said."""
+        return {quad.subject for quad in self._dataset if isinstance(quad.subject, ox.NamedNode)}
+
+    def terms_of_shapes(self, known: Collection[str]) -> set[str]:
+        """The local names of SHACL's terms in what is said of shapes: what uses one of the *known* terms."""
+        found: set[str] = set()
+        for subject in self.all_subjects():
+            about = self.about(subject)
+            named = [name for name, _ in about] + [str(getattr(term, "value", "")) for _, term in about]
+            own = {name.removeprefix(SH) for name in named if name.startswith(SH)}
+            found |= own if own & {*known} else set()
+        return found
+
     def objects(self, subject: ox.NamedNode, predicate: str) -> list[Term]:
         """What is said of *subject* under *predicate*, sorted."""
         quads = self._dataset.quads_for_subject(subject)
         return sorted((quad.object for quad in quads if quad.predicate.value == predicate), key=str)
+
+    def about(self, subject: ox.NamedNode) -> list[tuple[str, Term]]:
+        """All that is said of *subject*: predicates and objects."""
+        quads = self._dataset.quads_for_subject(subject)
+        return [(quad.predicate.value, quad.object) for quad in quads]
 
     def object(self, subject: ox.NamedNode, predicate: str) -> Term | None:
         """The first of them; None where nothing is said."""
@@ -91,6 +113,34 @@ class Naming:
     def __init__(self, graph: ShapesGraph) -> None:
         self._graph = graph
 
+    def name(self, row: Row, *, several: bool) -> str:
+        """The IRI of the constraint that *row* broke: its shape's, with the component if there are *several*.
+
+        A shape without a name gets one from what it asks of what, which outlives changes of the file.
+        """
+        if row.rule.startswith(NAMELESS):
+            return f"{NAMELESS}{self._digest(ox.NamedNode(row.rule), row.component, 16)}"
+        return f"{row.rule}/{local_name(row.component)}" if several else row.rule
+
+    @functools.cached_property
+    def _shared_codes(self) -> frozenset[str]:
+        """The codes that several constraints would have."""
+        found: dict[str, set[tuple[ox.NamedNode, str]]] = {}
+        for shape in self._graph.all_subjects():
+            for parameter in self._graph.constraints(shape.value):
+                component = _component(parameter)
+                found.setdefault(self._plain_code(shape, component), set()).add((shape, component))
+        return frozenset(code for code, several in found.items() if len(several) > 1)
+
+    def _digest(self, shape: ox.NamedNode, component: str, length: int) -> str:
+        """What tells the constraint from every other: whose it is, and all that its shape says."""
+        holder = self._graph.holder(shape)
+        says = sorted(f"{name} {self._named(term, 'en')}" for name, term in self._graph.about(shape))
+        parts = [holder.value if holder else "", component, *says]
+        if not shape.value.startswith(NAMELESS):
+            parts.append(shape.value)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:length]
+
     def rule(self, name: str, row: Row) -> Rule:
         """The constraint that *row* broke as a rule whose IRI is *name*."""
         shape = ox.NamedNode(row.rule)
@@ -104,7 +154,7 @@ class Naming:
         addresses = (getattr(term, "value", "") for term in self._graph.objects(shape, RDFS + "seeAlso"))
         return Rule(
             iri=name,
-            code=self._code(shape, row),
+            code=self._code(shape, row.component),
             severity=row.severity,
             title={language: f"{about[language]} – {words['name'][language]}" for language in LANGUAGES},
             message={
@@ -128,13 +178,18 @@ class Naming:
             for language in LANGUAGES
         }
 
-    def _code(self, shape: ox.NamedNode, row: Row) -> str:
-        """A short name: the shape that holds it, what it asks about, and how."""
-        holder = self._graph.holder(shape)
-        asked = local_name(_parameter(row.component))
+    def _code(self, shape: ox.NamedNode, component: str) -> str:
+        """A short name that no other constraint has: the shape that holds it, what it asks about, and how."""
+        code = self._plain_code(shape, component)
+        return f"{code}-{self._digest(shape, component, 6)}" if code in self._shared_codes else code
+
+    def _plain_code(self, shape: ox.NamedNode, component: str) -> str:
+        holder, path = self._graph.holder(shape), self._graph.object(shape, SH + "path")
+        asked = local_name(_parameter(component))
         if holder is None:
             return f"{local_name(shape.value)}-{asked}"
-        return f"{local_name(holder.value)}-{local_name(row.path or '')}-{asked}"
+        about = local_name(path.value) if isinstance(path, ox.NamedNode) else ""
+        return f"{local_name(holder.value)}-{about}-{asked}"
 
     def _message_of_query(self, shape: ox.NamedNode) -> dict[str, str]:
         """The message of the only query of *shape*; of several, nobody knows which one found something."""

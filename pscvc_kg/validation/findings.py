@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -49,6 +49,9 @@ class Places(Protocol):
     def record(self, location: Location) -> tuple[tuple[str, str], ...]:
         """What names the record at *location*: headers and texts."""
 
+    def text_of_row(self, location: Location) -> str:
+        """All that the row at *location* says; "" where it is no row."""
+
 
 @dataclass(frozen=True)
 class _Placed:
@@ -60,9 +63,8 @@ class _Placed:
 
     @property
     def spot(self) -> tuple[Location, str]:
-        """The cell or line; where neither is known, the node has to do."""
-        known = self.location.row is not None or self.location.line is not None
-        return self.location, "" if known else self.row.focus.value
+        """The row or cell of a table; elsewhere the node, too: one line may speak of several."""
+        return self.location, "" if self.location.row is not None else self.row.focus.value
 
     @property
     def is_about_columns(self) -> bool:
@@ -90,7 +92,7 @@ def findings(
     ]
     told = _told_once(_once_a_table(kept), profile)
     found = [_finding(each, profile, gathered, places) for each in told]
-    return _numbered(sorted(found, key=lambda finding: finding.order))
+    return _told_apart(sorted(found, key=lambda finding: finding.order), places)
 
 
 def asked(rows: Iterable[Row], places: Places) -> tuple[list[Row], frozenset[str]]:
@@ -131,12 +133,12 @@ def _told_once(placed: Iterable[_Placed], profile: Profile) -> Iterator[_Placed]
         for each in placed
         if profile.by_iri[each.row.rule].rule.severity == SEVERITIES[0] and not each.afar
     ]
-    near = {each.location for each in wrong}
-    telling = {each.location for each in wrong if not profile.by_iri[each.row.rule].gives_way}
+    near = {each.spot for each in wrong}
+    telling = {each.spot for each in wrong if not profile.by_iri[each.row.rule].gives_way}
     said: set[tuple[str, Location, str | None]] = set()
     for each in placed:
         gives_way = profile.by_iri[each.row.rule].gives_way
-        if (gives_way and each.location in telling) or (each.afar and each.location in near):
+        if (gives_way and each.spot in telling) or (each.afar and each.spot in near):
             continue
         key = (each.row.rule, each.location, _text(each.row.value))
         if each.location.column is None or key not in said:
@@ -144,15 +146,23 @@ def _told_once(placed: Iterable[_Placed], profile: Profile) -> Iterator[_Placed]
             yield each
 
 
-def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """*found*, those of records with one key told apart by their order: a fingerprint is of one finding."""
+def _told_apart(found: Sequence[Finding], places: Places) -> tuple[Finding, ...]:
+    """*found*, those of records with one key told apart: a fingerprint is of one finding.
+
+    What tells them apart is all that their rows say, and not their order: who corrects one of two must not
+    give its fingerprint, and the waiver of it, to the other.
+    """
+    shared = Counter(finding.fingerprint for finding in found)
     seen: Counter[str] = Counter()
-    numbered = []
+    told = []
     for finding in found:
-        seen[finding.fingerprint] += 1
-        count = seen[finding.fingerprint]
-        numbered.append(finding if count == 1 else replace(finding, identity=f"{finding.identity}#{count}"))
-    return tuple(numbered)
+        if shared[finding.fingerprint] > 1:
+            finding = replace(finding, identity=f"{finding.identity}#{places.text_of_row(finding.location)}")
+            seen[finding.fingerprint] += 1
+            if (count := seen[finding.fingerprint]) > 1:
+                finding = replace(finding, identity=f"{finding.identity}#{count}")
+        told.append(finding)
+    return tuple(told)
 
 
 def unsilenced(rows: Iterable[Row], profile: Profile) -> list[Row]:

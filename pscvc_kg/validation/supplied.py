@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from pscvc_kg.errors import InputError, PscvcError
-from pscvc_kg.namespaces import RDF_TYPE, SH
+from pscvc_kg.namespaces import RDF_TYPE, SH, SHAPE
 from pscvc_kg.report import SEVERITIES, Checked, Supplied
 from pscvc_kg.validation.catalogue import Shape, Term
-from pscvc_kg.validation.components import RDFS, Naming, ShapesGraph, local_name
+from pscvc_kg.validation.components import NAMELESS, RDFS, Naming, ShapesGraph, local_name
 from pscvc_kg.validation.engines import Engine, Row
 
 _SUBQUERY = re.compile(r"\{\s*(SELECT\b)", re.IGNORECASE)
@@ -23,8 +25,6 @@ _HEAD_ENDS = re.compile(r"\bWHERE\b|\{", re.IGNORECASE)
 _NO_CODE = re.compile(
     r"<[^<>\s]*>|\"\"\".*?\"\"\"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL
 )
-_NAMELESS = "urn:pscvc:shape:"
-"""Begins the names that nameless shapes get, by RDFC-1.0: the same file gives the same names."""
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 
 
@@ -71,13 +71,16 @@ class SuppliedShapes:
         """Name what is nameless, and refuse queries that SHACL does not allow.
 
         Raises:
-            InputError: A query calls another machine, or a subquery hides ``$this``.
+            InputError: A query calls another machine, or a subquery hides ``$this``; a shape bears the name
+                of one of our rules; a term of SHACL is none; or nothing says what is looked at.
         """
         self.files = tuple(file for file, _triples in files)
         dataset = ox.Dataset(ox.Quad(*triple) for _file, triples in files for triple in triples)
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         self._graph = ShapesGraph(_with_names([quad.triple for quad in dataset]))
         self._naming = Naming(self._graph)
+        self._refuse_ours()
+        self._refuse_unknown()
         self._refuse_queries()
 
     def rows(self, data: bytes, engine: Engine) -> list[Row]:
@@ -103,8 +106,7 @@ class SuppliedShapes:
         for each in rows:
             level = each.severity.removeprefix(SH).lower()
             row = replace(each, severity=level if level in SEVERITIES else SEVERITIES[0])
-            several = len(self._graph.constraints(row.rule)) > 1
-            name = f"{row.rule}/{local_name(row.component)}" if several else row.rule
+            name = self._naming.name(row, several=len(self._graph.constraints(row.rule)) > 1)
             if name not in shapes:
                 shapes[name] = Shape(self._naming.rule(name, row), "", targets=())
             named.append(replace(row, rule=name, value=None if row.value == row.focus else row.value))
@@ -147,6 +149,28 @@ class SuppliedShapes:
         for term in self._graph.objects(shape, SH + "targetObjectsOf"):
             yield f"{{ ?any {term} ?node }}"
 
+    def _refuse_ours(self) -> None:
+        """Refuse shapes that bear the names of our rules: what they find would stand for what ours do."""
+        for shape in sorted(self._graph.all_subjects(), key=str):
+            if shape.value.startswith(SHAPE):
+                raise InputError(
+                    f"{self._names()}: {local_name(shape.value)} bears the name of a rule of ours; rename it"
+                )
+
+    def _refuse_unknown(self) -> None:
+        """Refuse terms that SHACL does not have, and files with nothing to look at: both check nothing."""
+        known = _terms_of_shacl()
+        for name in sorted(self._graph.terms_of_shapes(known)):
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                hint = f"; did you mean sh:{near[0]}" if near else "; correct it"
+                raise InputError(f"{self._names()}: SHACL has no term sh:{name}{hint}")
+        if not self._targeting():
+            raise InputError(
+                f"{self._names()}: no shape says what it looks at (sh:targetClass and so on); nothing would "
+                "be checked"
+            )
+
     def _refuse_queries(self) -> None:
         """Refuse what SHACL does not allow in a query and an engine may let through.
 
@@ -167,6 +191,15 @@ class SuppliedShapes:
         return ", ".join(one.file for one in self.files)
 
 
+@functools.cache
+def _terms_of_shacl() -> frozenset[str]:
+    """The local names of the terms of SHACL, as rdflib declares them."""
+    from rdflib import SH as VOCABULARY
+
+    words_of_python = ("and", "class", "in", "not", "or")
+    return frozenset(str(term).removeprefix(SH) for term in dir(VOCABULARY)) | {*words_of_python}
+
+
 def _with_names(triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
     """*triples* with names for what has none, but not in a path or a prefix, which would be none with one."""
     below: dict[object, list[Term]] = {}
@@ -182,7 +215,7 @@ def _with_names(triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
 
     def named(term: Term) -> Term:
         if isinstance(term, ox.BlankNode) and term not in paths:
-            return ox.NamedNode(_NAMELESS + term.value)
+            return ox.NamedNode(NAMELESS + term.value)
         return term
 
     for triple in triples:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -72,10 +72,11 @@ def waived(report: Report, waivers: Iterable[Waiver]) -> Report:
     what they were for is fixed, and they can go.
     """
     waivers = tuple(waivers)
-    holding = [waiver for waiver in waivers if waiver.expires >= report.as_of]
+    holding = {waiver for waiver in waivers if waiver.expires >= report.as_of}
+    naming = _index(waivers)
     kept, set_apart, used = [], [], set[Waiver]()
     for finding in report.findings:
-        named = [waiver for waiver in waivers if _names(waiver, finding)]
+        named = _named(naming, finding)
         used.update(named)
         chosen = next((waiver for waiver in named if waiver in holding), None)
         if chosen is None:
@@ -91,8 +92,26 @@ def waived(report: Report, waivers: Iterable[Waiver]) -> Report:
     )
 
 
-def _names(waiver: Waiver, finding: Finding) -> bool:
+_Index = Mapping[tuple[str, str], Sequence[tuple[int, Waiver]]]
+"""Waivers, numbered, by the fingerprint and the rule that they name; "" where they name none."""
+
+
+def _index(waivers: Iterable[Waiver]) -> _Index:
+    found: dict[tuple[str, str], list[tuple[int, Waiver]]] = {}
+    for number, waiver in enumerate(waivers):
+        found.setdefault((waiver.fingerprint, waiver.rule), []).append((number, waiver))
+    return found
+
+
+def _named(naming: _Index, finding: Finding) -> list[Waiver]:
+    """The waivers that name *finding*, in their order."""
     rule = finding.rule
-    return (not waiver.fingerprint or waiver.fingerprint == finding.fingerprint) and (
-        not waiver.rule or waiver.rule in (rule.code, rule.iri, rule.iri.rpartition("#")[2])
-    )
+    names = dict.fromkeys(("", rule.code, rule.iri, rule.iri.rpartition("#")[2]))
+    keys = [(print_, name) for print_ in ("", finding.fingerprint) for name in names if print_ or name]
+    return [
+        waiver for _, waiver in sorted((each for key in keys for each in naming.get(key, ())), key=_number)
+    ]
+
+
+def _number(numbered: tuple[int, Waiver]) -> int:
+    return numbered[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -69,20 +69,24 @@ def _key(iri: str) -> str:
     return last.partition("-")[2] or last if "/period/" in iri else last
 
 
+_A_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?", re.ASCII)
+_MOST_DIGITS = 20
+
+
 def number(text: str, language: str, *, exact: bool = True) -> str:
     r"""A number with groups of three digits and the decimal mark of *language*; unchanged when it is none.
 
     >>> number("31283.5", "en"), number("31283.5", "fr")
     ('31,283.5', '31\u202f283,5')
     """
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
+    if not _A_NUMBER.fullmatch(text) or len(text) > _LONGEST:
+        return text
+    value = Decimal(text)
+    if abs(value.adjusted()) > _MOST_DIGITS:
+        # Nobody reads it, and writing all its digits may take all memory.
         return text
     if not exact:
-        value = round(value, 0 if abs(value) >= _LARGE else 2)
-    if not value.is_finite():
-        return text
+        value = value.quantize(Decimal(1) if abs(value) >= _LARGE else Decimal("0.01"))
     plain = f"{value:,f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     # In French a narrow no-break space parts the groups and a comma the decimals.
