@@ -227,6 +227,7 @@ class Report:
 
     ``limited`` are the rules that were checked, though not against all that they ask about, and why.
     ``findings`` are those that nobody waived; of the waivers, some may have expired, and others be idle.
+    ``suppress_below`` is the count below which the profile lets nothing be known.
     """
 
     profile: str
@@ -244,6 +245,7 @@ class Report:
     comparison: Comparison | None = None
     ontology: str = ""
     package: str = ""
+    suppress_below: int | None = None
     version: str = field(default=VERSION)
 
     @property

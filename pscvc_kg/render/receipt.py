@@ -195,6 +195,8 @@ def _closing(receipt: Receipt, lang: str, page: Page) -> Iterator[str]:
         held=write_number(len(receipt.held), lang),
         refused=write_number(len(receipt.refused), lang),
     )
+    if hidden := sum(one.suppressed for one in receipt.accepted):
+        text += " " + word("suppressed", lang, values=count(hidden, "value", lang))
     style = "violation" if receipt.refused else "warning" if receipt.held else "good"
     yield from (page.paint(line, style) for line in page.wrap(text))
 
@@ -213,6 +215,7 @@ def receipt_json(
                 "records": one.records,
                 "layouts": list(one.layouts),
                 "new": one.new,
+                "suppressed": one.suppressed,
             }
             for one in receipt.accepted
         ],

@@ -40,6 +40,12 @@ WORDS: dict[str, dict[str, str]] = {
     "working-check": {"en": "Checking…", "fr": "Vérification…"},
     "working-load": {"en": "Loading", "fr": "Chargement"},
     "working-accept": {"en": "Accepting", "fr": "Acceptation"},
+    "value": {"en": "value", "fr": "valeur"},
+    "values": {"en": "values", "fr": "valeurs"},
+    "suppressed": {
+        "en": "Suppressed as too small: {values}.",
+        "fr": "Trop petit pour être connu, supprimé\u00a0: {values}.",
+    },
     "working-withdraw": {"en": "Withdrawing…", "fr": "Retrait…"},
     "withdrawn": {
         "en": "Withdrawn: {submissions} of {organization} for {period}.",

@@ -20,6 +20,7 @@ from . import chain, log, originals
 from .assessment import about_assessment
 from .holding import Record, Stopped, location_of, stopped
 from .receipt import Accepted, Held, Receipt, Refused
+from .suppressing import suppressed
 
 Pair = tuple[str, str]
 """The IRIs of an organization and of a period."""
@@ -306,9 +307,12 @@ def _write(
     number = run.numbers.get(pair, 0) + 1
     graph = f"{current.SUBMISSIONS}{_path(pair[0])}/{_path(pair[1], 1)}/{number}"
     said: dict[str, bytes] = {}
+    hidden = 0
     for each in mapped:
         own = current.graph_of(graph, each.layout.name)
-        said[own] = said.get(own, b"") + each.triples + _marks(each, graph)
+        shown, number_hidden = suppressed(each.triples, run.report.suppress_below)
+        said[own] = said.get(own, b"") + shown + _marks(each, graph)
+        hidden += number_hidden
     entry = log.about_delivery(graph, mapped, digests, run.moment)
     superseded = sorted({earlier.submission for earlier in replaced})
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
@@ -327,17 +331,20 @@ def _write(
         changed = change.of(run.store, run.live, come, replaced)
     except change.TooMuch:
         run.store.commit({**said, GRAPH_LOG: sealed + current.STALE})
-        return _receipt(pair, number, graph, mapped)
+        return _receipt(pair, number, graph, mapped, suppressed=hidden)
     run.live = changed.live
     gone = {GRAPH_CURRENT: changed.remove} if changed.remove else None
     run.store.commit({**said, GRAPH_LOG: sealed, GRAPH_CURRENT: changed.add}, remove=gone)
-    return _receipt(pair, number, graph, mapped)
+    return _receipt(pair, number, graph, mapped, suppressed=hidden)
 
 
-def _receipt(pair: Pair, number: int, graph: str, mapped: Iterable[Mapped], *, new: bool = True) -> Accepted:
+def _receipt(
+    pair: Pair, number: int, graph: str, mapped: Iterable[Mapped], *, new: bool = True, suppressed: int = 0
+) -> Accepted:
     mapped = list(mapped)
     layouts = tuple(sorted({each.layout.name for each in mapped}))
-    return Accepted(*pair, number, graph, sum(len(each.rows) for each in mapped), layouts, new)
+    records = sum(len(each.rows) for each in mapped)
+    return Accepted(*pair, number, graph, records, layouts, new, suppressed)
 
 
 def _marks(mapped: Mapped, graph: str) -> bytes:

@@ -13,6 +13,7 @@ class Accepted:
 
     ``new`` is False where the same content had been accepted before, so that nothing was written. With no
     ``records``, all were held: the log keeps that something came, and what was accepted earlier stays.
+    ``suppressed`` values were too small to be known, as the profile says; their status says so.
     """
 
     organization: str
@@ -22,6 +23,7 @@ class Accepted:
     records: int
     layouts: tuple[str, ...]
     new: bool = True
+    suppressed: int = 0
 
 
 @dataclass(frozen=True)

@@ -277,6 +277,7 @@ def _as_report(
         ),
         ontology=vocabulary.version(),
         package=__version__,
+        suppress_below=profile.suppresses_below,
     )
 
 

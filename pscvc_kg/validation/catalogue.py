@@ -21,6 +21,7 @@ _RULE_SET = ox.NamedNode(BASE + "shapes")
 _VERSION = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _BUILDS_ON = ox.NamedNode("http://www.w3.org/ns/dx/prof/isProfileOf")
 _LEAVES_OUT = ox.NamedNode(PSC + "leavesOut")
+_SUPPRESSES = ox.NamedNode(PSC + "suppressesBelow")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _SEE_ALSO = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
@@ -84,6 +85,7 @@ class Profile:
     """A set of rules, as words and as N-Triples: shapes in SHACL Core, shapes in SPARQL, and ``facts``.
 
     Facts are what queries read of the shapes themselves: thresholds, and periods that the profile names.
+    ``suppresses_below`` is the count below which nothing may be known, if the profile says one.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Profile:
     core: bytes
     queries: bytes
     facts: bytes
+    suppresses_below: int | None = None
 
     @functools.cached_property
     def by_iri(self) -> dict[str, Shape]:
@@ -139,7 +142,7 @@ def _to_json(profile: Profile) -> dict[str, Any]:
     """*profile* as JSON can hold it."""
     shapes = [asdict(shape) | {"silences": sorted(shape.silences)} for shape in profile.shapes]
     triples = {part: getattr(profile, part).decode() for part in ("core", "queries", "facts")}
-    words = {"name": profile.name, "label": profile.label, "version": profile.version}
+    words = {name: getattr(profile, name) for name in ("name", "label", "version", "suppresses_below")}
     return {**words, "shapes": shapes, **triples}
 
 
@@ -186,6 +189,7 @@ def _read(name: str, folder: Path) -> Profile:
     if version is None:
         raise PscvcError("shapes/rules.ttl states no version of the rule set.")
     by_query = {shape.rule.iri for shape in shapes if shape.select}
+    below = [whole.value(ox.NamedNode(PROFILE + part), _SUPPRESSES) for part in _builds_on(name, folder)]
     return Profile(
         name,
         label,
@@ -194,6 +198,7 @@ def _read(name: str, folder: Path) -> Profile:
         core=whole.without(by_query | left_out),
         queries=whole.without(({shape.rule.iri for shape in shapes} - by_query) | left_out),
         facts=whole.facts(),
+        suppresses_below=max((int(limit) for limit in below if limit), default=None),
     )
 
 
