@@ -12,10 +12,22 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["Graph", "PscvcError", "accept", "ask", "load", "open", "shipped", "validate", "withdraw"]
+__all__ = [
+    "Graph",
+    "PscvcError",
+    "accept",
+    "ask",
+    "diff",
+    "history",
+    "load",
+    "open",
+    "shipped",
+    "validate",
+    "withdraw",
+]
 
 if TYPE_CHECKING:
-    from pscvc_kg.api import Graph, accept, ask, load, open, shipped, validate, withdraw
+    from pscvc_kg.api import Graph, accept, ask, diff, history, load, open, shipped, validate, withdraw
     from pscvc_kg.errors import PscvcError
 
 

@@ -14,7 +14,7 @@ from pscvc_kg.report import SEVERITIES, Report, Rule
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
-    from pscvc_kg.submissions import Loaded, Receipt, Withdrawn
+    from pscvc_kg.submissions import Chapter, Difference, Loaded, Receipt, Withdrawn
 
 Files = str | Path | Iterable[str | Path]
 Progress = Callable[[int, int, str], None]
@@ -190,6 +190,22 @@ def withdraw(submission: str, store: Graph, *, reason: str, by: str = "") -> Wit
 
     organization, period, number = named(submission)
     return withdraw(store.store, organization, period, reason=reason, by=by, number=number)
+
+
+def history(
+    store: Graph, *, organization: str | None = None, period: str | None = None, as_of: str | None = None
+) -> tuple[Chapter, ...]:
+    """The life of every submission in *store*, or of those of one organization or period, as of a day."""
+    from pscvc_kg.submissions import history
+
+    return history(store.store, organization=organization, period=period, as_of=as_of)
+
+
+def diff(before: str, after: str, store: Graph) -> Difference:
+    """What differs between two submissions, written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``, at its cells."""
+    from pscvc_kg.submissions import diff
+
+    return diff(store.store, before, after)
 
 
 def ask(

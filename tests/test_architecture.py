@@ -52,6 +52,7 @@ TERMS_PYTHON_MAY_NAME = {
     "fix": "a rule's remedy; every finding carries it",
     "leavesOut": "a profile says which rules it does not take over; they are never read",
     "suppressesBelow": "a profile says below which count values are left out; accept does it",
+    "recordsHeld": "the log says of each acceptance how many records were held",
     "minimumYears": "a shape says how many earlier years it needs; validation counts them before asking it",
     "coversPeriod": "how validation counts those years",
     "QualityFinding": "the log keeps which findings were waived when a submission was accepted",

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from pscvc_kg.cli import options
-from pscvc_kg.cli.options import AnswerForm, Engine, Language, ReportForm, RulesForm, Severity, ValidationForm
+from pscvc_kg.cli.options import (
+    AnswerForm,
+    DifferenceForm,
+    Engine,
+    HistoryForm,
+    Language,
+    ReportForm,
+    RulesForm,
+    Severity,
+    ValidationForm,
+)
 from pscvc_kg.errors import InputError, UsageError
 
 app = typer.Typer(
@@ -261,6 +271,80 @@ def withdraw(
             result = api.withdraw(submission, graph, reason=reason, by=by)
         names = graph.labels([result.organization, result.period], str(lang))
     say(partial(WITHDRAWN_FORMS[str(format)], names=names), result, str(lang), None)
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc history --store chains/",
+        "pscvc history --store chains/ --org cra-arc --as-of 2025-03-01 --format html -o history.html",
+    )
+)
+def history(
+    store: options.Store,
+    org: Annotated[
+        str | None, typer.Option("--org", metavar="ID", envvar="PSCVC_ORG", help="Only this organization's.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="P", envvar="PSCVC_PERIOD", help="Only this period's.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", envvar="PSCVC_AS_OF", help="As it stood at the end of this day."
+        ),
+    ] = None,
+    format: Annotated[
+        HistoryForm, typer.Option(envvar="PSCVC_FORMAT", help="How to write it.")
+    ] = HistoryForm.text,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Tell who submitted what, when, checked by which rules, and what became of it."""
+    from functools import partial
+
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say
+    from pscvc_kg.render import HISTORY_FORMS
+
+    with api.open(store, create=False) as graph:
+        chapters = api.history(graph, organization=org, period=period, as_of=as_of)
+        names = graph.labels(
+            {iri for each in chapters for iri in (each.organization, each.period)}, str(lang)
+        )
+    say(partial(HISTORY_FORMS[str(format)], names=names), chapters, str(lang), output)
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc diff cra-arc/2018-2019 cra-arc/2019-2020 --store chains/",
+        "pscvc diff cra-arc/2023-2024/1 cra-arc/2023-2024/2 --store chains/ --format csv -o diff.csv",
+    )
+)
+def diff(
+    before: Annotated[
+        str,
+        typer.Argument(metavar="OLD", help="ORG/PERIOD or ORG/PERIOD/NUMBER; without a number, what holds."),
+    ],
+    after: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
+    store: options.Store,
+    format: Annotated[
+        DifferenceForm, typer.Option(envvar="PSCVC_FORMAT", help="How to write it.")
+    ] = DifferenceForm.text,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Name each figure that changed, was added or went between two submissions, at its cell."""
+    from functools import partial
+
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import DIFFERENCE_FORMS
+
+    with api.open(store, create=False) as graph:
+        with working("working-diff", str(lang)):
+            difference = api.diff(before, after, graph)
+        names = graph.labels(difference.iris(), str(lang))
+    say(partial(DIFFERENCE_FORMS[str(format)], names=names), difference, str(lang), output)
 
 
 @app.command(

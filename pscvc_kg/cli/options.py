@@ -14,6 +14,8 @@ Engine = StrEnum("Engine", ["fast", "pyshacl"])
 ReportForm = StrEnum("ReportForm", ["text", "json"])
 ValidationForm = StrEnum("ValidationForm", ["text", "json", "csv", "html", "xlsx", "turtle"])
 RulesForm = StrEnum("RulesForm", ["text", "json", "schema"])
+HistoryForm = StrEnum("HistoryForm", ["text", "json", "html"])
+DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[

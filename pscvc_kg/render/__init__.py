@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pscvc_kg.render import answer, catalogue, receipt, report, report_csv, report_html, report_turtle, schema
+from pscvc_kg.render import (
+    answer,
+    catalogue,
+    difference,
+    history,
+    receipt,
+    report,
+    report_csv,
+    report_html,
+    report_turtle,
+    schema,
+)
 from pscvc_kg.render.answer import triples_text
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.report import nothing_checked
@@ -43,6 +54,17 @@ RULES_FORMS = {
     "schema": schema.report_schema,
 }
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
+HISTORY_FORMS: dict[str, Callable[..., str]] = {
+    "text": history.history_text,
+    "json": history.history_json,
+    "html": history.history_html,
+}
+DIFFERENCE_FORMS: dict[str, Callable[..., str | bytes]] = {
+    "text": difference.difference_text,
+    "json": difference.difference_json,
+    "csv": difference.difference_csv,
+    "html": difference.difference_html,
+}
 WITHDRAWN_FORMS = {"text": receipt.withdrawn_text, "json": receipt.withdrawn_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
@@ -62,6 +84,8 @@ def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page
 
 __all__ = [
     "ANSWER_FORMS",
+    "DIFFERENCE_FORMS",
+    "HISTORY_FORMS",
     "LOADED_FORMS",
     "QUESTIONS_FORMS",
     "RECEIPT_FORMS",

@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Suppressed as too small: {values}.",
         "fr": "Trop petit pour être connu, supprimé\u00a0: {values}.",
     },
+    "working-diff": {"en": "Comparing…", "fr": "Comparaison…"},
     "working-withdraw": {"en": "Withdrawing…", "fr": "Retrait…"},
     "withdrawn": {
         "en": "Withdrawn: {submissions} of {organization} for {period}.",

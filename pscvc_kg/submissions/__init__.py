@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .accepting import accept, submitted
+from .differing import Difference, Figure, Record, Side, diff
+from .history import Chapter, history
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
 from .receipt import Accepted, Held, Receipt, Refused
@@ -10,15 +12,22 @@ from .withdrawing import Withdrawn, withdraw
 
 __all__ = [
     "Accepted",
+    "Chapter",
+    "Difference",
+    "Figure",
     "Held",
     "Loaded",
     "Outdated",
     "Part",
     "Receipt",
+    "Record",
     "Refused",
+    "Side",
     "Unresolved",
     "Withdrawn",
     "accept",
+    "diff",
+    "history",
     "load",
     "named",
     "sources",

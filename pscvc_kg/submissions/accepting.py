@@ -275,7 +275,7 @@ def _take(run: _Run, delivery: _Delivery, left_out: set[Record]) -> Accepted:
         return _receipt(pair, same.number, same.submission, mapped, new=False)
     layouts = {log.layout_iri(each.layout) for each in mapped}
     replaced = [earlier for earlier in live if earlier.layout in layouts]
-    return _write(run, pair, mapped, mapped, digests, replaced)
+    return _write(run, pair, mapped, mapped, digests, replaced, held=len(left_out))
 
 
 def _take_nothing(run: _Run, delivery: _Delivery) -> Accepted:
@@ -292,7 +292,7 @@ def _take_nothing(run: _Run, delivery: _Delivery) -> Accepted:
     for (graph, number), theirs in known.items():
         if theirs == {*digests}:
             return Accepted(*pair, int(number), graph, 0, (), new=False)
-    return _write(run, pair, [], delivered, digests, [])
+    return _write(run, pair, [], delivered, digests, [], held=sum(len(each.rows) for each in delivered))
 
 
 def _write(
@@ -302,6 +302,8 @@ def _write(
     delivered: Sequence[Mapped],
     digests: Iterable[str],
     replaced: Sequence[current.Said],
+    *,
+    held: int,
 ) -> Accepted:
     """Write one submission in one commit: its statements, its log, and what it changes in `current`."""
     number = run.numbers.get(pair, 0) + 1
@@ -317,7 +319,7 @@ def _write(
     superseded = sorted({earlier.submission for earlier in replaced})
     entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
     context = [source.graph for source in current.live_sources(run.store)]
-    entry += about_assessment(graph, delivered, run.report, run.moment, context=context, by=run.by)
+    entry += about_assessment(graph, delivered, run.report, run.moment, context=context, by=run.by, held=held)
     files = {each.recognised.table.sha256 for each in delivered}
     said[originals.GRAPH_ORIGINALS] = originals.keep(run.store, run.paths, files)
     sealed = chain.entry(run.store, entry)

@@ -10,7 +10,7 @@ from pscvc_kg.namespaces import BASE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD
 from pscvc_kg.report import Report, Waived
 from pscvc_kg.store import Term
 
-from .log import RDFS, file_iri, statements, time_of
+from .log import RDFS, file_iri, number_of, statements, time_of
 
 
 def about_assessment(
@@ -21,6 +21,7 @@ def about_assessment(
     *,
     context: Iterable[str] = (),
     by: str = "",
+    held: int = 0,
 ) -> bytes:
     """The check of a submission: of which files, under which rules and ontology, for which day.
 
@@ -31,6 +32,7 @@ def about_assessment(
         moment: When it was accepted.
         context: The graphs of registers and open data that the rules could look into.
         by: Who accepted it.
+        held: How many records were held.
     """
     check = f"{graph}/assessment"
     used = [file_iri(each.recognised.table) for each in mapped]
@@ -40,6 +42,7 @@ def about_assessment(
         (PROV + "endedAtTime", time_of(moment)),
         (PROV + "wasAssociatedWith", Term(f"{BASE}software/pscvc/{report.package}")),
         (PSC + "asOf", Term(report.as_of, "literal", datatype=XSD + "date")),
+        (PSC + "recordsHeld", number_of(held)),
         *((PROV + "used", Term(iri)) for iri in sorted(set(used))),
     ]
     if by:

@@ -29,8 +29,10 @@ def named(text: str) -> tuple[str, str, int | None]:
     return match["organization"], match["period"], int(match["number"]) if match["number"] else None
 
 
-def submitter(store: Store, organization: str, period: str) -> tuple[str, str]:
+def submitter(store: Store, organization: str, period: str | None) -> tuple[str, str | None]:
     """The IRIs of an organization and a period for which it submitted, as people call them.
+
+    None stands for any period.
 
     Raises:
         UsageError: It never submitted, or not for that period.
@@ -44,6 +46,8 @@ def submitter(store: Store, organization: str, period: str) -> tuple[str, str]:
     if not found:
         raise UsageError(f"no organization called '{organization}' has submitted anything; see pscvc history")
     owner = found[0]
+    if period is None:
+        return owner, None
     periods = sorted(when for each, when in pairs if each == owner)
     named = [when for when in periods if period in (when, _last(when)) or _last(when).endswith(f"-{period}")]
     if not named:

@@ -57,7 +57,12 @@ def has(store: Store, sha256: str) -> bool:
 
 def read(store: Store, sha256: str) -> bytes | None:
     """The file of that hash; None where it was never kept, or removed with what was withdrawn."""
-    values = {"file": Term(file_name(sha256))}
+    return read_named(store, file_name(sha256))
+
+
+def read_named(store: Store, name: str) -> bytes | None:
+    """The file of that name (RFC 6920), as `read` gives it."""
+    values = {"file": Term(name)}
     found = store.query(current.rule("original"), graph=GRAPH_ORIGINALS, values=values).texts()
     return gzip.decompress(base64.b64decode(found[0][0])) if found else None
 

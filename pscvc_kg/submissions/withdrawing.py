@@ -55,7 +55,9 @@ def withdraw(
     """
     if not reason.strip():
         raise UsageError("a withdrawal needs a reason, which the log keeps; give it with --reason")
-    pair = submitter(store, organization, period)
+    owner, when = submitter(store, organization, period)
+    assert when is not None
+    pair = (owner, when)
     versions: dict[int, str] = {}
     files: dict[int, set[str]] = {}
     values = {"owner": Term(pair[0]), "period": Term(pair[1])}
