@@ -30,9 +30,9 @@ from pscvc_kg.validation.evidence import (
     collect,
     gather,
     live_registers,
-    refuse_repeated,
 )
 from pscvc_kg.validation.findings import NO_COLUMN, asked, findings, unsilenced, words
+from pscvc_kg.validation.guarding import refuse_too_much
 from pscvc_kg.validation.rechecking import Rechecker
 from pscvc_kg.validation.supplied import SuppliedShapes, read_background, read_shapes
 from pscvc_kg.validation.waiving import read_waivers, waived
@@ -225,7 +225,7 @@ def _report(
     supplied: SuppliedShapes | None,
     background: bytes,
 ) -> Report:
-    refuse_repeated(collected().store, ", ".join(dict.fromkeys(one.file for one in read.inputs)))
+    refuse_too_much(collected().store, ", ".join(dict.fromkeys(one.file for one in read.inputs)))
     rows, gathered, _ = _applied(read.stated, profile, collected, day, engine)
     checked: tuple[Checked, ...] = ()
     if supplied is not None:

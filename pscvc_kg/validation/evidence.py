@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -89,23 +88,6 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
         shape.rule.iri for shape in profile.shapes if shape.minimum_years and shape.rule.iri not in why
     ]
     return Gathered(evidence, counts, why, dict.fromkeys(history, gaps) if gaps else {})
-
-
-def refuse_repeated(stated: ox.Store, files: str) -> None:
-    """Refuse *files* with so many records of one key that comparing each with each would not end.
-
-    Raises:
-        InputError: They have.
-    """
-    found = stated.query((resources.QUERIES / "guards" / "repeated-records.rq").read_text(encoding="utf-8"))
-    assert isinstance(found, ox.QuerySolutions)
-    for solution in found:
-        subject, period, count = (str(getattr(term, "value", term)) for term in solution)
-        name, when = (unquote(iri.rpartition("/")[2]) for iri in (subject, period))
-        raise InputError(
-            f"{files}: {name} has {int(count):,} records of one organization for {when}; "
-            "keep one, or correct the others' identifiers"
-        )
 
 
 def unchecked(profile: Profile, available: Mapping[str, bool], graph: ox.Store) -> dict[str, Text]:
