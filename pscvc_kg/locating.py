@@ -297,7 +297,7 @@ class Locator:
         return iri if slash else ""
 
     def _likely(self, focus: str, path: str | None = None, value: str | None = None) -> list[_Place]:
-        """The rows that mint *focus*, without those that cannot tell its cell better than those that are left.
+        """The rows that mint *focus*, without those that cannot tell its cell better than the others.
 
         A key that stands in thousands of rows would else be looked for in all of them for each of them.
         """

@@ -79,13 +79,17 @@ def repeated(count: int) -> Callable[[], bytes]:
 
 
 def one_identifier(count: int, each: int = 1) -> Callable[[], bytes]:
-    """So many records under one identifier, each with a name of its own, *each* of them of one organization."""
+    """So many records under one identifier, each with a name of its own, *each* of one organization."""
 
     def change(lines: list[list[str]]) -> None:
         head, record = lines[:2]
         said = [dict(zip(head, record, strict=True)) for _ in range(count)]
         for number, row in enumerate(said):
-            row |= {"service_id": "TBD", "service_name_en": f"Name {number}", "owner_org": f"org{number // each}"}
+            row |= {
+                "service_id": "TBD",
+                "service_name_en": f"Name {number}",
+                "owner_org": f"org{number // each}",
+            }
         lines[1:] = [list(row.values()) for row in said]
 
     return lambda: table(change)
@@ -256,7 +260,8 @@ CASES = [
         "many periods.ttl",
         each(
             4_000,
-            "ex:r# a psc:ServiceReport ; psc:isReportOn ex:s ; psc:isReportedBy ex:o ; psc:coversPeriod ex:p# .\n",
+            "ex:r# a psc:ServiceReport ; psc:isReportOn ex:s ; psc:isReportedBy ex:o .\n"
+            "ex:r# psc:coversPeriod ex:p# .\n",
         ),
     ),
     Hostile("many names.ttl", each(4_000, 'ex:s dct:title "Name #"@en .\n')),

@@ -11,7 +11,7 @@ class Lines:
     """The lines of a file that speak of one thing."""
 
     def __init__(self, lines: Iterable[tuple[int, bytes]]) -> None:
-        """Each of *lines* is its number (0: unknown) and its triple in N-Triples; they are about one thing."""
+        """Each of *lines* is its number (0: unknown) and its triple in N-Triples, all about one thing."""
         self._first: dict[tuple[str | None, str | None], int] = {}
         for number, triple in lines:
             path, value = _says(triple)

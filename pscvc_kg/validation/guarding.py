@@ -13,7 +13,7 @@ from pscvc_kg.validation.wording import LANGUAGES, filled
 
 @functools.cache
 def _guards() -> tuple[tuple[str, str], ...]:
-    """The queries of queries/guards/ that refuse what they find: the sentence, with variables, and the text."""
+    """The sentence, with variables, and the text of each query that refuses what it finds."""
     read = (headers.read(path) for path in sorted((resources.QUERIES / "guards").glob("*.rq")))
     return tuple((str(header["refuses"]), text) for header, text in read if "refuses" in header)
 
@@ -30,4 +30,6 @@ def refuse_too_much(stated: ox.Store, files: str) -> None:
         names = [variable.value for variable in found.variables]
         for solution in found:
             bindings = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-            raise InputError(f"{files}: {filled(sentence, bindings, LANGUAGES[0], lambda _iri, _language: None)}")
+            raise InputError(
+                f"{files}: {filled(sentence, bindings, LANGUAGES[0], lambda _iri, _language: None)}"
+            )
