@@ -127,9 +127,10 @@ def validate(
     Findings are grouped by rule, each with what to do. The status is 1 where --fail-on says so.
     """
     from pscvc_kg import api
-    from pscvc_kg.cli.show import existing, say, working
+    from pscvc_kg.cli.show import existing, keep_apart, say, working
     from pscvc_kg.render import nothing_checked, report_form
 
+    keep_apart(output, *files, baseline, waivers, *(shapes or ()), *(background or ()))
     if format == ValidationForm.xlsx and output is None:
         raise UsageError("a workbook is no text for a terminal; name its file with --output")
     with existing(store) as graph, working("working-check", str(lang)):
@@ -365,9 +366,10 @@ def sparql(
 
     Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples.
     """
-    from pscvc_kg.cli.show import readable, say, working
+    from pscvc_kg.cli.show import keep_apart, readable, say, working
     from pscvc_kg.render import ROWS_FORMS, triples_text
 
+    keep_apart(output, query if _is_name(query) else None)
     text = _text_or_file(query)
     with readable(store) as graph, working("working-ask", str(lang)):
         result = graph.sparql(text)
@@ -377,9 +379,14 @@ def sparql(
         say(ROWS_FORMS[str(format)], result, str(lang), output)
 
 
+def _is_name(query: str) -> bool:
+    """Whether *query* may name a file: SPARQL text holds a sign that no such name has."""
+    return not any(sign in query for sign in "{<\n")
+
+
 def _text_or_file(query: str) -> str:
     """The query itself: what the file of that name holds, or the argument where it is no file's name."""
-    if any(sign in query for sign in "{<\n"):
+    if not _is_name(query):
         return query
     try:
         return Path(query).read_text(encoding="utf-8-sig")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pscvc_kg import api
-from pscvc_kg.errors import InputError
+from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.render.page import Page, plain
 from pscvc_kg.render.words import word
 
@@ -29,6 +29,29 @@ def page() -> Page:
         return PLAIN
     width = min(max(shutil.get_terminal_size().columns, 60), 140)
     return Page(width=width, colour="NO_COLOR" not in os.environ)
+
+
+def keep_apart(output: Path | None, *read: Path | str | None) -> None:
+    """Refuse, before any work, an *output* that is one of the files that are *read*: it would be lost.
+
+    Raises:
+        UsageError: It is the same file, under whatever name.
+    """
+    for path in read:
+        if output is not None and path is not None and _is_same(output, Path(path)):
+            raise UsageError(
+                f"--output {output} would overwrite {path}, which is read; name another file to write"
+            )
+
+
+def _is_same(output: Path, read: Path) -> bool:
+    """Whether both names lead to one file; a pipe or a device loses nothing."""
+    try:
+        if output.exists() and read.exists():
+            return output.is_file() and output.samefile(read)
+        return output.resolve() == read.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return False  # no file has such a name, or a link leads to itself; reading or writing says so
 
 
 def say(
