@@ -296,6 +296,8 @@ CASES = [
     ),
     Hostile("loopback.ttl", ttl("ex:s dct:source <http://127.0.0.1:9/x> .\n")),
     Hostile("script address.ttl", ttl("ex:s dct:source <javascript:alert(1)> .\n")),
+    Hostile("long text.ttl", ttl(f'ex:s dct:description "{1_000_000 * "a"}"@en .\n')),
+    Hostile("long line.nt", said(NT + "# " + 10_000 * "a" + "\n")),
     # RDF: a verdict that somebody tries to forge
     Hostile("same as.ttl", ttl("ex:s owl:sameAs ex:t .\n"), "line 10"),
     Hostile("subclass.ttl", ttl("ex:T rdfs:subClassOf cpsv:PublicService .\n"), "rdfs:subClassOf"),
