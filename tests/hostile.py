@@ -71,6 +71,14 @@ def cell(header: str, value: str, encoding: str = "utf-8") -> Callable[[], bytes
     return lambda: table(change, encoding)
 
 
+def measured(value: str) -> Callable[[], bytes]:
+    """An observation of *value* in Turtle, which rules about numbers look at."""
+    return ttl(
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        f"ex:o a psc:Observation ; psc:ofIndicator ex:i ; psc:value {value} .\n"
+    )
+
+
 def repeated(count: int) -> Callable[[], bytes]:
     def make() -> bytes:
         head, record = table().split(b"\r\n")[:2]
@@ -365,6 +373,16 @@ CASES = [
     ),
     Hostile("loopback.ttl", ttl("ex:s dct:source <http://127.0.0.1:9/x> .\n")),
     Hostile("script address.ttl", ttl("ex:s dct:source <javascript:alert(1)> .\n")),
+    Hostile("long text.ttl", ttl(f'ex:s dct:description "{1_000_000 * "a"}"@en .\n')),
+    Hostile("long line.nt", said(NT + "# " + 10_000 * "a" + "\n")),
+    # RDF: numbers and days that are none
+    Hostile("huge integer.ttl", measured('"-9e99999999999999"^^xsd:integer')),
+    Hostile("large integer.ttl", measured('"-9e99999999"^^xsd:integer')),
+    Hostile("huge decimal.ttl", measured('"1e999999999"^^xsd:decimal')),
+    Hostile("tiny decimal.ttl", measured('"-1e-999999999"^^xsd:decimal')),
+    Hostile("huge double.ttl", measured('"1e999999999"^^xsd:double')),
+    Hostile("long integer.ttl", measured(f'"{10_000 * "9"}"^^xsd:integer')),
+    Hostile("no day.ttl", measured('"2025-13-41"^^xsd:date')),
     # RDF: a verdict that somebody tries to forge
     Hostile("same as.ttl", ttl("ex:s owl:sameAs ex:t .\n"), "line 11"),
     Hostile("subclass.ttl", ttl("ex:T rdfs:subClassOf cpsv:PublicService .\n"), "rdfs:subClassOf"),
