@@ -21,8 +21,9 @@ class Register:
     """One register: ``kind`` is ``lookup`` (SELECT ?key ?value) or ``context`` (CONSTRUCT).
 
     ``label`` completes "Missing in the store: …". ``reads`` names the layouts whose tables hold it, so that
-    `load` takes them first. ``about`` is the variable of the query for what a run names, by the query
-    ``queries/guards/named-<about>.rq``: what the register says of other things is left in the store.
+    `load` takes them first and no submission speaks for it. ``about`` is the variable of the query for what a
+    run names, by the query ``queries/guards/named-<about>.rq``: what the register says of other things is left
+    in the store.
     """
 
     name: str
