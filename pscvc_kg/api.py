@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,8 +87,10 @@ def open(
 ) -> Graph:
     """Open the graph at *where*, a folder that is made when absent if *create*, or one in memory.
 
-    A folder is made only when the *sources* and *submissions* that are to go into it can be read.
+    A folder is made only when the *sources* and *submissions* that are to go into it can be read. Of a store
+    that failed its check (see `verify`), stderr says so at each opening.
     """
+    from pscvc_kg import seal
     from pscvc_kg.store import is_store, open_store
 
     if where is not None and create and not is_store(where):
@@ -95,7 +98,10 @@ def open(
 
         job.sources(_paths(sources))
         job.submitted(_paths(submissions))
-    return Graph(open_store(where, create=create))
+    store = open_store(where, create=create)
+    if where is not None and (failed := seal.sentence(str(where))):
+        print(f"pscvc: {failed}", file=sys.stderr)
+    return Graph(store)
 
 
 def validate(

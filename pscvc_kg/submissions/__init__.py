@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pscvc_kg import chain
+
 from .accepting import accept, submitted
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .receipt import Accepted, Held, Receipt, Refused
+from .verifying import Fault, Verified, verify
 from .withdrawing import Withdrawn, withdraw
 
 __all__ = [
     "Accepted",
+    "Fault",
     "Held",
     "Loaded",
     "Outdated",
@@ -16,10 +20,13 @@ __all__ = [
     "Receipt",
     "Refused",
     "Unresolved",
+    "Verified",
     "Withdrawn",
     "accept",
+    "chain",
     "load",
     "sources",
     "submitted",
+    "verify",
     "withdraw",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pscvc_kg import change, current, registers
+from pscvc_kg import chain, change, current, registers
 from pscvc_kg.errors import UsageError
 from pscvc_kg.mapping import fold_key
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.store import EmbeddedStore, Store, Term
 
-from . import chain, log, originals
+from . import log, originals
 
 _REGISTERS = ("organization-by-slug", "organization-by-name")
 """By what else than its identifier an organization may be called."""
