@@ -261,7 +261,7 @@ def _indexes(check: _Check, store: ox.Store) -> None:
         with check.reading(order):
             for term in terms[order[0]]:
                 pattern = [term if each == order[0] else None for each in "spo"]
-                found[order] += _count(store.quads_for_pattern(*pattern, None))  # type: ignore[arg-type]
+                found[order] += _count(store.quads_for_pattern(*pattern, None))  # type: ignore[call-arg, arg-type]
             if found[order] != total and not check.faults:
                 _misses(check, order, found[order], total)
 
