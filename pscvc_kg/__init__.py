@@ -12,10 +12,22 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["Graph", "PscvcError", "accept", "ask", "load", "open", "shipped", "validate"]
+__all__ = [
+    "Graph",
+    "PscvcError",
+    "accept",
+    "ask",
+    "backup",
+    "load",
+    "open",
+    "restore",
+    "shipped",
+    "validate",
+    "verify",
+]
 
 if TYPE_CHECKING:
-    from pscvc_kg.api import Graph, accept, ask, load, open, shipped, validate
+    from pscvc_kg.api import Graph, accept, ask, backup, load, open, restore, shipped, validate, verify
     from pscvc_kg.errors import PscvcError
 
 

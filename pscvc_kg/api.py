@@ -15,7 +15,7 @@ from pscvc_kg.report import SEVERITIES, Report, Rule
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
-    from pscvc_kg.submissions import Loaded, Receipt
+    from pscvc_kg.submissions import Backup, Loaded, Receipt, Verified
 
 Files = str | Path | Iterable[str | Path]
 Progress = Callable[[int, int, str], None]
@@ -90,7 +90,6 @@ def open(
     A folder is made only when the *sources* and *submissions* that are to go into it can be read. Of a store
     that failed its check (see `verify`), stderr says so at each opening.
     """
-    from pscvc_kg import seal
     from pscvc_kg.store import is_store, open_store
 
     if where is not None and create and not is_store(where):
@@ -99,9 +98,17 @@ def open(
         job.sources(_paths(sources))
         job.submitted(_paths(submissions))
     store = open_store(where, create=create)
-    if where is not None and (failed := seal.sentence(str(where))):
-        print(f"pscvc: {failed}", file=sys.stderr)
+    if where is not None:
+        _say_if_failed(where)
     return Graph(store)
+
+
+def _say_if_failed(where: str | Path) -> None:
+    """Say on stderr that the store at *where* failed its check: no answer comes from it without that."""
+    from pscvc_kg import seal
+
+    if failed := seal.sentence(str(where)):
+        print(f"pscvc: {failed}", file=sys.stderr)
 
 
 def validate(
@@ -181,6 +188,31 @@ def accept(
         period=period,
         progress=progress,
     )
+
+
+def verify(where: str | Path, *, progress: Progress = _silent) -> Verified:
+    """Check the store in the folder *where*: files, indexes, graphs, log, and what `current` says.
+
+    Where it finds faults, each later opening says so on stderr, until a check finds none.
+    """
+    from pscvc_kg.submissions import verify
+
+    return verify(where, progress=progress)
+
+
+def backup(where: str | Path, target: str | Path, *, progress: Progress = _silent) -> Backup:
+    """Copy the store at *where*, which may be in use, to the new folder *target*, verified and sealed."""
+    from pscvc_kg.submissions import backup
+
+    _say_if_failed(where)
+    return backup(where, target, progress=progress)
+
+
+def restore(backup: str | Path, where: str | Path, *, progress: Progress = _silent) -> Backup:
+    """Verify *backup* and put a copy of it at *where*, which must be new."""
+    from pscvc_kg.submissions import restore
+
+    return restore(backup, where, progress=progress)
 
 
 def ask(

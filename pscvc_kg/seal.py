@@ -1,9 +1,9 @@
-"""The seal of a store's folder: what its files were when the store was last closed, so that a changed byte shows.
+"""The seal of a store's folder: what its files were when it was last closed, so that a changed byte shows.
 
-Three files of ours lie beside the engine's. ``pscvc-seal.json`` holds size and SHA-256 of every other file, and
-a checksum of itself. ``pscvc-open`` is there, and locked, while a process has the store open; where it is left
-without a process, the work stopped uncleanly and the seal is older than the files. ``pscvc-failed.json`` says
-that a check found faults.
+Three files of ours lie beside the engine's. ``pscvc-seal.json`` holds size and SHA-256 of every other file,
+and a checksum of itself. ``pscvc-open`` is there, and locked, while a process has the store open; where it is
+left without a process, the work stopped uncleanly and the seal is older than the files. ``pscvc-failed.json``
+says that a check found faults.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ SEAL = "pscvc-seal.json"
 OPEN = "pscvc-open"
 FAILED = "pscvc-failed.json"
 OURS = frozenset({SEAL, OPEN, FAILED})
+_PART = ".part"
 _IMMUTABLE = ".sst"
 """The engine writes such a file once, under a number that it never uses again."""
 
@@ -157,7 +158,12 @@ def unknown(folder: Path, seal: Seal | None, *, unclean: bool) -> list[str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.is_file() and file.name not in OURS)
+    return sorted(file for file in folder.iterdir() if file.is_file() and not is_ours(file.name))
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file is one of ours, or what was left of writing one."""
+    return name.removesuffix(_PART) in OURS
 
 
 def sha256_of(file: Path) -> str:
@@ -168,12 +174,15 @@ def sha256_of(file: Path) -> str:
 
 def put(file: Path, content: bytes) -> None:
     """Write *content* to *file* whole or not at all, on the disk when this returns."""
-    beside = file.with_name(file.name + ".dbtmp")
-    with beside.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    beside.replace(file)
+    beside = file.with_name(file.name + _PART)
+    try:
+        with beside.open("wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
     sync(file.parent)
 
 
@@ -220,9 +229,9 @@ def sentence(where: str) -> str | None:
     if found is None:
         return None
     return (
-        f"the store at {where} failed its check on {found.day} (faults: {found.faults}, the first: {found.first}); "
-        f"what it answers may be wrong; restore a backup with pscvc restore, or see all with pscvc verify --store "
-        f"{where}"
+        f"the store at {where} failed its check on {found.day} (faults: {found.faults}, the first: "
+        f"{found.first}); what it answers may be wrong; restore a backup with pscvc restore, or see all with "
+        f"pscvc verify --store {where}"
     )
 
 

@@ -146,8 +146,8 @@ class EmbeddedStore:
     ``oxigraph`` is the engine itself, for what runs inside it (the closure). ``revision`` counts the changes
     made through this object, so that what was worked out of it can be known to be out of date.
 
-    With *read_only*, a store on the disk is opened as it lies there, beside whoever has it, and not changed: no
-    seal is looked at.
+    With *read_only*, a store on the disk is opened as it lies there, beside whoever has it, and not changed:
+    no seal is looked at.
     """
 
     def __init__(
@@ -168,9 +168,14 @@ class EmbeddedStore:
                 self._hold = hold(self.where)
                 try:
                     _check_seal(self.where, self._hold)
-                    self.oxigraph = ox.Store(self.where)
                 except BaseException:
                     self._hold.release(clean=not self._hold.unclean)
+                    raise
+                try:
+                    self.oxigraph = ox.Store(self.where)
+                except BaseException:
+                    # The engine has touched some files, and the seal speaks of them no more.
+                    self._hold.release(clean=False)
                     raise
 
     def query(
@@ -459,11 +464,19 @@ def require_room(store: Store, files: Iterable[str | Path]) -> None:
     free = shutil.disk_usage(store.where).free
     if free < needed:
         raise StoreError(
-            f"the disk that holds the store at {store.where} has {free / 1e6:,.0f} MB free, and this needs about "
-            f"{needed / 1e6:,.0f} MB; make room on it and try again"
+            f"the disk that holds the store at {store.where} has {free / 1e6:,.0f} MB free, and this needs "
+            f"about {needed / 1e6:,.0f} MB; make room on it and try again"
         )
 
 
+def _is_full(where: str) -> bool:
+    try:
+        return shutil.disk_usage(where).free < _NOTHING
+    except OSError:
+        return False
+
+
+_NOTHING = 1_000_000
 _GROWTH = 3
 """Bytes on the disk for each byte of a table."""
 _SPARE = 8_000_000
@@ -490,9 +503,7 @@ def _check_seal(where: str, held: seal.Hold) -> None:
 
 
 _TAKEN = "the store at {0} is open in another process; wait until that has ended and try again"
-_ROCKSDB = re.compile(
-    r"pscvc-(?:seal\.json|open|failed\.json)|CURRENT|LOCK|IDENTITY|LOG(\.old.*)?|(MANIFEST|OPTIONS)-.*|\d+\.\w+|.*\.dbtmp"
-)
+_ROCKSDB = re.compile(r"CURRENT|LOCK|IDENTITY|LOG(\.old.*)?|(MANIFEST|OPTIONS)-.*|\d+\.\w+|.*\.dbtmp")
 
 
 _ABSENT = "there is no store at {0}; make one with: pscvc load FILE... --store {0}"
@@ -518,18 +529,23 @@ def _check_folder(where: str, create: bool) -> None:
     if not folder.is_dir():
         raise StoreError(f"{where} is a file and a store is a folder; name a folder")
     try:
-        others = sorted(entry.name for entry in folder.iterdir() if not _ROCKSDB.fullmatch(entry.name))
-        empty = next(folder.iterdir(), None) is None
+        names = [entry.name for entry in folder.iterdir() if not seal.is_ours(entry.name)]
     except OSError as error:
         raise StoreError(_sentence(where, error)) from error
     if (folder / seal.SEAL).exists():
         return
+    others = sorted(name for name in names if not _ROCKSDB.fullmatch(name))
     if others and not (folder / "CURRENT").exists():
         raise StoreError(
             f"the folder {where} holds other files ({others[0]}) and no store; name a new or an empty folder"
         )
-    if empty and not create:
+    if not names and not create:
         raise StoreError(_ABSENT.format(where))
+
+
+def refusal(where: str, error: OSError | RuntimeError) -> StoreError:
+    """What happened to the store at *where*, as an error of ours."""
+    return StoreError(_sentence(where, error))
 
 
 def _sentence(where: str, error: OSError | RuntimeError) -> str:
@@ -544,7 +560,10 @@ def _sentence(where: str, error: OSError | RuntimeError) -> str:
         return f"the store at {where} may not be written to; change the rights of the folder or name another"
     if "while mkdir" in text.lower():
         return f"the folder {where} cannot be made ({text}); name a folder whose parent exists"
+    if _is_full(where):
+        # What the engine could not finish looks damaged until it has room to finish it.
+        return f"the disk that holds the store at {where} is full ({text}); make room on it and try again"
     return (
-        f"the store at {where} is damaged or cannot be read ({text}); put a backup back with pscvc restore, or "
-        "load a new one"
+        f"the store at {where} is damaged or cannot be read ({text}); put a backup back with pscvc restore, "
+        "or load a new one"
     )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pscvc_kg.render import answer, catalogue, receipt, report, report_csv, report_html, report_turtle, schema
+from pscvc_kg.render import (
+    answer,
+    care,
+    catalogue,
+    receipt,
+    report,
+    report_csv,
+    report_html,
+    report_turtle,
+    schema,
+)
 from pscvc_kg.render.answer import triples_text
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.report import nothing_checked
@@ -43,6 +53,9 @@ RULES_FORMS = {
     "schema": schema.report_schema,
 }
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
+VERIFIED_FORMS = {"text": care.verified_text, "json": care.verified_json}
+BACKUP_FORMS = {"text": care.backup_text, "json": care.backup_json}
+RESTORED_FORMS = {"text": care.restored_text, "json": care.backup_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
 
@@ -61,13 +74,16 @@ def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page
 
 __all__ = [
     "ANSWER_FORMS",
+    "BACKUP_FORMS",
     "LOADED_FORMS",
     "QUESTIONS_FORMS",
     "RECEIPT_FORMS",
     "REPORT_FORMS",
+    "RESTORED_FORMS",
     "ROWS_FORMS",
     "RULES_FORMS",
     "TERMS_FORMS",
+    "VERIFIED_FORMS",
     "nothing_checked",
     "report_form",
     "triples_text",

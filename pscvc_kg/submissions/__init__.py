@@ -5,6 +5,7 @@ from __future__ import annotations
 from pscvc_kg import chain
 
 from .accepting import accept, submitted
+from .keeping import Backup, backup, restore
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .receipt import Accepted, Held, Receipt, Refused
 from .verifying import Fault, Verified, verify
@@ -12,6 +13,7 @@ from .withdrawing import Withdrawn, withdraw
 
 __all__ = [
     "Accepted",
+    "Backup",
     "Fault",
     "Held",
     "Loaded",
@@ -23,8 +25,10 @@ __all__ = [
     "Verified",
     "Withdrawn",
     "accept",
+    "backup",
     "chain",
     "load",
+    "restore",
     "sources",
     "submitted",
     "verify",

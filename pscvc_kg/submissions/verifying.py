@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 from base64 import b64decode
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 from pscvc_kg import chain, current, migration, seal
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.report import Text
-from pscvc_kg.store import EmbeddedStore, hold, is_store, no_store
+from pscvc_kg.store import EmbeddedStore, hold, is_store, no_store, refusal
 
 from . import log, originals
 
@@ -104,10 +105,10 @@ def verify(
     folder = Path(where)
     if not is_store(where):
         raise no_store(str(where))
-    held = hold(str(where))
+    held = _held(folder)
     try:
         check = _Check(folder, progress)
-        sealed, unsealed = _files(check, held.unclean)
+        sealed, unsealed = _files(check, held.unclean if held else (folder / seal.OPEN).exists())
         files = bool(check.faults)
         entries = _contents(check, indexes)
         result = Verified(
@@ -125,7 +126,18 @@ def verify(
             seal.mark(folder, _mark(result, clock().date().isoformat(), files))
         return result
     finally:
-        held.release(clean=not held.unclean)
+        if held:
+            held.release(clean=not held.unclean)
+
+
+def _held(folder: Path) -> seal.Hold | None:
+    """A hold on *folder*; None where nobody can write to it, such as a backup on a medium of that kind."""
+    try:
+        return hold(str(folder))
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return None
+        raise refusal(str(folder), error) from error
 
 
 def _mark(result: Verified, day: str, files: bool) -> seal.Failed | None:
