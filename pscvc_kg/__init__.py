@@ -17,17 +17,34 @@ __all__ = [
     "PscvcError",
     "accept",
     "ask",
+    "backup",
     "diff",
     "history",
     "load",
     "open",
+    "restore",
     "shipped",
     "validate",
+    "verify",
     "withdraw",
 ]
 
 if TYPE_CHECKING:
-    from pscvc_kg.api import Graph, accept, ask, diff, history, load, open, shipped, validate, withdraw
+    from pscvc_kg.api import (
+        Graph,
+        accept,
+        ask,
+        backup,
+        diff,
+        history,
+        load,
+        open,
+        restore,
+        shipped,
+        validate,
+        verify,
+        withdraw,
+    )
     from pscvc_kg.errors import PscvcError
 
 

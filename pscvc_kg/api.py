@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from pscvc_kg.report import SEVERITIES, Report, Rule
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
-    from pscvc_kg.submissions import Chapter, Difference, Loaded, Receipt, Withdrawn
+    from pscvc_kg.submissions import Backup, Chapter, Difference, Loaded, Receipt, Verified, Withdrawn
 
 Files = str | Path | Iterable[str | Path]
 Progress = Callable[[int, int, str], None]
@@ -86,7 +87,8 @@ def open(
 ) -> Graph:
     """Open the graph at *where*, a folder that is made when absent if *create*, or one in memory.
 
-    A folder is made only when the *sources* and *submissions* that are to go into it can be read.
+    A folder is made only when the *sources* and *submissions* that are to go into it can be read. Of a store
+    that failed its check (see `verify`), stderr says so at each opening.
     """
     from pscvc_kg.store import is_store, open_store
 
@@ -95,7 +97,18 @@ def open(
 
         job.sources(_paths(sources))
         job.submitted(_paths(submissions))
-    return Graph(open_store(where, create=create))
+    store = open_store(where, create=create)
+    if where is not None:
+        _say_if_failed(where)
+    return Graph(store)
+
+
+def _say_if_failed(where: str | Path) -> None:
+    """Say on stderr that the store at *where* failed its check: no answer comes from it without that."""
+    from pscvc_kg import seal
+
+    if failed := seal.sentence(str(where)):
+        print(f"pscvc: {failed}", file=sys.stderr)
 
 
 def validate(
@@ -206,6 +219,31 @@ def diff(before: str, after: str, store: Graph) -> Difference:
     from pscvc_kg.submissions import diff
 
     return diff(store.store, before, after)
+
+
+def verify(where: str | Path, *, progress: Progress = _silent) -> Verified:
+    """Check the store in the folder *where*: files, indexes, graphs, log, and what `current` says.
+
+    Where it finds faults, each later opening says so on stderr, until a check finds none.
+    """
+    from pscvc_kg.submissions import verify
+
+    return verify(where, progress=progress)
+
+
+def backup(where: str | Path, target: str | Path, *, progress: Progress = _silent) -> Backup:
+    """Copy the store at *where*, which may be in use, to the new folder *target*, verified and sealed."""
+    from pscvc_kg.submissions import backup
+
+    _say_if_failed(where)
+    return backup(where, target, progress=progress)
+
+
+def restore(backup: str | Path, where: str | Path, *, progress: Progress = _silent) -> Backup:
+    """Verify *backup* and put a copy of it at *where*, which must be new."""
+    from pscvc_kg.submissions import restore
+
+    return restore(backup, where, progress=progress)
 
 
 def ask(

@@ -175,9 +175,12 @@ def ontology() -> bytes:
     Oxigraph names blank nodes anew at each load; what is named by RDFC-1.0 needs that no more. Numbers are as
     it spells them.
     """
-    triples = vocabulary.ontology_triples()
-    named = _BLANK.sub(rb"<" + (BASE + ".well-known/genid/").encode() + rb"\1>", triples)
-    return canonical(named)
+    return named(vocabulary.ontology_triples())
+
+
+def named(triples: bytes) -> bytes:
+    """*triples* in canonical form, with IRIs for their blank nodes."""
+    return canonical(_BLANK.sub(rb"<" + (BASE + ".well-known/genid/").encode() + rb"\1>", triples))
 
 
 _BLANK = re.compile(rb"(?:^|(?<= ))_:(\w+)(?= (?:<|\.$))", re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Literal, NamedTuple, Protocol, Self
 
 import pyoxigraph as ox
 
+from pscvc_kg import seal
 from pscvc_kg.errors import StoreError, UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
 
@@ -109,17 +111,22 @@ class Store(Protocol):
 def open_store(where: str | Path | None = None, *, create: bool = True) -> Store:
     """Open the graph at *where*: a folder, made when absent unless *create* is false, or memory when None.
 
-    A store whose ``current`` graph was left out of date by an interruption is brought up to date first.
+    A store whose ``current`` graph was left out of date by an interruption is brought up to date first, and
+    one that an earlier version made is brought to the present format.
 
     Raises:
-        StoreError: Another process has the store, the folder is none or holds other files, or it is damaged.
+        StoreError: Another process has the store, the folder is none or holds other files, it is damaged, or a
+            later version made it.
     """
     store = EmbeddedStore(where, create=create)
     # `current` is made with the store, and a store is only open when `current` is right: one of the two
     # modules has to look for the other late.
     from pscvc_kg.current import recover
+    from pscvc_kg.migration import migrate
 
     try:
+        if where is not None:
+            migrate(store)
         recover(store)
     except BaseException:
         store.close()
@@ -130,7 +137,7 @@ def open_store(where: str | Path | None = None, *, create: bool = True) -> Store
 def is_store(where: str | Path) -> bool:
     """Whether the folder at *where* holds a store already; raises StoreError where none can be made."""
     _check_folder(str(where), create=True)
-    return (Path(where) / "CURRENT").exists()
+    return any((Path(where) / name).exists() for name in ("CURRENT", seal.SEAL))
 
 
 class EmbeddedStore:
@@ -138,16 +145,38 @@ class EmbeddedStore:
 
     ``oxigraph`` is the engine itself, for what runs inside it (the closure). ``revision`` counts the changes
     made through this object, so that what was worked out of it can be known to be out of date.
+
+    With *read_only*, a store on the disk is opened as it lies there, beside whoever has it, and not changed:
+    no seal is looked at.
     """
 
-    def __init__(self, where: str | Path | None = None, *, create: bool = True) -> None:
+    def __init__(
+        self, where: str | Path | None = None, *, create: bool = True, read_only: bool = False
+    ) -> None:
         self.where = "memory" if where is None else str(where)
         self._on_disk = where is not None
+        self._hold: seal.Hold | None = None
         self.revision = 0
         if where is not None:
-            _check_folder(self.where, create)
+            _check_folder(self.where, create and not read_only)
         with self._refusing():
-            self.oxigraph = ox.Store() if where is None else ox.Store(self.where)
+            if where is None:
+                self.oxigraph = ox.Store()
+            elif read_only:
+                self.oxigraph = ox.Store.read_only(self.where)
+            else:
+                self._hold = hold(self.where)
+                try:
+                    _check_seal(self.where, self._hold)
+                except BaseException:
+                    self._hold.release(clean=not self._hold.unclean)
+                    raise
+                try:
+                    self.oxigraph = ox.Store(self.where)
+                except BaseException:
+                    # The engine has touched some files, and the seal speaks of them no more.
+                    self._hold.release(clean=False)
+                    raise
 
     def query(
         self,
@@ -240,9 +269,22 @@ class EmbeddedStore:
                 self.oxigraph.flush()
 
     def close(self) -> None:
-        """Let go of the store: Oxigraph releases its lock when nothing refers to it any more."""
+        """Let go of the store and seal its files: Oxigraph writes no more when nothing refers to it."""
         if hasattr(self, "oxigraph"):
             del self.oxigraph
+        if self._hold is None:
+            return
+        held, self._hold = self._hold, None
+        found = seal.failed(held.folder)
+        try:
+            # What a check found wrong is not sealed as if it were right.
+            if found is None or not found.files:
+                seal.write(held.folder)
+        except OSError:
+            # A full disk, for one: the files are then known to be younger than their seal.
+            held.release(clean=False)
+            return
+        held.release(clean=True)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -354,6 +396,14 @@ def _as_quads(graphs: Mapping[str, bytes]) -> bytes:
     return memory.dump(format=ox.RdfFormat.N_QUADS) or b""
 
 
+def statements(subject: str, facts: Iterable[tuple[str, Term]]) -> bytes:
+    """N-Triples of the *facts* (predicate and object) about *subject*."""
+    start = Term(subject).sparql()
+    return "".join(
+        f"{start} {Term(predicate).sparql()} {end.sparql()} .\n" for predicate, end in facts
+    ).encode()
+
+
 def canonical(triples: bytes | Iterable[bytes]) -> bytes:
     """N-Triples in Oxigraph's own spelling, each triple once, sorted: two equal graphs give equal bytes."""
     memory = ox.Store()
@@ -384,10 +434,84 @@ def _from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | 
     return None if term is None else Term(str(term), "literal")
 
 
+def hold(where: str) -> seal.Hold:
+    """A hold on the folder *where*, which is made when absent.
+
+    Raises:
+        StoreError: Another process has the store.
+    """
+    folder = Path(where)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        text = f"the folder {where} cannot be made ({error.strerror}); name a folder whose parent exists"
+        raise StoreError(text) from error
+    try:
+        return seal.Hold(folder)
+    except seal.TakenError as error:
+        raise StoreError(_TAKEN.format(where)) from error
+
+
+def require_room(store: Store, files: Iterable[str | Path]) -> None:
+    """Refuse to begin what the disk has no room for: *files* as statements, in six orders, beside a log.
+
+    Raises:
+        StoreError: There is too little.
+    """
+    if not isinstance(store, EmbeddedStore) or store.where == "memory":
+        return
+    needed = _SPARE + _GROWTH * sum(Path(file).stat().st_size for file in files if Path(file).is_file())
+    free = shutil.disk_usage(store.where).free
+    if free < needed:
+        raise StoreError(
+            f"the disk that holds the store at {store.where} has {free / 1e6:,.0f} MB free, and this needs "
+            f"about {needed / 1e6:,.0f} MB; make room on it and try again"
+        )
+
+
+def _is_full(where: str) -> bool:
+    try:
+        return shutil.disk_usage(where).free < _NOTHING
+    except OSError:
+        return False
+
+
+_NOTHING = 1_000_000
+_GROWTH = 3
+"""Bytes on the disk for each byte of a table."""
+_SPARE = 8_000_000
+"""Bytes that the engine's log and files of a commit take, however small it is."""
+
+
+def _check_seal(where: str, held: seal.Hold) -> None:
+    """Refuse a store of which a file is not as it was when the store was closed, unless a check has said so."""
+    if held.unclean or seal.failed(held.folder):
+        return
+    try:
+        found = seal.read(held.folder)
+        name = (
+            next((name for name, _ in seal.changed(held.folder, found, quick=True)), None) if found else None
+        )
+    except seal.AlteredError:
+        name = seal.SEAL
+    if name:
+        raise StoreError(
+            f"the store at {where} is damaged or cannot be read ({name} is not as it was when the store was "
+            f"closed); see what is wrong with pscvc verify --store {where}, and put a backup back with pscvc "
+            "restore"
+        )
+
+
+_TAKEN = "the store at {0} is open in another process; wait until that has ended and try again"
 _ROCKSDB = re.compile(r"CURRENT|LOCK|IDENTITY|LOG(\.old.*)?|(MANIFEST|OPTIONS)-.*|\d+\.\w+|.*\.dbtmp")
 
 
 _ABSENT = "there is no store at {0}; make one with: pscvc load FILE... --store {0}"
+
+
+def no_store(where: str) -> StoreError:
+    """That there is no store at *where*."""
+    return StoreError(_ABSENT.format(where))
 
 
 def _check_folder(where: str, create: bool) -> None:
@@ -405,16 +529,23 @@ def _check_folder(where: str, create: bool) -> None:
     if not folder.is_dir():
         raise StoreError(f"{where} is a file and a store is a folder; name a folder")
     try:
-        others = sorted(entry.name for entry in folder.iterdir() if not _ROCKSDB.fullmatch(entry.name))
-        empty = next(folder.iterdir(), None) is None
+        names = [entry.name for entry in folder.iterdir() if not seal.is_ours(entry.name)]
     except OSError as error:
         raise StoreError(_sentence(where, error)) from error
+    if (folder / seal.SEAL).exists():
+        return
+    others = sorted(name for name in names if not _ROCKSDB.fullmatch(name))
     if others and not (folder / "CURRENT").exists():
         raise StoreError(
             f"the folder {where} holds other files ({others[0]}) and no store; name a new or an empty folder"
         )
-    if empty and not create:
+    if not names and not create:
         raise StoreError(_ABSENT.format(where))
+
+
+def refusal(where: str, error: OSError | RuntimeError) -> StoreError:
+    """What happened to the store at *where*, as an error of ours."""
+    return StoreError(_sentence(where, error))
 
 
 def _sentence(where: str, error: OSError | RuntimeError) -> str:
@@ -422,11 +553,17 @@ def _sentence(where: str, error: OSError | RuntimeError) -> str:
     text = str(error)
     code = error.errno if isinstance(error, OSError) else None
     if "lock" in text.lower() and "/LOCK" in text:
-        return f"the store at {where} is open in another process; wait until that has ended and try again"
+        return _TAKEN.format(where)
     if code == errno.ENOSPC or "No space left" in text:
         return f"the disk that holds the store at {where} is full; make room on it and try again"
     if code in (errno.EACCES, errno.EPERM, errno.EROFS) or re.search("Permission denied|Read-only", text):
         return f"the store at {where} may not be written to; change the rights of the folder or name another"
     if "while mkdir" in text.lower():
         return f"the folder {where} cannot be made ({text}); name a folder whose parent exists"
-    return f"the store at {where} is damaged or cannot be read ({text}); put a copy back or load a new one"
+    if _is_full(where):
+        # What the engine could not finish looks damaged until it has room to finish it.
+        return f"the disk that holds the store at {where} is full ({text}); make room on it and try again"
+    return (
+        f"the store at {where} is damaged or cannot be read ({text}); put a backup back with pscvc restore, "
+        "or load a new one"
+    )

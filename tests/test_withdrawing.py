@@ -176,12 +176,12 @@ def test_an_altered_log_shows(store: Store, tmp_path: Path) -> None:
     other = one.replace(b"2025", b"2024")
     store.commit({GRAPH_LOG: other}, {GRAPH_LOG: one})
     lost, foreign = chain.faults(store)
-    assert "has lost 1 statement" in lost
-    assert "of no entry" in foreign
+    assert "has lost 1 statement" in lost["en"]
+    assert "of no entry" in foreign["en"]
     store.commit({GRAPH_LOG: one}, {GRAPH_LOG: other})
     sealed = next(line for line in log.splitlines(keepends=True) if b"#value> " in line)
     changed = sealed.replace(b"2025-03-01", b"2025-03-02", 1)
     assert changed != sealed
     store.commit({GRAPH_LOG: changed}, {GRAPH_LOG: sealed})
-    assert any("was altered" in fault for fault in chain.faults(store))
+    assert any("was altered" in fault["en"] for fault in chain.faults(store))
     store.commit({GRAPH_LOG: sealed}, {GRAPH_LOG: changed})

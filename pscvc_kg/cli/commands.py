@@ -348,6 +348,74 @@ def diff(
 
 
 @app.command(
+    epilog=_examples("pscvc verify --store chains/", "pscvc verify --store backups/monday/ --format json")
+)
+def verify(
+    store: options.StoreToCareFor,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> int:
+    """Check that a graph is whole: its files, its indexes, what each submission says, and the log.
+
+    Where it finds faults, every later command says so until a check finds none.
+    """
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import progress, say
+    from pscvc_kg.render import VERIFIED_FORMS
+
+    with progress("working-verify", str(lang)) as tell:
+        found = api.verify(store, progress=tell)
+    say(VERIFIED_FORMS[str(format)], found, str(lang), None)
+    return 1 if found.faults else 0
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc backup backups/monday/ --store chains/", "pscvc backup /mnt/other-disk/chains/ --store chains/"
+    )
+)
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder, better on another disk.")],
+    store: options.StoreToCareFor,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Copy a graph, also while another process writes to it, and verify the copy."""
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import progress, say
+    from pscvc_kg.render import BACKUP_FORMS
+
+    with progress("working-backup", str(lang)) as tell:
+        made = api.backup(store, target, progress=tell)
+    say(BACKUP_FORMS[str(format)], made, str(lang), None)
+
+
+@app.command(
+    epilog=_examples(
+        "pscvc restore backups/monday/ --store chains/",
+        "pscvc restore backups/monday/ --store /tmp/look-at-it/",
+    )
+)
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder that backup wrote.")],
+    store: options.StoreToRestore,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Verify a backup and make a graph of it again.
+
+    Nothing is overwritten: move a damaged graph away first.
+    """
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import progress, say
+    from pscvc_kg.render import RESTORED_FORMS
+
+    with progress("working-restore", str(lang)) as tell:
+        made = api.restore(backup, store, progress=tell)
+    say(RESTORED_FORMS[str(format)], made, str(lang), None)
+
+
+@app.command(
     epilog=_examples("pscvc template -o template.xlsx", "pscvc template --lang fr --output gabarit.xlsx")
 )
 def template(

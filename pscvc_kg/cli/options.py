@@ -37,6 +37,15 @@ StoreToRead = Annotated[
         help="The graph's folder. Without it: the shipped data, in memory.",
     ),
 ]
+StoreToCareFor = Annotated[
+    str,
+    typer.Option(
+        "--store", metavar="WHERE", envvar="PSCVC_STORE", help="The graph's folder, which must exist."
+    ),
+]
+StoreToRestore = Annotated[
+    str, typer.Option("--store", metavar="WHERE", envvar="PSCVC_STORE", help="A new folder for the graph.")
+]
 StoreToCheckAgainst = Annotated[
     str | None,
     typer.Option(

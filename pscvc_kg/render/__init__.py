@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pscvc_kg.render import (
     answer,
+    care,
     catalogue,
     difference,
     history,
@@ -66,6 +67,9 @@ DIFFERENCE_FORMS: dict[str, Callable[..., str | bytes]] = {
     "html": difference.difference_html,
 }
 WITHDRAWN_FORMS = {"text": receipt.withdrawn_text, "json": receipt.withdrawn_json}
+VERIFIED_FORMS = {"text": care.verified_text, "json": care.verified_json}
+BACKUP_FORMS = {"text": care.backup_text, "json": care.backup_json}
+RESTORED_FORMS = {"text": care.restored_text, "json": care.backup_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
 
@@ -84,15 +88,18 @@ def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page
 
 __all__ = [
     "ANSWER_FORMS",
+    "BACKUP_FORMS",
     "DIFFERENCE_FORMS",
     "HISTORY_FORMS",
     "LOADED_FORMS",
     "QUESTIONS_FORMS",
     "RECEIPT_FORMS",
     "REPORT_FORMS",
+    "RESTORED_FORMS",
     "ROWS_FORMS",
     "RULES_FORMS",
     "TERMS_FORMS",
+    "VERIFIED_FORMS",
     "WITHDRAWN_FORMS",
     "nothing_checked",
     "report_form",

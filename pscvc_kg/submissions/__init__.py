@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pscvc_kg import chain
+
 from .accepting import accept, submitted
 from .differing import Difference, Figure, Record, Side, diff
 from .history import Chapter, history
+from .keeping import Backup, backup, restore
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
 from .receipt import Accepted, Held, Receipt, Refused
+from .verifying import Fault, Verified, verify
 from .withdrawing import Withdrawn, withdraw
 
 __all__ = [
     "Accepted",
+    "Backup",
     "Chapter",
     "Difference",
+    "Fault",
     "Figure",
     "Held",
     "Loaded",
@@ -24,13 +30,18 @@ __all__ = [
     "Refused",
     "Side",
     "Unresolved",
+    "Verified",
     "Withdrawn",
     "accept",
+    "backup",
+    "chain",
     "diff",
     "history",
     "load",
     "named",
+    "restore",
     "sources",
     "submitted",
+    "verify",
     "withdraw",
 ]

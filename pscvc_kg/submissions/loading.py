@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from pscvc_kg import current, reading, registers
+from pscvc_kg import chain, current, reading, registers
 from pscvc_kg.errors import InputError
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, key_segment
 from pscvc_kg.report import Text
-from pscvc_kg.store import Store, Term
+from pscvc_kg.store import Store, Term, require_room
 
-from . import chain, log
+from . import log
 
 
 @dataclass(frozen=True, order=True)
@@ -91,8 +91,10 @@ def load(
         InputError: A file cannot be read, is of no known layout, lacks a column, or is a submission.
         StoreError: The store refused; parts that are complete stay, and `load` again does the rest.
     """
-    tables = sources(files)
+    paths = [Path(file) for file in files]
+    tables = sources(paths)
     parts = _parts(tables)
+    require_room(store, paths)
     moment = clock()
     done: list[Part] = []
     unresolved: list[Unresolved] = []
@@ -192,6 +194,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: 
     entry += log.statements(graph, [(DCT + "isVersionOf", Term(base))])
     entry += log.required(graph, ((each.register, each.value) for each in unresolved))
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
+    entry += chain.about_graph(graph, mapped.triples)
     store.load(mapped.triples, graph)
     store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE})
     state = "replaced" if earlier else "new"

@@ -12,6 +12,7 @@ from pscvc_kg.layouts import ROW, Layout, Source
 from pscvc_kg.mapping import Mapped, fold_key
 from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
 from pscvc_kg.store import Term
+from pscvc_kg.store import statements as statements
 from pscvc_kg.tables import Table
 
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -31,14 +32,6 @@ def now() -> datetime:
 
 def silent(_done: int, _total: int, _about: str) -> None:
     """The progress that nobody watches."""
-
-
-def statements(subject: str, facts: Iterable[tuple[str, Term]]) -> bytes:
-    """N-Triples of the *facts* (predicate and object) about *subject*."""
-    start = Term(subject).sparql()
-    return "".join(
-        f"{start} {Term(predicate).sparql()} {end.sparql()} .\n" for predicate, end in facts
-    ).encode()
 
 
 def time_of(moment: datetime) -> Term:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pscvc_kg import current
@@ -65,6 +65,12 @@ def read_named(store: Store, name: str) -> bytes | None:
     values = {"file": Term(name)}
     found = store.query(current.rule("original"), graph=GRAPH_ORIGINALS, values=values).texts()
     return gzip.decompress(base64.b64decode(found[0][0])) if found else None
+
+
+def everything(store: Store) -> Iterator[tuple[str, str]]:
+    """Every file that the store keeps: its name (an IRI) and its bytes, compressed, in base 64."""
+    for file, packed in store.query(current.rule("originals"), graph=GRAPH_ORIGINALS).texts():
+        yield file, packed
 
 
 def statements_about(store: Store, files: Iterable[str]) -> bytes:

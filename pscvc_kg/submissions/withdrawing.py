@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pscvc_kg import change, current
+from pscvc_kg import chain, change, current
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.store import EmbeddedStore, Store, Term
 
-from . import chain, log, originals
+from . import log, originals
 from .naming import submitter
 
 
