@@ -22,8 +22,7 @@ class Register:
 
     ``label`` completes "Missing in the store: …". ``reads`` names the layouts whose tables hold it, so that
     `load` takes them first and no submission speaks for it. ``about`` is the variable of the query for what a
-    run names, by the query ``queries/guards/named-<about>.rq``: what the register says of other things is left
-    in the store.
+    run names, by the query ``queries/named/<about>.rq``; what it says of other things is left in the store.
     """
 
     name: str

@@ -153,7 +153,7 @@ def live_registers(
 def _live_register(store: Store, register: registers.Register, stated: ox.Store | None) -> bytes:
     if register.about is None or stated is None:
         return store.construct(register.query)
-    guard = resources.QUERIES / "guards" / f"named-{register.about}.rq"
+    guard = resources.QUERIES / "named" / f"{register.about}.rq"
     named = stated.query(guard.read_text(encoding="utf-8"))
     assert isinstance(named, ox.QuerySolutions)
     things = sorted(row[0].value for row in named if isinstance(row[0], ox.NamedNode))
