@@ -57,6 +57,14 @@ class Rule:
     shape: str = ""
 
     @property
+    def name(self) -> str:
+        """What it is called for short: the end of our own IRI, the whole one of a shape that a user supplies.
+
+        Two vocabularies may end two names alike.
+        """
+        return self.iri if self.shape else self.iri.rpartition("#")[2]
+
+    @property
     def source_shape(self) -> str:
         """The IRI of the shape that states the rule."""
         return self.shape or self.iri
@@ -159,7 +167,8 @@ class Checked:
 class Waiver:
     """Why the findings it names are no reason to act: who answers for that, and until which day (included).
 
-    It names one finding by its ``fingerprint``, or all of a ``rule`` (code, name or IRI), or both must agree.
+    It names one finding by its ``fingerprint``, or all of a ``rule`` (code, IRI, or the name of one of ours),
+    or both must agree.
     ``place`` is where it stands.
     """
 

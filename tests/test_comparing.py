@@ -181,6 +181,9 @@ def test_a_thousand_waivers_take_no_longer_than_the_findings(store: pscvc.Graph,
     report = waived(replace(found, findings=found.findings * 500), (*many, own))
     assert len(report.waived) == 500
     assert len(report.idle_waivers) == len(many)
+    of_one_rule = [replace(each, fingerprint="", rule=found.findings[0].rule.code) for each in many]
+    again = waived(replace(found, findings=found.findings[:1] * 20_000), of_one_rule)
+    assert {one.waiver.place for one in again.waived} == {"row 0"}
 
 
 def waivers(folder: Path, *rows: str, header: str = "fingerprint,rule,reason,owner,expires") -> Path:
