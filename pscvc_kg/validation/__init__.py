@@ -89,7 +89,7 @@ def validate(
     day, apply = _day(as_of), _engine(engine)
     before = read_baseline(baseline) if baseline is not None else None
     answered_for = read_waivers(waivers) if waivers is not None else ()
-    theirs = read_shapes(shapes) if shapes else None
+    theirs = read_shapes(shapes, (rule.code for rule in rules())) if shapes else None
     beside = read_background(background)
     if focus:
         if list(files):
