@@ -199,20 +199,21 @@ class PastFinding:
     title: str
     message: str
     location: Location
+    focus: str
 
 
 @dataclass(frozen=True)
 class Baseline:
     """An earlier report: its file, its day, its version of the rules, and what it found.
 
-    ``layouts`` leads from the files that it was about to their layouts.
+    ``layouts`` leads from the files and sheets that it was about to their layouts.
     """
 
     file: str
     as_of: str
     rules: str
     findings: tuple[PastFinding, ...]
-    layouts: Mapping[str, str] = field(default_factory=dict)
+    layouts: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,7 @@ class Report:
 
     ``limited`` are the rules that were checked, though not against all that they ask about, and why.
     ``findings`` are those that nobody waived; of the waivers, some may have expired, and others be idle.
+    ``asked`` are the IRIs of all rules that were applied, whether or not they found something.
     """
 
     profile: str
@@ -251,6 +253,7 @@ class Report:
     expired_waivers: tuple[Waiver, ...] = ()
     idle_waivers: tuple[Waiver, ...] = ()
     comparison: Comparison | None = None
+    asked: frozenset[str] = field(default=frozenset(), compare=False)
     ontology: str = ""
     package: str = ""
     version: str = field(default=VERSION)
