@@ -9,9 +9,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from urllib.parse import unquote
 
-import pyoxigraph as ox
-
 from pscvc_kg.documents import Document
+from pscvc_kg.documents.lines import Lines
 from pscvc_kg.forms import every_layout
 from pscvc_kg.layouts import ROW, Layout, Recognised
 from pscvc_kg.mapping import Mapped
@@ -23,6 +22,8 @@ TABLE = "urn:pscvc:table:"
 """Begins the IRI of a table in a run; its number follows, from 1 in the order of the reading."""
 _BACKWARDS = "^<"
 """Begins a path that is one property followed from its object, as SPARQL writes it."""
+_FEW = 10
+"""So many rows are gone through for each cell."""
 _CELL = re.compile(rf"{TABLE}(?P<table>\d+)/cell/(?P<row>\d+)/(?P<column>\w+)/(?P<value>\d+)")
 
 
@@ -85,6 +86,43 @@ class _Place:
         return Location(table.file, table.sheet, row.number, table.letter(place), header, row.line)
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """What stands in many rows that mint one IRI: the numbers of the rows by text, and one of each table."""
+
+    rows: Mapping[str | Decimal, Sequence[int]]
+    tables: frozenset[int]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Mapped, int, str]]) -> _Texts:
+        found: dict[str | Decimal, list[int]] = {}
+        tables: dict[tuple[int, str], int] = {}
+        for number, (mapped, row, name) in enumerate(rows):
+            tables.setdefault((id(mapped), name), number)
+            for column, texts in mapped.cells.items():
+                separator = mapped.layout.split.get(column)
+                parts = texts[row].split(separator) if separator else [texts[row]]
+                for part in parts:
+                    for key in _keys(part.strip() if separator else part):
+                        found.setdefault(key, []).append(number)
+        return cls(found, frozenset(tables.values()))
+
+    def likely(self, value: str | None) -> list[int]:
+        """The rows that say *value*, and one of each table, in order."""
+        saying = [] if value is None else [n for key in _keys(value) for n in self.rows.get(key, ())]
+        last = unquote(value.rpartition("/")[2]) if value and "/" in value else None
+        return sorted({*self.tables, *saying, *(self.rows.get(last, ()) if last is not None else ())})
+
+
+def _keys(text: str) -> tuple[str | Decimal, ...]:
+    """The text, and the number that it is."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return (text,)
+    return (text, number) if number.is_finite() else (text,)
+
+
 def cell_node(table: int, row: int, column: str, value: int = 0) -> str:
     """The IRI of a cell in a run, or of one of the values in it.
 
@@ -108,6 +146,8 @@ class Locator:
         self._tables = recognised
         self._documents = documents
         self._said: list[tuple[Document, dict[str, list[tuple[int, bytes]]]]] = []
+        self._lines: dict[tuple[str, str], Lines] = {}
+        self._texts: dict[str, _Texts] = {}
         self._letters: dict[tuple[str, str | None], Mapping[str, str]] = {}
         self._identities: dict[tuple[str, str | None], str] = {}
 
@@ -128,7 +168,7 @@ class Locator:
         """
         if focus.startswith(TABLE):
             return self._column(focus, value)
-        places = list(self._places(focus))
+        places = self._likely(focus, path, value)
         if not places:
             return self._line(focus, path, value)
         cells = [cell for place in places for cell in _cells(place, path, value, language)]
@@ -139,21 +179,24 @@ class Locator:
 
     def asks(self, focus: str, path: str) -> bool:
         """Whether a table that speaks of *focus* has a column for what *path* says, even a missing one."""
-        places = list(self._places(focus))
+        places = self._likely(focus)
         return not places or any(place.entries(path) for place in places)
 
     def expect(self, focuses: Iterable[str]) -> None:
         """Look for these at once in RDF files, where going through the file for each would take too long."""
         wanted = set(focuses)
         self._said = [(document, document.said_of(wanted)) for document in self._documents]
+        self._lines = {}
 
     def _line(self, focus: str, path: str | None, value: str | None) -> Location | None:
         """The line of an RDF file that says *value* under *path* of *focus*, else that first speaks of it."""
         for document, said in self._said:
             lines = said.get(focus)
             if lines:
-                number, _triple = min(lines, key=lambda line: _misses(line[1], path, value))
-                return Location(document.file, line=number or None)
+                key = (document.file, focus)
+                if key not in self._lines:
+                    self._lines[key] = Lines(lines)
+                return Location(document.file, line=self._lines[key].best(path, value) or None)
         return None
 
     def related(self, focus: str, path: str | None = None) -> tuple[Location, ...]:
@@ -277,12 +320,8 @@ class Locator:
 
     def _places(self, focus: str) -> Iterator[_Place]:
         """The rows that mint the longest beginning of *focus*."""
-        iri = focus
-        while iri not in self._index:
-            iri, slash, _last = iri.rpartition("/")
-            if not slash:
-                return
-        for mapped, row, name in self._index[iri]:
+        iri = self._minted(focus)
+        for mapped, row, name in self._index.get(iri, ()):
             yield _Place(mapped, row, name, focus[len(iri) :])
 
     def _table(self, focus: str) -> Recognised | None:
@@ -291,6 +330,26 @@ class Locator:
         if not number.isdigit() or not 0 < int(number) <= len(self._tables):
             return None
         return self._tables[int(number) - 1]
+
+    def _minted(self, focus: str) -> str:
+        """The longest beginning of *focus* that a row mints; "" where none does."""
+        iri, slash = focus, "/"
+        while slash and iri not in self._index:
+            iri, slash, _last = iri.rpartition("/")
+        return iri if slash else ""
+
+    def _likely(self, focus: str, path: str | None = None, value: str | None = None) -> list[_Place]:
+        """The rows that mint *focus*, without those that cannot tell its cell better than the others.
+
+        A key that stands in thousands of rows would else be looked for in all of them for each of them.
+        """
+        iri = self._minted(focus)
+        rows = self._index.get(iri, [])
+        if len(rows) > _FEW and (path is None or value is not None):
+            if iri not in self._texts:
+                self._texts[iri] = _Texts.of(rows)
+            rows = [rows[number] for number in self._texts[iri].likely(value)]
+        return [_Place(mapped, row, name, focus[len(iri) :]) for mapped, row, name in rows]
 
     def _column(self, focus: str, header: str | None) -> Location | None:
         """The header cell that says *header* in the table *focus*, the header row where none does.
@@ -368,13 +427,6 @@ def _only(minted: Iterable[tuple[str, ...]]) -> str | None:
     """The IRI that is the only one in all rows; None where there are several or none."""
     found = {iri for iris in minted for iri in iris}
     return found.pop() if len(found) == 1 else None
-
-
-def _misses(triple: bytes, path: str | None, value: str | None) -> int:
-    """How far *triple*, of N-Triples, is from saying *value* under *path*."""
-    [said] = ox.parse(triple, format=ox.RdfFormat.N_TRIPLES)
-    other = getattr(said.object, "value", None) != value
-    return 2 * (path is not None and said.predicate.value != path) + (value is not None and other)
 
 
 def _cells(

@@ -110,6 +110,20 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     return tuple(tables)
 
 
+def refuse_reference_data(tables: Iterable[Recognised]) -> None:
+    """Refuse *tables* that are no submissions: registers are those of the store.
+
+    Raises:
+        InputError: One of them is reference data.
+    """
+    for table in tables:
+        if table.layout.kind != "submission":
+            raise InputError(
+                f"{table.table.file}: layout '{table.layout.name}' is reference data, not a submission; "
+                "use `pscvc load`."
+            )
+
+
 def read_documents(files: Iterable[str | Path]) -> tuple[Document, ...]:
     """The RDF files among *files*, in the order of their names.
 

@@ -21,7 +21,7 @@ class Register:
     """One register: ``kind`` is ``lookup`` (SELECT ?key ?value) or ``context`` (CONSTRUCT).
 
     ``label`` completes "Missing in the store: …". ``reads`` names the layouts whose tables hold it, so that
-    `load` takes them first.
+    `load` takes them first and no submission speaks for it.
     """
 
     name: str

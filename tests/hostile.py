@@ -71,12 +71,54 @@ def cell(header: str, value: str, encoding: str = "utf-8") -> Callable[[], bytes
     return lambda: table(change, encoding)
 
 
+def measured(value: str) -> Callable[[], bytes]:
+    """An observation of *value* in Turtle, which rules about numbers look at."""
+    return ttl(
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        f"ex:o a psc:Observation ; psc:ofIndicator ex:i ; psc:value {value} .\n"
+    )
+
+
 def repeated(count: int) -> Callable[[], bytes]:
     def make() -> bytes:
         head, record = table().split(b"\r\n")[:2]
         return head + b"\r\n" + (record + b"\r\n") * count
 
     return make
+
+
+def one_identifier(count: int, each: int = 1) -> Callable[[], bytes]:
+    """So many records under one identifier, each with a name of its own, *each* of one organization."""
+
+    def change(lines: list[list[str]]) -> None:
+        head, record = lines[:2]
+        said = [dict(zip(head, record, strict=True)) for _ in range(count)]
+        for number, row in enumerate(said):
+            row |= {
+                "service_id": "TBD",
+                "service_name_en": f"Name {number}",
+                "owner_org": f"org{number // each}",
+            }
+        lines[1:] = [list(row.values()) for row in said]
+
+    return lambda: table(change)
+
+
+def each(count: int, text: str) -> Callable[[], bytes]:
+    """Turtle that says *text* so many times; # in it is the number."""
+    return ttl("".join(text.replace("#", str(number)) for number in range(count)))
+
+
+def web(stages: int, links: int) -> Callable[[], bytes]:
+    """A chain with hand-overs from any stage to any."""
+    chance = random.Random(1)
+    ends = [(chance.randrange(stages), chance.randrange(stages)) for _ in range(links)]
+    said = [f"ex:s{n} a psc:ChainStage ; psc:isStageOf ex:web .\n" for n in range(stages)]
+    said += [
+        f"ex:l{n} a psc:ChainLink ; psc:linksFrom ex:s{one} ; psc:linksTo ex:s{two} .\n"
+        for n, (one, two) in enumerate(ends)
+    ]
+    return ttl("".join(said))
 
 
 def ttl(text: str) -> Callable[[], bytes]:
@@ -219,6 +261,31 @@ CASES = [
     Hostile("many values.csv", cell("program_id", ",".join(f"P{n}" for n in range(20_000)))),
     Hostile("many codes.csv", cell("service_type", "," * 100_000)),
     Hostile("one key.csv", repeated(3_000), "3,000 records"),
+    # One thing said so often that holding each against each would not end
+    Hostile("to be decided.csv", one_identifier(78)),
+    Hostile("one identifier.csv", one_identifier(3_000)),
+    Hostile("one identifier of many.csv", one_identifier(78 * 22, 22)),
+    Hostile(
+        "many periods.ttl",
+        each(
+            4_000,
+            "ex:r# a psc:ServiceReport ; psc:isReportOn ex:s ; psc:isReportedBy ex:o .\n"
+            "ex:r# psc:coversPeriod ex:p# .\n",
+        ),
+    ),
+    Hostile("many names.ttl", each(4_000, 'ex:s dct:title "Name #"@en .\n')),
+    Hostile(
+        "many citations.ttl",
+        each(
+            2_000,
+            'ex:s dct:title "Name #"@en ; psc:hasServiceStandard ex:t# .\n'
+            'ex:r# a psc:StandardReport ; psc:isReportOn ex:t# ; psc:citedTitle "Other #"@en .\n',
+        ),
+        "2,000 names",
+    ),
+    Hostile("unlinked stages.ttl", each(5_000, "ex:s# a psc:ChainStage ; psc:isStageOf ex:c .\n")),
+    Hostile("web.ttl", web(400, 4_000)),
+    Hostile("large web.ttl", web(800, 8_000), "web, the largest chain"),
     # Workbooks
     Hostile("cut short.xlsx", lambda: book()[:-500], "cut-short.xlsx"),
     Hostile("no workbook.xlsx", lambda: b"PK\x03\x04" + b"\0" * 200, "no-workbook.xlsx"),
@@ -306,6 +373,16 @@ CASES = [
     ),
     Hostile("loopback.ttl", ttl("ex:s dct:source <http://127.0.0.1:9/x> .\n")),
     Hostile("script address.ttl", ttl("ex:s dct:source <javascript:alert(1)> .\n")),
+    Hostile("long text.ttl", ttl(f'ex:s dct:description "{1_000_000 * "a"}"@en .\n')),
+    Hostile("long line.nt", said(NT + "# " + 10_000 * "a" + "\n")),
+    # RDF: numbers and days that are none
+    Hostile("huge integer.ttl", measured('"-9e99999999999999"^^xsd:integer')),
+    Hostile("large integer.ttl", measured('"-9e99999999"^^xsd:integer')),
+    Hostile("huge decimal.ttl", measured('"1e999999999"^^xsd:decimal')),
+    Hostile("tiny decimal.ttl", measured('"-1e-999999999"^^xsd:decimal')),
+    Hostile("huge double.ttl", measured('"1e999999999"^^xsd:double')),
+    Hostile("long integer.ttl", measured(f'"{10_000 * "9"}"^^xsd:integer')),
+    Hostile("no day.ttl", measured('"2025-13-41"^^xsd:date')),
     # RDF: a verdict that somebody tries to forge
     Hostile("same as.ttl", ttl("ex:s owl:sameAs ex:t .\n"), "line 11"),
     Hostile("subclass.ttl", ttl("ex:T rdfs:subClassOf cpsv:PublicService .\n"), "rdfs:subClassOf"),

@@ -379,6 +379,67 @@ def test_an_output_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> N
     assert "list.txt" in one_sentence(err)
 
 
+# An output that is an input: status 2, before anything is read
+
+INPUTS = {
+    "files": ("validate",),
+    "baseline": ("validate", SERVICES, "--baseline"),
+    "waivers": ("validate", SERVICES, "--waivers"),
+    "shapes": ("validate", SERVICES, "--shapes"),
+    "background": ("validate", SERVICES, "--background"),
+    "query": ("sparql",),
+}
+"""How a file is given to each parameter that reads one, in the commands that write one."""
+
+
+@pytest.mark.parametrize("call", INPUTS.values(), ids=INPUTS)
+@pytest.mark.parametrize("link", [None, os.symlink, os.link], ids=["itself", "symlink", "hard-link"])
+def test_an_output_never_overwrites_what_is_read(
+    run: Run, tmp_path: Path, call: tuple[str | Path, ...], link: Callable[[Path, Path], None] | None
+) -> None:
+    mine, output = tmp_path / "mine.csv", tmp_path / "mine.csv"
+    mine.write_text("a year of work", encoding="utf-8")
+    if link:
+        output = tmp_path / "other.csv"
+        link(mine, output)
+    status, out, err = run(*call, mine, "--output", output)
+    assert (status, out) == (2, "")
+    assert f"--output {output} would overwrite {mine}" in one_sentence(err)
+    assert mine.read_text(encoding="utf-8") == "a year of work"
+
+
+def test_an_output_named_in_another_way_is_known_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(SERVICES, tmp_path / "mine.csv")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PSCVC_OUTPUT", str(tmp_path / "no" / ".." / "mine.csv"))
+    (tmp_path / "no").mkdir()
+    assert run("validate", "mine.csv", "--format", "csv")[0] == 2
+    assert (tmp_path / "mine.csv").read_bytes() == SERVICES.read_bytes()
+
+
+def test_a_query_that_no_file_can_be_called_is_answered_into_a_file(run: Run, tmp_path: Path) -> None:
+    output = tmp_path / "answer.csv"
+    query = "SELECT ?a { ?a ?b ?c } LIMIT 1" + " " * 5000
+    assert run("sparql", query, "--format", "csv", "--output", output) == (0, "", "")
+    assert run("sparql", "x" * 5000, "--output", output)[0] == 3
+
+
+def test_each_parameter_that_reads_a_file_is_kept_from_the_output() -> None:
+    from pscvc_kg.cli.commands import app
+
+    called = [command.callback.__annotations__ for command in app.registered_commands if command.callback]
+    reads = {
+        name
+        for parameters in called
+        if "output" in parameters
+        for name, kind in parameters.items()
+        if name != "output" and "pathlib" in str(kind)
+    }
+    assert reads | {"query"} == set(INPUTS)
+
+
 # Our own fault: status 4
 
 
@@ -604,7 +665,7 @@ def test_no_output_replaces_what_is_read(run: Run, tmp_path: Path) -> None:
     for output in (file, link, tmp_path / "." / "s.csv"):
         status, _, err = run("validate", file, "--format", "csv", "-o", output)
         assert status == 2
-        assert "would replace" in err
+        assert "would overwrite" in err
     for option in ("--baseline", "--waivers", "--shapes", "--background"):
         other = tmp_path / "other.json"
         other.write_text("{}", encoding="utf-8")

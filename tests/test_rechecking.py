@@ -105,6 +105,25 @@ def test_after_a_correction_the_finding_is_gone(tmp_path: Path) -> None:
     assert "service-description-french" not in codes[1]
 
 
+def test_years_that_nobody_reported_are_named_as_in_the_file(tmp_path: Path) -> None:
+    with (STORY / "services-2023-2024.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["service_id"] == "1107")
+    years = ["2018-2019", "2019-2020", "2020-2021", "2021-2022", "2023-2024"]
+    file = tmp_path / "services.csv"
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(row))
+        writer.writeheader()
+        writer.writerows(row | {"fiscal_yr": year} for year in years)
+    with pscvc.open() as graph:
+        pscvc.load([each for each in sorted(STORY.glob("*.csv")) if each not in SUBMITTED], graph)
+        report = pscvc.validate(file, store=graph, as_of=DAY)
+        pscvc.accept(file, report, graph, hold=True)
+        again = pscvc.validate(store=graph, as_of=DAY, focus=f"{DATA}service/1107")
+    said = {one.rule.code: one.why["en"] for one in report.limited if "Years" in one.why["en"]}
+    assert said.keys() == {"qa_extreme_volume_variation", "qa_no_volume_variation"}
+    assert {one.rule.code: one.why["en"] for one in again.limited} == said
+
+
 def test_checking_changes_nothing_in_what_was_gathered(store: pscvc.Graph) -> None:
     reports = reports_of(store)
     first = [pscvc.validate(store=store, as_of=DAY, focus=iri) for iri in reports[:20]]

@@ -606,18 +606,24 @@ def test_json_says_which_rules_were_checked_in_part() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_files_that_no_rule_looks_at_are_not_passed(run: Run, tmp_path: Path, form: str) -> None:
-    output = tmp_path / "report"
-    status, out, err = run("validate", REGISTER, "--format", form, "--output", output)
+    file, output = tmp_path / "own.nt", tmp_path / "report"
+    file.write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    status, out, err = run("validate", file, "--format", form, "--output", output)
     assert status == 3
-    assert not list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == [file]
     said = json.loads(out)["error"]["message"] if form == "json" else err
     assert "nothing was checked" in said
-    assert "service-identifiers.csv (gc-service-registry)" in said
+    assert "own.nt (n-triples)" in said
     assert "pscvc load" in said
 
 
-def test_a_register_beside_a_submission_is_no_error(run: Run) -> None:
-    assert run("validate", SERVICES, REGISTER, "--as-of", "2025-03-01")[0] in (0, 1)
+@pytest.mark.parametrize("beside", [(), (SERVICES,)])
+def test_a_register_is_refused_even_beside_a_submission(run: Run, beside: tuple[Path, ...]) -> None:
+    status, _out, err = run("validate", *beside, REGISTER, "--as-of", "2025-03-01")
+    assert status == 3
+    assert err.count("\n") == 1
+    assert "service-identifiers.csv: layout 'gc-service-registry' is reference data" in err
+    assert "pscvc load" in err
 
 
 def test_the_text_names_the_rules_that_were_checked_in_part() -> None:

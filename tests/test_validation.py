@@ -373,6 +373,58 @@ def test_register_in_the_store_is_used(tmp_path: Path) -> None:
     assert finding.message["fr"].endswith("Vouliez-vous dire SRV01001?")
 
 
+PREFIXES = """@prefix adms: <http://www.w3.org/ns/adms#> .
+@prefix cv: <http://data.europa.eu/m8g/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix psc: <https://w3id.org/pscvc/ns#> .
+@prefix data: <https://w3id.org/pscvc/data/ca/> .
+"""
+OWN_REGISTERS = {
+    "a new identifier": (
+        '<https://example.org/r> skos:notation "3000" ; psc:isIssuedTo data:organization\\/47 .'
+    ),
+    "a registered one that gets another notation": (
+        'data:service-identifier\\/2000 skos:notation "3000" ; psc:isIssuedTo data:organization\\/47 .'
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("own", OWN_REGISTERS.values(), ids=OWN_REGISTERS)
+def test_a_submission_is_no_register(tmp_path: Path, own: str, engine: str) -> None:
+    file = write(tmp_path / "services.csv", services(1, service_id="3000"))
+    beside = tmp_path / "own.ttl"
+    beside.write_text(PREFIXES + own, encoding="utf-8")
+    with open_store() as store:
+        load([concordance(tmp_path / "concordance.csv"), registry(tmp_path / "registry.csv", "2000")], store)
+        report = validation.validate([file, beside], store=store, as_of=DAY, engine=engine, profile="gc")
+    assert "qa_unregistered_sid" in codes(report)
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+def test_an_organization_does_not_register_itself(tmp_path: Path, engine: str) -> None:
+    file = tmp_path / "own.ttl"
+    file.write_text(
+        PREFIXES
+        + "<https://example.org/o> a cv:PublicOrganisation ; dct:identifier '1' .\n"
+        + "<https://example.org/r> a psc:ServiceReport ; psc:isReportedBy <https://example.org/o> .\n",
+        encoding="utf-8",
+    )
+    alone = validation.validate([file], as_of=DAY, engine=engine)
+    assert "report-organization-known" in {each.rule.code for each in alone.not_checked}
+    with open_store() as store:
+        load([concordance(tmp_path / "concordance.csv")], store)
+        beside = validation.validate([file], store=store, as_of=DAY, engine=engine)
+    assert "report-organization-known" in codes(beside)
+
+
+def test_a_register_is_no_submission(tmp_path: Path) -> None:
+    file = write(tmp_path / "services.csv", services(1))
+    with pytest.raises(InputError, match=r"reference data, not a submission; use `pscvc load`"):
+        validation.validate([file, registry(tmp_path / "registry.csv", "1000")], as_of=DAY)
+
+
 def test_file_stands_in_for_what_was_accepted(tmp_path: Path) -> None:
     with open_store() as store:
         load([concordance(tmp_path / "gc_concordance.csv")], store)

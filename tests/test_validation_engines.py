@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pscvc_kg import validation
 from pscvc_kg.errors import PscvcError
@@ -93,10 +95,38 @@ def test_code_without_a_label_is_shown_as_it_was_typed() -> None:
         ("-1.50", "-1.5", "-1,5"),
         ("100", "100", "100"),
         ("many", "many", "many"),
+        *((text, text, text) for text in ("1e3", "1_000", "١٢", "NaN", "-9e99999999999999", "1" + 31 * "0")),
     ],
 )
 def test_number_is_written_as_the_language_writes_it(text: str, english: str, french: str) -> None:
     assert (number(text, "en"), number(text, "fr")) == (english, french)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1234.567", "1,235"),
+        ("0.5678", "0.57"),
+        ("1.5E3", "1,500"),
+        ("1e30", "1" + 10 * ",000"),
+        *((text, text) for text in ("1e31", "1e999999999", "-1e-999", "1e", "inf")),
+    ],
+)
+def test_result_is_rounded_where_it_is_a_number_that_people_can_read(text: str, written: str) -> None:
+    assert number(text, "en", exact=False) == written
+
+
+@given(
+    st.text()
+    | st.from_regex(r"\A[+-]?\d{0,40}\.?\d{0,40}([eE][+-]?\d{0,20})?\Z")
+    | st.dates().map(str)
+    | st.from_regex(r"\A\d{4}-\d\d-\d\d\Z")
+)
+def test_no_text_in_a_number_or_a_day_raises_or_grows(text: str) -> None:
+    for name in ("decimal", "integer", "double", "float", "date"):
+        term = ox.Literal(text, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}"))
+        for language in ("en", "fr"):
+            assert len(shown(term, language, lambda _iri, _language: None)) <= 2 * len(text) + 50
 
 
 def test_day_is_written_as_the_language_writes_it() -> None:

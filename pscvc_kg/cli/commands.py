@@ -369,7 +369,7 @@ def sparql(
     from pscvc_kg.cli.show import keep_apart, readable, say, working
     from pscvc_kg.render import ROWS_FORMS, triples_text
 
-    keep_apart(output, Path(query))
+    keep_apart(output, query if _is_name(query) else None)
     text = _text_or_file(query)
     with readable(store) as graph, working("working-ask", str(lang)):
         result = graph.sparql(text)
@@ -379,9 +379,14 @@ def sparql(
         say(ROWS_FORMS[str(format)], result, str(lang), output)
 
 
+def _is_name(query: str) -> bool:
+    """Whether *query* may name a file: SPARQL text holds a sign that no such name has."""
+    return not any(sign in query for sign in "{<\n")
+
+
 def _text_or_file(query: str) -> str:
     """The query itself: what the file of that name holds, or the argument where it is no file's name."""
-    if any(sign in query for sign in "{<\n"):
+    if not _is_name(query):
         return query
     try:
         return Path(query).read_text(encoding="utf-8-sig")

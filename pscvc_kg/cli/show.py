@@ -31,6 +31,29 @@ def page() -> Page:
     return Page(width=width, colour="NO_COLOR" not in os.environ)
 
 
+def keep_apart(output: Path | None, *read: Path | str | None) -> None:
+    """Refuse, before any work, an *output* that is one of the files that are *read*: it would be lost.
+
+    Raises:
+        UsageError: It is the same file, under whatever name.
+    """
+    for path in read:
+        if output is not None and path is not None and _is_same(output, Path(path)):
+            raise UsageError(
+                f"--output {output} would overwrite {path}, which is read; name another file to write"
+            )
+
+
+def _is_same(output: Path, read: Path) -> bool:
+    """Whether both names lead to one file; a pipe or a device loses nothing."""
+    try:
+        if output.exists() and read.exists():
+            return output.is_file() and output.samefile(read)
+        return output.resolve() == read.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return False  # no file has such a name, or a link leads to itself; reading or writing says so
+
+
 def say(
     form: Callable[[Result, str, Page], str | bytes], result: Result, lang: str, output: Path | None
 ) -> None:
@@ -46,26 +69,6 @@ def say(
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
-
-
-def keep_apart(output: Path | None, *inputs: Path | None) -> None:
-    """Refuse an *output* that is one of the *inputs*: it would be gone.
-
-    Raises:
-        UsageError: It is.
-    """
-    if output is None:
-        return
-    for one in inputs:
-        if one is not None and (one.resolve() == output.resolve() or _is_same(one, output)):
-            raise UsageError(f"--output {output} would replace {one}, which is read; name another file")
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -36,17 +36,25 @@ class RefusedError(Exception):
 
 
 class _Lines:
-    """A file that hands over one line at a time: a triple comes out right after the line that ends it."""
+    """A file that hands over one line at a time: a triple comes out right after the line that ends it.
+
+    A line that is longer than what is asked for comes in parts: more than that ends the parser's process.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._lines = data.splitlines(keepends=True)
+        self._line, self._read = b"", 0
         self.number = 0
 
-    def read(self, _size: int = -1) -> bytes:
-        if self.number >= len(self._lines):
-            return b""
-        self.number += 1
-        return self._lines[self.number - 1]
+    def read(self, size: int) -> bytes:
+        if self._read >= len(self._line):
+            if self.number >= len(self._lines):
+                return b""
+            self._line, self._read = self._lines[self.number], 0
+            self.number += 1
+        part = self._line[self._read : self._read + size]
+        self._read += len(part)
+        return part
 
 
 def main() -> None:

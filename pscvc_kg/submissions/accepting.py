@@ -110,14 +110,12 @@ def submitted(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
         InputError: A file cannot be read, is of no known layout, or is no submission.
     """
     tables = reading.recognise(files)
+    reading.refuse_reference_data(tables)
     for table in tables:
-        name = table.layout.name
-        if table.layout.kind != "submission":
-            raise InputError(
-                f"{table.table.file}: layout '{name}' is reference data, not a submission; use `pscvc load`."
-            )
         if table.layout.owner is None or table.layout.period is None:
-            raise PscvcError(f"{name}.rq: the header of a submission needs the keys 'owner' and 'period'.")
+            raise PscvcError(
+                f"{table.layout.name}.rq: the header of a submission needs the keys 'owner' and 'period'."
+            )
     return tables
 
 

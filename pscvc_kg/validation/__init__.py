@@ -31,9 +31,9 @@ from pscvc_kg.validation.evidence import (
     collect,
     gather,
     live_registers,
-    refuse_repeated,
 )
 from pscvc_kg.validation.findings import NO_COLUMN, asked, findings, unsilenced, words
+from pscvc_kg.validation.guarding import refuse_too_much
 from pscvc_kg.validation.rechecking import Rechecker
 from pscvc_kg.validation.supplied import SuppliedShapes, read_background, read_shapes
 from pscvc_kg.validation.waiving import read_waivers, waived
@@ -83,7 +83,7 @@ def validate(
         background: RDF files that these shapes may look at, too: a vocabulary with its classes.
 
     Raises:
-        InputError: A file cannot be read or has an unknown layout.
+        InputError: A file cannot be read, has an unknown layout or is a register.
         UsageError: There is no such profile or engine, *as_of* is no day, or no live submission has a record.
         PscvcError: A shape is broken.
     """
@@ -109,6 +109,7 @@ def validate(
         paths = [Path(file) for file in files]
         documents = reading.read_documents(paths)
         tables = reading.recognise(path for path in paths if not is_document(path))
+        reading.refuse_reference_data(tables)
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
         read, collected = _told(tables, documents, lookups, known, pool)
@@ -195,7 +196,7 @@ def check_graph(
 ) -> tuple[Found, ...]:
     """What the rules of *profile* find in *triples* (N-Triples), registers that they need included."""
     named = catalogue.profile(profile)
-    collected = collect(named, {})
+    collected = collect(named, {}, alone=False)
     collected.state(triples)
     rows, gathered, chosen = _applied((triples,), named, lambda: collected, _day(as_of), _engine(engine))
     return tuple(
@@ -228,7 +229,7 @@ def _report(
     supplied: SuppliedShapes | None,
     background: bytes,
 ) -> Report:
-    refuse_repeated(collected().store, ", ".join(dict.fromkeys(one.file for one in read.inputs)))
+    refuse_too_much(collected().store, ", ".join(dict.fromkeys(one.file for one in read.inputs)))
     rows, gathered, _ = _applied(read.stated, profile, collected, day, engine)
     checked: tuple[Checked, ...] = ()
     if supplied is not None:

@@ -25,6 +25,8 @@ _ONE_STEP = re.compile(r"\^<[^<>]*>|[^<>^]*")
 """A path to a property, or back along one: the places of others are told by no column."""
 _THIS, _PATH, _VALUE = "this", "path", "value"
 _WHERE = re.compile(r"\bWHERE\s*\{")
+_PLAIN_SUBQUERY = re.compile(r"\{\s*SELECT(?:\s+[$?]\w+)+\s+WHERE\s*\{([^{}]*)\}\s*\}")
+"""A subquery that only says what it joins: one that groups nothing, and whose pattern has no other in it."""
 CONTEXT = ox.NamedNode("urn:pscvc:context")
 """The graph of an evidence's store that holds what registers say; its default graph holds all."""
 
@@ -125,9 +127,12 @@ def set_query(shape: Shape, evidence: Evidence, nodes: Iterable[ox.NamedNode] | 
     assert shape.select is not None
     if nodes is None:
         target = target_pattern(shape, evidence.ontology)
+        text = _WHERE.sub(lambda match: f"{match.group()} {target}", shape.select, count=1)
     else:
+        # Few nodes: what stands in a query of its own is looked up from them, not worked out for all.
         target = f"VALUES $this {{ {' '.join(map(str, nodes))} }}"
-    text = _WHERE.sub(lambda match: f"{match.group()} {target}", shape.select, count=1)
+        looked_up = _PLAIN_SUBQUERY.sub(r"{\1}", shape.select)
+        text = _WHERE.sub(lambda match: f"{match.group()} {target}", looked_up)
     try:
         solutions = evidence.store.query(text)
         assert isinstance(solutions, ox.QuerySolutions)

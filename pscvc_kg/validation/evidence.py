@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from pscvc_kg import registers, resources, vocabulary
-from pscvc_kg.errors import InputError
+from pscvc_kg import layouts, registers, resources, vocabulary
 from pscvc_kg.namespaces import PSC, SH, XSD
 from pscvc_kg.report import Text
 from pscvc_kg.validation.catalogue import Profile, Shape
@@ -46,11 +45,13 @@ class Gathered:
 class Collected:
     """What rules will look at, while it comes in: a store, and which registers it holds something of.
 
-    The default graph holds what was stated, the graph of the context what registers say.
+    The default graph holds what was stated, the graph of the context what registers say. ``alone`` is whether
+    official registers are the store's alone, or whether what was stated may bring its own.
     """
 
     store: ox.Store
     registers: frozenset[str]
+    alone: bool = True
 
     def state(self, triples: bytes, *, checked: bool = True) -> None:
         """Add what was stated, N-Triples; those that our own mappings wrote are *checked* already.
@@ -61,12 +62,23 @@ class Collected:
         self.store.load(triples, format=_NT, lenient=checked)
 
 
-def collect(profile: Profile, live: Mapping[str, bytes]) -> Collected:
+@functools.cache
+def official() -> frozenset[str]:
+    """The registers that no submission can speak for: reference data holds them."""
+    known = layouts.layouts()
+    return frozenset(
+        name
+        for name, register in registers.registers().items()
+        if any(known[layout].kind == "source" for layout in register.reads if layout in known)
+    )
+
+
+def collect(profile: Profile, live: Mapping[str, bytes], *, alone: bool = True) -> Collected:
     """The registers of *live* (as `live_registers` gives it) that rules of *profile* need, nothing stated."""
     known = {name: triples for name in profile.registers if (triples := live.get(name))}
     store = ox.Store()
     store.load(b"".join(known.values()), format=_NT, lenient=True, to_graph=CONTEXT)
-    return Collected(store, frozenset(known))
+    return Collected(store, frozenset(known), alone)
 
 
 def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as_of: date) -> Gathered:
@@ -77,35 +89,20 @@ def gather(stated: tuple[bytes, ...], profile: Profile, collected: Collected, as
     graph = collected.store
     ontology = vocabulary.ontology_triples(whole=False)
     counts = focus_nodes(profile.shapes, graph, ontology)
-    available = {name: name in collected.registers or _states(name, graph) for name in profile.registers}
+    barred = official() if collected.alone else frozenset()
+    if barred:
+        stated = _without_registers(stated, graph)
+    available = {
+        name: name in collected.registers or (name not in barred and _states(name, graph))
+        for name in profile.registers
+    }
     graph.update((resources.QUERIES / "registers" / "stand-in.ru").read_text(encoding="utf-8"))
     graph.update(f"ADD {CONTEXT} TO DEFAULT")
     vocabulary_and_day = background(profile, as_of)
     graph.load(vocabulary_and_day, format=_NT, lenient=True)
     evidence = Evidence(stated, vocabulary_and_day, ontology, graph)
     why = unchecked(profile, available, graph)
-    gaps = missing_years(graph)
-    history = [
-        shape.rule.iri for shape in profile.shapes if shape.minimum_years and shape.rule.iri not in why
-    ]
-    return Gathered(evidence, counts, why, dict.fromkeys(history, gaps) if gaps else {})
-
-
-def refuse_repeated(stated: ox.Store, files: str) -> None:
-    """Refuse *files* with so many records of one key that comparing each with each would not end.
-
-    Raises:
-        InputError: They have.
-    """
-    found = stated.query((resources.QUERIES / "guards" / "repeated-records.rq").read_text(encoding="utf-8"))
-    assert isinstance(found, ox.QuerySolutions)
-    for solution in found:
-        subject, period, count = (str(getattr(term, "value", term)) for term in solution)
-        name, when = (unquote(iri.rpartition("/")[2]) for iri in (subject, period))
-        raise InputError(
-            f"{files}: {name} has {int(count):,} records of one organization for {when}; "
-            "keep one, or correct the others' identifiers"
-        )
+    return Gathered(evidence, counts, why, limited(profile, why, graph))
 
 
 def unchecked(profile: Profile, available: Mapping[str, bool], graph: ox.Store) -> dict[str, Text]:
@@ -115,6 +112,13 @@ def unchecked(profile: Profile, available: Mapping[str, bool], graph: ox.Store) 
         for shape in profile.shapes
         if (why := _missing(shape, available, graph)) is not None
     }
+
+
+def limited(profile: Profile, unchecked: Iterable[str], graph: ox.Store) -> dict[str, Text]:
+    """Why some rules of *profile* look at less than they ask for: *graph* lacks years between others."""
+    gaps = missing_years(graph)
+    history = [shape.rule.iri for shape in profile.shapes if shape.minimum_years]
+    return {iri: gaps for iri in history if iri not in set(unchecked)} if gaps else {}
 
 
 def background(profile: Profile, as_of: date) -> bytes:
@@ -137,6 +141,15 @@ def _states(name: str, stated: ox.Store) -> bool:
     own = stated.query(registers.registers()[name].query)
     assert isinstance(own, ox.QueryTriples)
     return next(iter(own), None) is not None
+
+
+def _without_registers(stated: tuple[bytes, ...], graph: ox.Store) -> tuple[bytes, ...]:
+    """*stated* without what only official registers can say; *graph*, which holds it, loses it, too."""
+    held = len(graph)
+    graph.update((resources.QUERIES / "registers" / "official.ru").read_text(encoding="utf-8"))
+    if len(graph) == held:
+        return stated
+    return (graph.dump(format=_NT, from_graph=ox.DefaultGraph()) or b"",)
 
 
 def _missing(shape: Shape, available: Mapping[str, bool], graph: ox.Store) -> Text | None:

@@ -19,7 +19,14 @@ from pscvc_kg.namespaces import GRAPH, RDF_TYPE
 from pscvc_kg.report import Finding, Text
 from pscvc_kg.validation.catalogue import Profile, Shape, subclass_triples, subclasses
 from pscvc_kg.validation.engines import CONTEXT, Engine, Evidence, in_order, set_query
-from pscvc_kg.validation.evidence import Gathered, background, collect, live_registers, unchecked
+from pscvc_kg.validation.evidence import (
+    Gathered,
+    background,
+    collect,
+    limited,
+    live_registers,
+    unchecked,
+)
 from pscvc_kg.validation.findings import asked, findings
 
 if TYPE_CHECKING:
@@ -125,6 +132,7 @@ class _Prepared:
     profile: Profile
     evidence: Evidence
     unchecked: dict[str, Text]
+    limited: dict[str, Text]
 
     @classmethod
     def of(cls, store: EmbeddedStore, profile: Profile, day: date) -> _Prepared:
@@ -133,7 +141,8 @@ class _Prepared:
         known.store.load(background(profile, day), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         available = {name: name in known.registers for name in profile.registers}
         evidence = Evidence((), b"", vocabulary.ontology_triples(whole=False), known.store)
-        return cls(profile, evidence, unchecked(profile, available, known.store))
+        why = unchecked(profile, available, known.store)
+        return cls(profile, evidence, why, limited(profile, why, known.store))
 
     def check(self, record: Record, engine: Engine) -> tuple[tuple[Finding, ...], Gathered]:
         graph, shapes = self.evidence.store, self.profile.shapes
@@ -151,7 +160,7 @@ class _Prepared:
                     found += set_query(shape, self.evidence, targets[shape.rule.iri])
             rows = in_order(row for row in found if row.rule not in self.unchecked)
             counts = {iri: len(nodes) for iri, nodes in targets.items()}
-            gathered = Gathered(self.evidence, counts, self.unchecked)
+            gathered = Gathered(self.evidence, counts, self.unchecked, self.limited)
             places = StoredLocator(record.place, record.layouts)
             rows, _beyond = asked(rows, places)
             return findings(rows, self.profile, gathered, places, record.place), gathered

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from pscvc_kg.cells import NUMBER
 from pscvc_kg.namespaces import XSD
 from pscvc_kg.validation.catalogue import Term
 
@@ -18,6 +19,11 @@ Label = Callable[[str, str], tuple[str, bool] | None]
 
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS = {XSD + name for name in ("decimal", "integer", "double", "float")}
+_ROUNDED = re.compile(NUMBER.pattern + r"(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_FURTHEST = 30
+"""Places before or after the decimal mark; a number that has more stays as it was written."""
+_EXACT = Context(prec=2 * _FURTHEST)
+_DAY = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _MONTHS = {
     "en": "January/February/March/April/May/June/July/August/September/October/November/December",
     "fr": "janvier/février/mars/avril/mai/juin/juillet/août/septembre/octobre/novembre/décembre",
@@ -69,24 +75,22 @@ def _key(iri: str) -> str:
     return last.partition("-")[2] or last if "/period/" in iri else last
 
 
-_A_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?", re.ASCII)
-_MOST_DIGITS = 20
-
-
 def number(text: str, language: str, *, exact: bool = True) -> str:
     r"""A number with groups of three digits and the decimal mark of *language*; unchanged when it is none.
+
+    No text raises, and no exponent makes a long text of a short one. One is taken only in a result that is
+    to be rounded (not *exact*).
 
     >>> number("31283.5", "en"), number("31283.5", "fr")
     ('31,283.5', '31\u202f283,5')
     """
-    if not _A_NUMBER.fullmatch(text) or len(text) > _LONGEST:
+    if not (NUMBER if exact else _ROUNDED).fullmatch(text):
         return text
     value = Decimal(text)
-    if abs(value.adjusted()) > _MOST_DIGITS:
-        # Nobody reads it, and writing all its digits may take all memory.
+    if abs(value.adjusted()) > _FURTHEST:
         return text
     if not exact:
-        value = value.quantize(Decimal(1) if abs(value) >= _LARGE else Decimal("0.01"))
+        value = value.quantize(Decimal(1 if value.copy_abs() >= _LARGE else "0.01"), context=_EXACT)
     plain = f"{value:,f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     # In French a narrow no-break space parts the groups and a comma the decimals.
@@ -94,8 +98,8 @@ def number(text: str, language: str, *, exact: bool = True) -> str:
 
 
 def _date(text: str, language: str) -> str:
-    """A day as *language* writes it: 31 March 2025, 1er avril 2025."""
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    """A day as *language* writes it: 31 March 2025, 1er avril 2025; unchanged when it is none."""
+    match = _DAY.fullmatch(text)
     if match is None:
         return text
     day = "1er" if language == "fr" and match[3] == "01" else str(int(match[3]))

@@ -28,11 +28,16 @@ def load(data: Path, _folder: Path) -> int:
 
 
 def pscvc(data: Path, folder: Path) -> int:
+    """Like any other contestant it finds the registers in the data, where a submission's would not count."""
+    from unittest.mock import patch
+
     from pscvc_kg.cli import run
 
     report = folder / "report.json"
     arguments = ["validate", str(data), "--profile", "gc", "--as-of", "2025-03-01", "--format", "json"]
-    if run([*arguments, "--output", str(report)]) > 1:
+    with patch("pscvc_kg.validation.evidence.official", frozenset):
+        status = run([*arguments, "--output", str(report)])
+    if status > 1:
         raise SystemExit(3)
     return report.read_bytes().count(b'"fingerprint"')
 
