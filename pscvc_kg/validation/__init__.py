@@ -109,7 +109,7 @@ def validate(
         paths = [Path(file) for file in files]
         documents = reading.read_documents(paths)
         tables = reading.recognise(path for path in paths if not is_document(path))
-        reading.refuse_reference_data(tables)
+        reading.refuse_reference_data(tables, registers_only=True)
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
         read, collected = _told(tables, documents, lookups, known, pool)
