@@ -126,11 +126,11 @@ def validate(
 ) -> Report:
     """Check *files* against the rules of *profile* and what *store* knows; every finding is at its cell.
 
-    With *baseline*, an earlier report in JSON, the report says what is new, fixed and remaining; the table
-    *waivers* names findings that somebody answers for until a day. Instead of files, *focus* names records of
-    *store* by their IRIs, to check again what was accepted: the first time takes as long as gathering the
-    registers, each further one milliseconds. The RDF files *shapes* hold shapes to run beside our rules, on
-    what *files* say together with the RDF files *background*.
+    With *baseline*, an earlier report in JSON, the report says what is new, fixed, remaining and not looked
+    for; the table *waivers* names findings that somebody answers for until a day. Instead of files, *focus*
+    names records of *store* by their IRIs, to check again what was accepted: the first time takes as long as
+    gathering the registers, each further one milliseconds. The RDF files *shapes* hold shapes to run beside
+    our rules, on what *files* say together with the RDF files *background*.
     """
     from pscvc_kg.validation import validate
 

@@ -149,6 +149,7 @@ class Locator:
         self._lines: dict[tuple[str, str], Lines] = {}
         self._texts: dict[str, _Texts] = {}
         self._letters: dict[tuple[str, str | None], Mapping[str, str]] = {}
+        self._identities: dict[tuple[str, str | None], str] = {}
 
     def locate(
         self, focus: str, path: str | None = None, value: str | None = None, language: str | None = None
@@ -209,37 +210,55 @@ class Locator:
         return tuple(sorted(found, key=_order))
 
     def identity(self, focus: str) -> str:
-        """*focus* without the token of its row, where its IRI has one: the same wherever the row stands."""
+        """*focus* without the token of its row or the number of its table: the same in whatever run."""
         if cell := _CELL.fullmatch(focus):
             return self._identity_of_cell(int(cell["table"]), int(cell["row"]), cell["column"], cell["value"])
-        if focus.startswith(TABLE):
-            return self._identity_of_table(focus)
+        if (table := self._table(focus)) is not None:
+            part = focus.removeprefix(TABLE).partition("/")[2]
+            return "/".join(filter(None, (f"{TABLE}{self._identity_of_table(table)}", part)))
         place = next(self._places(focus), None)
         if place is None or ROW not in place.mapped.layout.iris[place.name].fields:
             return focus
         base = focus.removesuffix(place.suffix)
         return base.removesuffix(f"/{place.mapped.tokens[place.index]}") + place.suffix
 
-    def _identity_of_table(self, focus: str) -> str:
-        """A table by its layout, its sheet, and whose it is for which period; else by its file.
+    def _identity_of_table(self, recognised: Recognised) -> str:
+        """A table by its layout, its sheet, and whose it is for which period.
 
-        Its number says nothing: it changes with the other files of a run.
+        Where that is unknown, or a table is of several, it is known by its file: that stays when a row comes
+        or goes. Its number says nothing: it changes with the other files of a run.
         """
-        number = focus.removeprefix(TABLE).partition("/")[0]
-        if not number.isdigit() or not 0 < int(number) <= len(self._mapped):
-            return focus
-        mapped = self._mapped[int(number) - 1]
-        table, layout = mapped.recognised.table, mapped.layout
-        shares = mapped.shares() if layout.owner is not None and layout.period is not None else {}
-        whose = sorted("|".join(pair) for pair in shares if all(pair)) or [table.file]
-        return "/".join([f"{TABLE}{layout.name}", table.sheet or "", *whose])
+        key = (recognised.table.file, recognised.table.sheet)
+        if key not in self._identities:
+            own = next((mapped for mapped in self._mapped if mapped.recognised is recognised), None)
+            shared = [_only(iris) for iris in _shared(own)] if own is not None else []
+            whose = [iri for iri in shared if iri]
+            told = whose if whose and len(whose) == len(shared) else [recognised.table.file]
+            self._identities[key] = "/".join((recognised.layout.name, recognised.table.sheet or "", *told))
+        return self._identities[key]
 
     def _identity_of_cell(self, table: int, row: int, column: str, value: str) -> str:
-        """A cell by its layout and the key of its row."""
+        """A cell by its layout, whose its row is for which period, and the key of its row."""
         recognised = self._tables[table - 1]
-        location = Location(recognised.table.file, recognised.table.sheet, row)
-        mapped, index = self._rows[(location.file, location.sheet, row)]
-        return "/".join([f"{TABLE}{recognised.layout.name}", *mapped.key(index), column, value])
+        mapped, index = self._rows[(recognised.table.file, recognised.table.sheet, row)]
+        whose = (next(iter(iris[index]), "") for iris in _shared(mapped))
+        return "/".join([f"{TABLE}{recognised.layout.name}", *whose, *mapped.key(index), column, value])
+
+    def content(self, focus: str) -> str:
+        """What the row of *focus* says, of a table its file: tells apart what has one identity.
+
+        "" where it stands in no table.
+        """
+        if cell := _CELL.fullmatch(focus):
+            table = self._tables[int(cell["table"]) - 1].table
+            mapped, index = self._rows[(table.file, table.sheet, int(cell["row"]))]
+        elif (recognised := self._table(focus)) is not None:
+            return recognised.table.file
+        elif (place := next(self._places(focus), None)) is not None:
+            mapped, index = place.mapped, place.index
+        else:
+            return ""
+        return "\x1f".join(f"{name}={texts[index]}" for name, texts in sorted(mapped.cells.items()))
 
     def cell(self, location: Location, value: str | None = None) -> str | None:
         """What stands at *location*, trimmed: "" in an empty cell, None where it is no cell of a mapped row.
@@ -279,11 +298,6 @@ class Locator:
         texts = ((recognised.table.headers[recognised.columns[name]], place.text(name)) for name in key)
         return tuple((header, text) for header, text in texts if text)
 
-    def text_of_row(self, location: Location) -> str:
-        """All that the row at *location* says; "" where no row was mapped there."""
-        found = self._rows.get((location.file, location.sheet, location.row))
-        return "" if found is None else "\x1f".join(found[0].rows[found[1]].cells)
-
     @cached_property
     def _rows(self) -> dict[tuple[str, str | None, int | None], tuple[Mapped, int]]:
         """Every mapped row by its file, sheet and number."""
@@ -310,6 +324,13 @@ class Locator:
         for mapped, row, name in self._index.get(iri, ()):
             yield _Place(mapped, row, name, focus[len(iri) :])
 
+    def _table(self, focus: str) -> Recognised | None:
+        """The table of the run that *focus*, or what it is a part of, is; None where it is none."""
+        number = focus.removeprefix(TABLE).partition("/")[0] if focus.startswith(TABLE) else ""
+        if not number.isdigit() or not 0 < int(number) <= len(self._tables):
+            return None
+        return self._tables[int(number) - 1]
+
     def _minted(self, focus: str) -> str:
         """The longest beginning of *focus* that a row mints; "" where none does."""
         iri, slash = focus, "/"
@@ -335,10 +356,9 @@ class Locator:
 
         Where *focus* is a cell of the table (`cell_node`), that cell.
         """
-        number = focus.removeprefix(TABLE).partition("/")[0]
-        if not number.isdigit() or not 0 < int(number) <= len(self._tables):
+        recognised = self._table(focus)
+        if recognised is None:
             return None
-        recognised = self._tables[int(number) - 1]
         table = recognised.table
         if cell := _CELL.fullmatch(focus):
             place = recognised.columns[cell["column"]]
@@ -391,9 +411,22 @@ class StoredLocator:
         """Nothing: the focus names the record."""
         return ()
 
-    def text_of_row(self, location: Location) -> str:
-        """Nothing: a submission is no row."""
-        return ""
+    def content(self, focus: str) -> str:
+        """The focus itself: what a store holds of two rows with one key stands under two addresses."""
+        return focus
+
+
+def _shared(mapped: Mapped) -> Iterator[Sequence[tuple[str, ...]]]:
+    """The IRIs of the owner and of the period in each row, where the layout says them."""
+    for share in (mapped.layout.owner, mapped.layout.period):
+        if share is not None:
+            yield mapped.iris[share.iri]
+
+
+def _only(minted: Iterable[tuple[str, ...]]) -> str | None:
+    """The IRI that is the only one in all rows; None where there are several or none."""
+    found = {iri for iris in minted for iri in iris}
+    return found.pop() if len(found) == 1 else None
 
 
 def _cells(

@@ -110,14 +110,15 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     return tuple(tables)
 
 
-def refuse_reference_data(tables: Iterable[Recognised]) -> None:
-    """Refuse *tables* that are no submissions: registers are those of the store.
+def refuse_reference_data(tables: Iterable[Recognised], *, registers_only: bool = False) -> None:
+    """Refuse *tables* that are no submissions, or only those that hold a register: it is the store's.
 
     Raises:
-        InputError: One of them is reference data.
+        InputError: One of them is.
     """
+    held = {name for register in registers.registers().values() for name in register.reads}
     for table in tables:
-        if table.layout.kind != "submission":
+        if table.layout.kind != "submission" and (table.layout.name in held or not registers_only):
             raise InputError(
                 f"{table.table.file}: layout '{table.layout.name}' is reference data, not a submission; "
                 "use `pscvc load`."

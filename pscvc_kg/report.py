@@ -57,6 +57,14 @@ class Rule:
     shape: str = ""
 
     @property
+    def name(self) -> str:
+        """What it is called for short: the end of our own IRI, the whole one of a shape that a user supplies.
+
+        Two vocabularies may end two names alike.
+        """
+        return self.iri if self.shape else self.iri.rpartition("#")[2]
+
+    @property
     def source_shape(self) -> str:
         """The IRI of the shape that states the rule."""
         return self.shape or self.iri
@@ -159,7 +167,8 @@ class Checked:
 class Waiver:
     """Why the findings it names are no reason to act: who answers for that, and until which day (included).
 
-    It names one finding by its ``fingerprint``, or all of a ``rule`` (code, name or IRI), or both must agree.
+    It names one finding by its ``fingerprint``, or all of a ``rule`` (code, IRI, or the name of one of ours),
+    or both must agree.
     ``place`` is where it stands.
     """
 
@@ -190,20 +199,21 @@ class PastFinding:
     title: str
     message: str
     location: Location
+    focus: str
 
 
 @dataclass(frozen=True)
 class Baseline:
     """An earlier report: its file, its day, its version of the rules, and what it found.
 
-    ``layouts`` leads from the files that it was about to their layouts.
+    ``layouts`` leads from the files and sheets that it was about to their layouts.
     """
 
     file: str
     as_of: str
     rules: str
     findings: tuple[PastFinding, ...]
-    layouts: Mapping[str, str] = field(default_factory=dict)
+    layouts: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -228,6 +238,7 @@ class Report:
     ``limited`` are the rules that were checked, though not against all that they ask about, and why.
     ``findings`` are those that nobody waived; of the waivers, some may have expired, and others be idle.
     ``suppress_below`` is the count below which the profile lets nothing be known.
+    ``asked`` are the IRIs of all rules that were applied, whether or not they found something.
     """
 
     profile: str
@@ -243,6 +254,7 @@ class Report:
     expired_waivers: tuple[Waiver, ...] = ()
     idle_waivers: tuple[Waiver, ...] = ()
     comparison: Comparison | None = None
+    asked: frozenset[str] = field(default=frozenset(), compare=False)
     ontology: str = ""
     package: str = ""
     suppress_below: int | None = None

@@ -123,17 +123,17 @@ def answered_for() -> Report:
     )
     known, fresh, own = finding(ours, 2), finding(ours, 3), finding(theirs, 4)
     waiver = Waiver("waivers.csv, row 2", "<b>Agreed</b>", "=Data office", "2025-12-31", rule=ours.code)
-    past = PastFinding(
-        "0" * 16, ours.iri, ours.code, ours.severity, "<i>Gone</i>", "Row 9 says nothing.", fresh.location
-    )
-    before = Baseline("before.json", "2024-03-01", "0.0.9", (past,))
+    gone = ("<i>Gone</i>", "Row 9 says nothing.", fresh.location, fresh.focus)
+    past = PastFinding("0" * 16, ours.iri, ours.code, ours.severity, *gone)
+    unseen = replace(past, fingerprint="1" * 16, title="<i>Unseen</i>")
+    before = Baseline("before.json", "2024-03-01", "0.0.9", (past, unseen))
     return of(
         [known, fresh, own],
         supplied=(Supplied("own.ttl", DIGEST),),
         waived=(Waived(finding(ours, 7, focus="urn:waived"), waiver),),
         expired_waivers=(replace(waiver, place="waivers.csv, row 3", expires="2024-01-01"),),
         idle_waivers=(replace(waiver, place="waivers.csv, row 4"),),
-        comparison=Comparison(before, frozenset({fresh.fingerprint}), (past,), 2),
+        comparison=Comparison(before, frozenset({fresh.fingerprint}), (past,), 2, (unseen,)),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import pscvc_kg as pscvc
+from pscvc_kg import validation
 from pscvc_kg.cli import run
 from pscvc_kg.errors import InputError
 from pscvc_kg.render.page import Page
@@ -114,7 +115,7 @@ def test_the_same_file_has_nothing_new(store: pscvc.Graph, tmp_path: Path) -> No
         ("[" * 100_000, "is not JSON"),
         ("[]", "is no report"),
         ('{"version": "2"}', "is no report"),
-        ('{"version": "1", "findings": 1}', "no report as we write it"),
+        ('{"version": "1", "findings": 1}', "lacks"),
         ('{"version": "1", "findings": [{"fingerprint": 1}]}', "lacks"),
         ('{"version": "1", "as_of": "2025-03-01", "findings": []}', "lacks 'inputs'"),
     ],
@@ -137,6 +138,14 @@ def test_what_is_no_report_is_refused_with_a_sentence(content: str | None, said:
         {"location": {"row": [1]}},
         {"location": {"column": 3}},
         {"fingerprint": None},
+        {"findings": "none"},
+        {"waived": None},
+        {"inputs": [1]},
+        {"rules": ""},
+        {"title": "\ud800"},
+        {"location": {"row": 0}},
+        {"location": {"line": True}},
+        {"location": 1},
     ],
     ids=str,
 )
@@ -144,14 +153,15 @@ def test_a_report_that_was_meddled_with_is_refused(
     reports: tuple[Report, Report, Path], tmp_path: Path, change: dict[str, Any]
 ) -> None:
     content = json.loads(reports[2].read_text(encoding="utf-8"))
-    place = content if "as_of" in change else content["findings"][0]
-    if "location" in change:
+    place = content if change.keys() & content.keys() else content["findings"][0]
+    if isinstance(change.get("location"), dict):
         place, change = place["location"], change["location"]
     place.update(change)
     file = tmp_path / "meddled.json"
     file.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(InputError, match=r"meddled\.json: is no report as we write it"):
+    with pytest.raises(InputError, match=r"meddled\.json: is no report as we write it: \w+ of ") as caught:
         pscvc.validate(services(tmp_path), baseline=file)
+    assert str(caught.value).endswith("; write it again")
 
 
 def test_what_was_not_looked_for_is_not_called_fixed(
@@ -173,6 +183,76 @@ def test_what_was_not_looked_for_is_not_called_fixed(
     assert len(other.not_looked_for) == len(first.findings)
 
 
+def of_owner(folder: Path, owner: str, name: str, keep: str = "all") -> Path:
+    """A table of one owner with a finding in its only row; corrected, it has none of that kind."""
+
+    def only_of_owner(rows: list[dict[str, str]]) -> None:
+        del rows[1:]
+        rows[0] |= {
+            "service_id": owner,
+            "owner_org": owner,
+            "service_type": "NONE" if keep == "all" else "GNC",
+        }
+
+    return services(folder, only_of_owner).rename(folder / name)
+
+
+def test_a_table_that_is_left_out_is_not_looked_at_and_a_renamed_one_is(tmp_path: Path) -> None:
+    tax, post = of_owner(tmp_path, "cra-arc", "a.csv"), of_owner(tmp_path, "cpc-scp", "b.csv")
+    baseline = tmp_path / "first.json"
+    baseline.write_text(report_json(pscvc.validate([tax, post], as_of=DAY), "en"), encoding="utf-8")
+    mended = of_owner(tmp_path, "cra-arc", "a.csv", keep="none")
+
+    def told(*files: Path) -> tuple[set[str], set[str]]:
+        since = pscvc.validate(files, as_of=DAY, baseline=baseline).comparison
+        assert since is not None
+        fixed, unseen = (
+            {past.location.file for past in some} for some in (since.fixed, since.not_looked_for)
+        )
+        return fixed, unseen
+
+    assert told(mended) == ({"a.csv"}, {"b.csv"})
+    assert told(mended, post.rename(tmp_path / "c.csv")) == ({"a.csv"}, set())
+    other = mended.rename(tmp_path / "d.csv")
+    assert told(other)[0] == set(), "of two that are missing, nobody knows which it was"
+    assert told(other, tmp_path / "c.csv") == ({"a.csv"}, set())
+
+
+def test_what_a_supplied_shape_finds_no_more_is_fixed_and_of_one_left_out_is_not(tmp_path: Path) -> None:
+    def shapes(name: str, asked: str) -> Path:
+        head = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://e.org/> .\n"
+        path = tmp_path / f"{name}.ttl"
+        path.write_text(f"{head}ex:{name} sh:targetClass ex:T ; sh:property [ {asked} ] .", encoding="utf-8")
+        return path
+
+    both = [shapes(name, f"sh:path ex:{name} ; sh:minCount 1 ; sh:maxCount 3") for name in ("one", "two")]
+    data, baseline = tmp_path / "data.ttl", tmp_path / "first.json"
+    text = "@prefix ex: <https://e.org/> .\nex:a a ex:T"
+    data.write_text(f"{text} .", encoding="utf-8")
+    first = validation.validate([data], shapes=both, as_of=DAY)
+    baseline.write_text(report_json(first, "en"), encoding="utf-8")
+    data.write_text(f"{text} ; ex:one 1 ; ex:two 2 .", encoding="utf-8")
+    for given, fixed, unseen in ((both, 2, 0), (both[:1], 1, 1)):
+        since = validation.validate([data], shapes=given, as_of=DAY, baseline=baseline).comparison
+        assert since is not None
+        assert (len(since.fixed), len(since.not_looked_for)) == (fixed, unseen)
+
+
+def test_of_records_of_a_store_only_those_that_are_looked_at_again_can_be_fixed(tmp_path: Path) -> None:
+    with pscvc.shipped() as graph:
+        found = pscvc.validate([STORY / "services-2023-2024.csv"], store=graph, as_of=DAY)
+        focus = found.findings[-1].focus
+        content = json.loads(report_json(found, "en"))
+        for number, each in enumerate(content["findings"]):
+            each["fingerprint"] = f"{number:016x}"
+        baseline = tmp_path / "first.json"
+        baseline.write_text(json.dumps(content), encoding="utf-8")
+        since = pscvc.validate(store=graph, as_of=DAY, focus=[focus], baseline=baseline).comparison
+    assert since is not None
+    assert focus in {past.focus for past in since.fixed}
+    assert since.not_looked_for
+
+
 def test_a_thousand_waivers_take_no_longer_than_the_findings(store: pscvc.Graph, tmp_path: Path) -> None:
     """Each finding is looked up, and not compared with every waiver."""
     found = pscvc.validate(services(tmp_path), store=store, as_of=DAY)
@@ -181,6 +261,9 @@ def test_a_thousand_waivers_take_no_longer_than_the_findings(store: pscvc.Graph,
     report = waived(replace(found, findings=found.findings * 500), (*many, own))
     assert len(report.waived) == 500
     assert len(report.idle_waivers) == len(many)
+    of_one_rule = [replace(each, fingerprint="", rule=found.findings[0].rule.code) for each in many]
+    again = waived(replace(found, findings=found.findings[:1] * 20_000), of_one_rule)
+    assert {one.waiver.place for one in again.waived} == {"row 0"}
 
 
 def waivers(folder: Path, *rows: str, header: str = "fingerprint,rule,reason,owner,expires") -> Path:

@@ -213,6 +213,53 @@ def test_tables_with_one_fault_have_fingerprints_of_their_own(tmp_path: Path) ->
     assert told == set(alone.values())
 
 
+def lacking(folder: Path, owner: str, name: str) -> Path:
+    rows = services(2, owner_org=owner, service_scope=name)
+    return write(folder / name, rows, [column for column in rows[0] if column != "service_fee"])
+
+
+def missing(*files: Path) -> dict[str, str]:
+    found = check(*files).findings
+    return {
+        each.location.file: each.fingerprint for each in found if each.rule.code == "table-required-column"
+    }
+
+
+def test_a_table_is_its_owners_under_any_name_and_in_any_company(tmp_path: Path) -> None:
+    own = lacking(tmp_path, "cra-arc", "b.csv")
+    first = missing(own)["b.csv"]
+    assert missing(own.rename(tmp_path / "z.csv"))["z.csv"] == first
+    several = [lacking(tmp_path, "cra-arc", name) for name in ("c.csv", "d.csv", "e.csv")]
+    parts = missing(*several)
+    assert len(set(parts.values())) == 3
+    assert missing(*several[1:]) == {name: parts[name] for name in ("d.csv", "e.csv")}, "none takes another's"
+
+
+def test_a_table_of_several_owners_keeps_its_fingerprint_when_a_row_goes(tmp_path: Path) -> None:
+    rows = [*services(1), *services(2, owner_org="cic")[1:], *services(3, owner_org="ic")[2:]]
+    columns = [column for column in rows[0] if column != "service_fee"]
+    whole = missing(write(tmp_path / "a.csv", rows, columns))
+    assert missing(write(tmp_path / "a.csv", rows[:2], columns)) == whole
+    unknown = [write(tmp_path / name, services(n, owner_org=""), columns) for n, name in ((1, "b"), (2, "c"))]
+    unknown = [path.rename(path.with_suffix(".csv")) for path in unknown]
+    assert missing(*unknown) == missing(unknown[0]) | missing(unknown[1])
+    assert len(set(missing(*unknown).values())) == 2
+
+
+def test_rows_with_one_key_are_told_apart_whatever_the_order_of_rows_and_columns(tmp_path: Path) -> None:
+    one = services(1, num_phone_enquiries="many")[0]
+    rows = [one | {"num_website_visits": str(number)} for number in (5, 6, 7)]
+
+    def found(some: list[dict[str, str]], columns: list[str]) -> set[str]:
+        report = check(write(tmp_path / "a.csv", some, columns))
+        return {each.fingerprint for each in report.findings if each.value == "many"}
+
+    first = found(rows, list(one))
+    assert len(first) == 3
+    assert found(rows[::-1], sorted(one, reverse=True)) == first
+    assert found(rows[1:], list(one)) < first
+
+
 def test_renamed_column_is_offered(tmp_path: Path) -> None:
     rows = [
         {("service_fees" if key == "service_fee" else key): text for key, text in row.items()}

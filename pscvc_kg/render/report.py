@@ -63,8 +63,8 @@ def _rule_block(
     number = len(findings)
     title = f"{word(rule.severity, lang).upper()}  {rule_title(rule, lang)}"
     yield from page.opposite(title, count(number, "finding", lang), rule.severity)
-    name = rule.iri.rpartition("#")[2]
-    yield page.paint(f"  {rule.code} · {name}" if rule.code and rule.code != name else f"  {name}", "dim")
+    both = f"{rule.code} · {rule.name}" if rule.code and rule.code != rule.name else rule.name
+    yield page.paint(f"  {both}", "dim")
     messages = {finding.message[lang] for finding in findings}
     if len(messages) == 1:
         yield from page.wrap(messages.pop(), indent=2)

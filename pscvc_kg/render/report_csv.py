@@ -24,7 +24,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 _COLUMNS: dict[str, Callable[[Finding, str], object]] = {
     "rule": lambda finding, lang: finding.rule.code,
-    "rule_name": lambda finding, lang: finding.rule.iri.rpartition("#")[2],
+    "rule_name": lambda finding, lang: finding.rule.name,
     "severity": lambda finding, lang: finding.rule.severity,
     "title": lambda finding, lang: finding.rule.title[lang],
     "message": lambda finding, lang: finding.message[lang],

@@ -100,6 +100,7 @@ def _past_json(past: PastFinding) -> dict[str, object]:
         "title": past.title,
         "message": past.message,
         "location": location_json(past.location),
+        "focus": past.focus,
     }
 
 

@@ -20,8 +20,9 @@ from pscvc_kg.reading import Reading
 from pscvc_kg.report import Checked, Finding, Input, NotChecked, Report, Rule
 from pscvc_kg.store import EmbeddedStore
 from pscvc_kg.validation import catalogue
+from pscvc_kg.validation.baselines import read_baseline
 from pscvc_kg.validation.catalogue import Profile, profiles
-from pscvc_kg.validation.comparing import compared, read_baseline
+from pscvc_kg.validation.comparing import compared
 from pscvc_kg.validation.engines import ENGINES, Engine, Row, in_order
 from pscvc_kg.validation.evidence import (
     Collected,
@@ -91,13 +92,14 @@ def validate(
     day, apply = _day(as_of), _engine(engine)
     before = read_baseline(baseline) if baseline is not None else None
     answered_for = read_waivers(waivers) if waivers is not None else ()
-    theirs = read_shapes(shapes) if shapes else None
+    theirs = read_shapes(shapes, (rule.code for rule in rules())) if shapes else None
     beside = read_background(background)
     if focus:
         if list(files):
             raise UsageError("focus names records of a store; give no files with it")
-        report = waived(_checked_again(store, profile, focus, day, apply), answered_for)
-        return report if before is None else compared(report, before)
+        again, nodes = _checked_again(store, profile, focus, day, apply)
+        report = waived(again, answered_for)
+        return report if before is None else compared(report, before, nodes)
     wanted = catalogue.profile(profile).registers if profile is not None else registers.contexts()
     lookups = (
         registers.lookups(lambda text: store.query(text).texts()) if store is not None else nothing_known
@@ -109,7 +111,7 @@ def validate(
         paths = [Path(file) for file in files]
         documents = reading.read_documents(paths)
         tables = reading.recognise(path for path in paths if not is_document(path))
-        reading.refuse_reference_data(tables)
+        reading.refuse_reference_data(tables, registers_only=True)
         chosen = catalogue.profile(profile or _called_for(table.layout.profile for table in tables))
         known = pool.submit(lambda: collect(chosen, live.result()))
         narrow = partial(live_registers, store, [name for name in chosen.registers if is_narrow(name)])
@@ -125,8 +127,8 @@ _RECHECKERS: WeakKeyDictionary[EmbeddedStore, Rechecker] = WeakKeyDictionary()
 
 def _checked_again(
     store: Store | None, profile: str | None, focus: Sequence[str], day: date, engine: Engine
-) -> Report:
-    """The report on records of *store*."""
+) -> tuple[Report, frozenset[str]]:
+    """The report on records of *store*, and the nodes that were looked at."""
     if not isinstance(store, EmbeddedStore):
         raise UsageError("focus names records of a store; give the store, too")
     again = _RECHECKERS.get(store)
@@ -141,7 +143,8 @@ def _checked_again(
         found |= {finding.fingerprint: finding for finding in some}
         counts.update(gathered.counts)
     in_order = tuple(sorted(found.values(), key=lambda finding: finding.order))
-    return _as_report(chosen, day, (), in_order, replace(gathered, counts=dict(counts)))
+    report = _as_report(chosen, day, (), in_order, replace(gathered, counts=dict(counts)))
+    return report, frozenset(node.value for record in records for node in record.nodes)
 
 
 def _told(
@@ -247,7 +250,12 @@ def _report(
     report = _as_report(profile, day, read.inputs, found, gathered, beyond)
     if supplied is None:
         return report
-    return replace(report, supplied=supplied.files, checked=(*report.checked, *checked))
+    return replace(
+        report,
+        supplied=supplied.files,
+        checked=(*report.checked, *checked),
+        asked=report.asked | supplied.asked,
+    )
 
 
 def _as_report(
@@ -276,6 +284,7 @@ def _as_report(
             for iri, count in sorted(gathered.counts.items())
             if iri not in gathered.unchecked
         ),
+        asked=frozenset(gathered.counts.keys() - gathered.unchecked.keys()),
         ontology=vocabulary.version(),
         package=__version__,
         suppress_below=profile.suppresses_below,

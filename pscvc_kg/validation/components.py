@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -14,6 +15,7 @@ from pscvc_kg.namespaces import PSC, SH
 from pscvc_kg.report import Rule, Text
 from pscvc_kg.validation.catalogue import Term
 from pscvc_kg.validation.engines import Row
+from pscvc_kg.validation.nameless import local_name
 from pscvc_kg.validation.wording import LANGUAGES
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -22,8 +24,8 @@ _ANY = SH + "ConstraintComponent"
 """Under this name stand the words for components that shapes/components.ttl does not know."""
 _SHOWN = 6
 """How many members of a list a message names."""
-NAMELESS = "urn:pscvc:shape:"
-"""Begins the names that nameless shapes get."""
+_DIGEST = 6
+"""How many hexadecimal digits tell apart constraints that would have one code."""
 _WHAT_A_SHAPE_ASKS = ("class", "datatype", "nodeKind", "node")
 
 
@@ -48,25 +50,14 @@ class ShapesGraph:
         """Everything of which something is said."""
         return {quad.subject for quad in self._dataset if isinstance(quad.subject, ox.NamedNode)}
 
-    def terms_of_shapes(self, known: Collection[str]) -> set[str]:
-        """The local names of SHACL's terms in what is said of shapes: what uses one of the *known* terms."""
-        found: set[str] = set()
-        for subject in self.all_subjects():
-            about = self.about(subject)
-            named = [name for name, _ in about] + [str(getattr(term, "value", "")) for _, term in about]
-            own = {name.removeprefix(SH) for name in named if name.startswith(SH)}
-            found |= own if own & {*known} else set()
-        return found
+    def all_objects(self) -> set[ox.NamedNode]:
+        """Everything that is said of something."""
+        return {quad.object for quad in self._dataset if isinstance(quad.object, ox.NamedNode)}
 
     def objects(self, subject: ox.NamedNode, predicate: str) -> list[Term]:
         """What is said of *subject* under *predicate*, sorted."""
         quads = self._dataset.quads_for_subject(subject)
         return sorted((quad.object for quad in quads if quad.predicate.value == predicate), key=str)
-
-    def about(self, subject: ox.NamedNode) -> list[tuple[str, Term]]:
-        """All that is said of *subject*: predicates and objects."""
-        quads = self._dataset.quads_for_subject(subject)
-        return [(quad.predicate.value, quad.object) for quad in quads]
 
     def object(self, subject: ox.NamedNode, predicate: str) -> Term | None:
         """The first of them; None where nothing is said."""
@@ -94,10 +85,22 @@ class ShapesGraph:
                 return
             rest = following
 
-    def constraints(self, shape: str) -> set[str]:
-        """The parameters that begin the constraints which *shape* states itself."""
-        names = {quad.predicate.value for quad in self._dataset.quads_for_subject(ox.NamedNode(shape))}
-        return {name for name in names if name.startswith(SH) and _component(name) in _words()}
+    def components(self, shape: ox.NamedNode) -> list[str]:
+        """The IRIs of the components whose constraints *shape* states itself, sorted."""
+        names = {quad.predicate.value for quad in self._dataset.quads_for_subject(shape)}
+        plain = {_component(name) for name in names if name.startswith(SH)} & _words().keys()
+        return sorted(plain | {self._own_components[name] for name in names & self._own_components.keys()})
+
+    @functools.cached_property
+    def _own_components(self) -> dict[str, str]:
+        """The components that the shapes define themselves, by their parameters."""
+        found = {}
+        for component in sorted(self.subjects(SH + "parameter"), key=str):
+            for parameter in self.objects(component, SH + "parameter"):
+                path = self.object(parameter, SH + "path") if isinstance(parameter, ox.NamedNode) else None
+                if isinstance(path, ox.NamedNode):
+                    found[path.value] = component.value
+        return found
 
     def queries(self) -> Iterator[str]:
         """Every query in SPARQL."""
@@ -110,36 +113,25 @@ class ShapesGraph:
 class Naming:
     """Gives each constraint of shapes its words: its own where it has some, else plain ones."""
 
-    def __init__(self, graph: ShapesGraph) -> None:
+    def __init__(self, graph: ShapesGraph, taken: Iterable[str] = ()) -> None:
+        """Name the constraints of *graph* by codes of which none is *taken*: by a rule of ours."""
         self._graph = graph
+        self._taken = frozenset(taken)
 
-    def name(self, row: Row, *, several: bool) -> str:
-        """The IRI of the constraint that *row* broke: its shape's, with the component if there are *several*.
-
-        A shape without a name gets one from what it asks of what, which outlives changes of the file.
-        """
-        if row.rule.startswith(NAMELESS):
-            return f"{NAMELESS}{self._digest(ox.NamedNode(row.rule), row.component, 16)}"
-        return f"{row.rule}/{local_name(row.component)}" if several else row.rule
+    def name(self, shape: ox.NamedNode, component: str) -> str:
+        """The IRI of a constraint: its shape's, with the component where the shape states several."""
+        stated = {*self._graph.components(shape), component}
+        return f"{shape.value}/{local_name(component)}" if len(stated) > 1 else shape.value
 
     @functools.cached_property
     def _shared_codes(self) -> frozenset[str]:
-        """The codes that several constraints would have."""
-        found: dict[str, set[tuple[ox.NamedNode, str]]] = {}
-        for shape in self._graph.all_subjects():
-            for parameter in self._graph.constraints(shape.value):
-                component = _component(parameter)
-                found.setdefault(self._plain_code(shape, component), set()).add((shape, component))
-        return frozenset(code for code, several in found.items() if len(several) > 1)
-
-    def _digest(self, shape: ox.NamedNode, component: str, length: int) -> str:
-        """What tells the constraint from every other: whose it is, and all that its shape says."""
-        holder = self._graph.holder(shape)
-        says = sorted(f"{name} {self._named(term, 'en')}" for name, term in self._graph.about(shape))
-        parts = [holder.value if holder else "", component, *says]
-        if not shape.value.startswith(NAMELESS):
-            parts.append(shape.value)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:length]
+        """The codes that several constraints would have, or one and a rule of ours."""
+        found = Counter(
+            self._plain_code(shape, component)
+            for shape in self._graph.all_subjects()
+            for component in self._graph.components(shape)
+        )
+        return self._taken | {code for code, number in found.items() if number > 1}
 
     def rule(self, name: str, row: Row) -> Rule:
         """The constraint that *row* broke as a rule whose IRI is *name*."""
@@ -181,7 +173,10 @@ class Naming:
     def _code(self, shape: ox.NamedNode, component: str) -> str:
         """A short name that no other constraint has: the shape that holds it, what it asks about, and how."""
         code = self._plain_code(shape, component)
-        return f"{code}-{self._digest(shape, component, 6)}" if code in self._shared_codes else code
+        if code not in self._shared_codes:
+            return code
+        digest = hashlib.sha256(f"{shape.value}\n{component}".encode()).hexdigest()
+        return f"{code}-{digest[:_DIGEST]}"
 
     def _plain_code(self, shape: ox.NamedNode, component: str) -> str:
         holder, path = self._graph.holder(shape), self._graph.object(shape, SH + "path")
@@ -231,11 +226,6 @@ class Naming:
                 return self._named(asked, language)
         called = _text(term.value, language) or vocabulary.label(term.value, language)
         return called or _spaced(local_name(term.value))
-
-
-def local_name(iri: str) -> str:
-    """The last part of *iri*."""
-    return re.split(r"[/#]", iri.rstrip("/#"))[-1]
 
 
 def _spaced(name: str) -> str:

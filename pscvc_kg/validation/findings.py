@@ -49,8 +49,8 @@ class Places(Protocol):
     def record(self, location: Location) -> tuple[tuple[str, str], ...]:
         """What names the record at *location*: headers and texts."""
 
-    def text_of_row(self, location: Location) -> str:
-        """All that the row at *location* says; "" where it is no row."""
+    def content(self, focus: str) -> str:
+        """What the row of *focus* says: tells apart those that have one identity."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ class _Placed:
 
     @property
     def spot(self) -> tuple[Location, str]:
-        """The row or cell of a table; elsewhere the node, too: one line may speak of several."""
-        return self.location, "" if self.location.row is not None else self.row.focus.value
+        """The cell; where it is none, the node, too: one line or header row may speak of several."""
+        is_cell = self.location.row is not None and self.location.column is not None
+        return self.location, "" if is_cell else self.row.focus.value
 
     @property
     def is_about_columns(self) -> bool:
@@ -150,17 +151,20 @@ def _told_apart(found: Sequence[Finding], places: Places) -> tuple[Finding, ...]
     """*found*, those of records with one key told apart: a fingerprint is of one finding.
 
     What tells them apart is all that their rows say, and not their order: who corrects one of two must not
-    give its fingerprint, and the waiver of it, to the other.
+    give its fingerprint, and the waiver of it, to the other. Only of rows that say the same in every cell is
+    each as good as the other.
     """
-    shared = Counter(finding.fingerprint for finding in found)
+    prints = [finding.fingerprint for finding in found]
+    shared = Counter(prints)
     seen: Counter[str] = Counter()
     told = []
-    for finding in found:
-        if shared[finding.fingerprint] > 1:
-            finding = replace(finding, identity=f"{finding.identity}#{places.text_of_row(finding.location)}")
+    for finding, fingerprint in zip(found, prints, strict=True):
+        if shared[fingerprint] > 1:
+            identity = f"{finding.identity}#{places.content(finding.focus)}#{finding.term or ''}"
+            finding = replace(finding, identity=identity)
             seen[finding.fingerprint] += 1
             if (count := seen[finding.fingerprint]) > 1:
-                finding = replace(finding, identity=f"{finding.identity}#{count}")
+                finding = replace(finding, identity=f"{identity}#{count}")
         told.append(finding)
     return tuple(told)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -72,46 +72,37 @@ def waived(report: Report, waivers: Iterable[Waiver]) -> Report:
     what they were for is fixed, and they can go.
     """
     waivers = tuple(waivers)
-    holding = {waiver for waiver in waivers if waiver.expires >= report.as_of}
-    naming = _index(waivers)
-    kept, set_apart, used = [], [], set[Waiver]()
+    keys = [(waiver.fingerprint, waiver.rule) for waiver in waivers]
+    holds = [waiver.expires >= report.as_of for waiver in waivers]
+    first: dict[tuple[str, str], int] = {}
+    for number, key in enumerate(keys):
+        if holds[number]:
+            first.setdefault(key, number)
+    known, used = set(keys), set[tuple[str, str]]()
+    kept, set_apart = [], []
     for finding in report.findings:
-        named = _named(naming, finding)
-        used.update(named)
-        chosen = next((waiver for waiver in named if waiver in holding), None)
+        named = known & _keys(finding)
+        used |= named
+        chosen = min((first[key] for key in named if key in first), default=None)
         if chosen is None:
             kept.append(finding)
         else:
-            set_apart.append(Waived(finding, chosen))
+            set_apart.append(Waived(finding, waivers[chosen]))
+    told = list(zip(waivers, keys, holds, strict=True))
     return replace(
         report,
         findings=tuple(kept),
         waived=tuple(set_apart),
-        expired_waivers=tuple(waiver for waiver in waivers if waiver in used and waiver not in holding),
-        idle_waivers=tuple(waiver for waiver in waivers if waiver not in used),
+        expired_waivers=tuple(waiver for waiver, key, holding in told if key in used and not holding),
+        idle_waivers=tuple(waiver for waiver, key, _ in told if key not in used),
     )
 
 
-_Index = Mapping[tuple[str, str], Sequence[tuple[int, Waiver]]]
-"""Waivers, numbered, by the fingerprint and the rule that they name; "" where they name none."""
+def _keys(finding: Finding) -> set[tuple[str, str]]:
+    """By what a waiver names *finding*: its fingerprint and its rule, of which one may be left out.
 
-
-def _index(waivers: Iterable[Waiver]) -> _Index:
-    found: dict[tuple[str, str], list[tuple[int, Waiver]]] = {}
-    for number, waiver in enumerate(waivers):
-        found.setdefault((waiver.fingerprint, waiver.rule), []).append((number, waiver))
-    return found
-
-
-def _named(naming: _Index, finding: Finding) -> list[Waiver]:
-    """The waivers that name *finding*, in their order."""
-    rule = finding.rule
-    names = dict.fromkeys(("", rule.code, rule.iri, rule.iri.rpartition("#")[2]))
-    keys = [(print_, name) for print_ in ("", finding.fingerprint) for name in names if print_ or name]
-    return [
-        waiver for _, waiver in sorted((each for key in keys for each in naming.get(key, ())), key=_number)
-    ]
-
-
-def _number(numbered: tuple[int, Waiver]) -> int:
-    return numbered[0]
+    Each is worked out once, so that many waivers of many findings take no longer than both together.
+    """
+    own, rule = finding.fingerprint, finding.rule
+    names = {rule.code, rule.iri, rule.name}
+    return {(own, "")} | {(fingerprint, name) for fingerprint in (own, "") for name in names}

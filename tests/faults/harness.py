@@ -51,7 +51,7 @@ SLOWEST = 120
 
 @dataclass
 class Model:
-    """What a store has to hold: each submission's graph, and what its services are called, "" if withdrawn."""
+    """What a store has to hold: each submission's graph, what its services are called, "" if withdrawn."""
 
     submissions: dict[str, str] = field(default_factory=dict)
 
@@ -491,7 +491,7 @@ class Trial:
         return outcome
 
     def cut(self, logs: dict[str, int]) -> None:
-        """Take from the newest log of writes what was not yet synced, all of it or a piece: the power failed."""
+        """Take from the newest log of writes what was not synced, all of it or a piece: the power failed."""
         found = sorted(self.store.glob("*.log"))
         if not found:
             return
