@@ -19,7 +19,8 @@ def is_due(store: Store) -> bool:
     if kept > chain.FORMAT or chain.by_version(ontology) > chain.by_version(ours):
         raise StoreError(
             f"the store at {store.where} was made by a later version of pscvc (format {kept}, ontology "
-            f"{ontology}; this one knows {chain.FORMAT} and {ours}); install that version, or name another store"
+            f"{ontology}; this one knows {chain.FORMAT} and {ours}); install that version, or name another "
+            "store"
         )
     if (kept, ontology) == (chain.FORMAT, ours):
         return False
@@ -29,8 +30,8 @@ def is_due(store: Store) -> bool:
 def migrate(store: Store) -> bool:
     """Bring the store to the present format where that is due, and say whether it was.
 
-    One commit makes an entry of what the log says and no entry says yet, with the sum of each graph, and marks
-    `current` as out of date: whatever stops the work, the next opening goes on from there.
+    One commit makes an entry of what the log says and no entry says yet, with the sum of each graph, and
+    marks `current` as out of date: whatever stops the work, the next opening goes on from there.
 
     Raises:
         StoreError: A later version made the store.

@@ -115,8 +115,8 @@ def open_store(where: str | Path | None = None, *, create: bool = True) -> Store
     one that an earlier version made is brought to the present format.
 
     Raises:
-        StoreError: Another process has the store, the folder is none or holds other files, it is damaged, or a
-            later version made it.
+        StoreError: Another process has the store, the folder is none or holds other files, it is damaged, or
+            a later version made it.
     """
     store = EmbeddedStore(where, create=create)
     # `current` is made with the store, and a store is only open when `current` is right: one of the two
@@ -484,7 +484,7 @@ _SPARE = 8_000_000
 
 
 def _check_seal(where: str, held: seal.Hold) -> None:
-    """Refuse a store of which a file is not as it was when the store was closed, unless a check has said so."""
+    """Refuse a store of which a file is not as it was when it was closed, unless a check has said so."""
     if held.unclean or seal.failed(held.folder):
         return
     try:

@@ -91,7 +91,8 @@ def _about(key: str, made: Backup, lang: str) -> str:
         statements=count(made.statements, "statement", lang),
     )
     size = write_number(round(made.size / 1e6, 1), lang)
-    return f"{said} {label('care-size', lang)} {count(made.files, 'file', lang)}, {size}\u00a0{word('care-mb', lang)}."
+    files = count(made.files, "file", lang)
+    return f"{said} {label('care-size', lang)} {files}, {size}\u00a0{word('care-mb', lang)}."
 
 
 def backup_json(made: Backup, lang: str, page: Page | None = None) -> str:

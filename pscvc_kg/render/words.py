@@ -75,8 +75,8 @@ WORDS: dict[str, dict[str, str]] = {
     "care-backup": {
         "en": "Backed up to {where} on {day} at {time} UTC, up to entry {entry} of the log ({checksum}…): "
         "{statements}, verified and sealed.",
-        "fr": "Sauvegardé dans {where} le {day} à {time} UTC, jusqu'à l'entrée {entry} du journal ({checksum}…)"
-        "\u00a0: {statements}, contrôlés et scellés.",
+        "fr": "Sauvegardé dans {where} le {day} à {time} UTC, jusqu'à l'entrée {entry} du journal "
+        "({checksum}…)\u00a0: {statements}, contrôlés et scellés.",
     },
     "care-restored": {
         "en": "Restored to {where} the backup of {day} at {time} UTC, up to entry {entry} of the log "

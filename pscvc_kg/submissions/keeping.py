@@ -1,4 +1,4 @@
-"""Copies of a store: a backup is verified and sealed when it is made, and verified again before it is restored."""
+"""Copies of a store: a backup is verified and sealed when it is made, and verified before it is restored."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _copy_files(source: Path, copy: Path) -> None:
 
 
 def _part(copy: Path) -> None:
-    """Make files that the engine shares with the store, as links, files of their own: damage stays on one side."""
+    """Make files that the engine shares with the store files of their own: damage stays on one side."""
     for file in copy.iterdir():
         if file.stat().st_nlink > 1:
             own = file.with_name(file.name + ".dbtmp")
@@ -166,8 +166,8 @@ def _compare(source: Path, copy: Path) -> None:
     for name, fault in seal.changed(copy, sealed, unclean=True) if sealed else ():
         if fault != "missing":
             raise StoreError(
-                f"the store at {source} is damaged ({name} is not as it was); see all with pscvc verify --store "
-                f"{source}, and restore an earlier backup"
+                f"the store at {source} is damaged ({name} is not as it was); see all with pscvc verify "
+                f"--store {source}, and restore an earlier backup"
             )
 
 

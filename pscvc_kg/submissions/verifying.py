@@ -202,8 +202,8 @@ _STALE: Text = {
 _LEFT: Text = {
     "en": "Data that was being loaded when the work stopped is still there; the next command that opens the "
     "store removes it.",
-    "fr": "Des données dont le chargement s'est interrompu sont encore là; la prochaine commande qui ouvre le "
-    "graphe les retire.",
+    "fr": "Des données dont le chargement s'est interrompu sont encore là; la prochaine commande qui ouvre "
+    "le graphe les retire.",
 }
 
 
