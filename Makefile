@@ -1,12 +1,13 @@
 # make demo    the main job on the shipped data        make test   ruff, mypy and pytest
 # make bench   how fast, as ratios                     make clean  remove what these made
+# make faults  1,250 kills, power failures and full disks
 #
 # Each sets up what it needs in .venv, once: a second run starts at once and needs no network.
 
 VENV := .venv
 RUN := $(VENV)/bin
 .DEFAULT_GOAL := demo
-.PHONY: demo test bench clean
+.PHONY: demo test bench faults clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.ready
@@ -20,6 +21,9 @@ test: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(RUN)/pytest -s tests/benchmarks/bench_*.py --benchmark-disable-gc --benchmark-columns=min,median,rounds
+
+faults: $(VENV)/.ready-dev
+	PYTHONPATH=. $(RUN)/python tests/faults/harness.py
 
 clean:
 	rm -rf $(VENV) build dist demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks

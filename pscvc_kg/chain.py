@@ -28,7 +28,7 @@ _ENTRY = GRAPH_LOG + "/"
 _ONTOLOGY = BASE + "ontology/"
 
 FORMAT = 2
-"""How this version keeps a store. 1: the log has no entries and does not say how large a graph is."""
+"""How this version keeps a store. In format 1 the log has no entries and states no sums of graphs."""
 
 
 class Entry(NamedTuple):
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What the log says of one named graph: how many statements, their checksum, if it was withdrawn."""
+    """What the log says of a named graph: how many statements, their checksum, whether it was withdrawn."""
 
     triples: int
     checksum: str
@@ -106,8 +106,7 @@ def faults(store: Store) -> Iterator[Text]:
     if foreign := own - told:
         yield {
             "en": f"{len(foreign):,} statements of the log are of no entry, among them: {min(foreign)}",
-            "fr": f"des énoncés du journal ({len(foreign)}) ne sont d'aucune entrée, par exemple "
-            f"{min(foreign)}",
+            "fr": f"le journal a des énoncés d'aucune entrée ({len(foreign)}), dont\u00a0: {min(foreign)}",
         }
 
 
@@ -185,7 +184,7 @@ def as_it_is_kept() -> bytes:
 
 @cache
 def ontology_version() -> str:
-    """The version of our ontology, read off one module: all have the same, and reading all is slow."""
+    """The version of our ontology, read off one of its modules: all have the same."""
     file = min(resources.ONTOLOGY.glob("*.ttl"))
     found = re.search(r'owl:versionInfo\s+"([0-9.]+)"', file.read_text(encoding="utf-8"))
     if found is None:

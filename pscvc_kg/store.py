@@ -484,7 +484,7 @@ _SPARE = 8_000_000
 
 
 def _check_seal(where: str, held: seal.Hold) -> None:
-    """Refuse a store of which a file is not as it was at its closing, unless a check has said so."""
+    """Refuse a store of which a file is not as it was when it was closed, unless a check has said so."""
     if held.unclean or seal.failed(held.folder):
         return
     try:

@@ -147,7 +147,7 @@ def _copy_files(source: Path, copy: Path) -> None:
 
 
 def _part(copy: Path) -> None:
-    """Make what the engine shares with the store, as links, files of their own: damage stays on one side."""
+    """Make files that the engine shares with the store files of their own: damage stays on one side."""
     for file in copy.iterdir():
         if file.stat().st_nlink > 1:
             own = file.with_name(file.name + ".dbtmp")

@@ -69,8 +69,8 @@ def read_named(store: Store, name: str) -> bytes | None:
 
 def everything(store: Store) -> Iterator[tuple[str, str]]:
     """Every file that the store keeps: its name (an IRI) and its bytes, compressed, in base 64."""
-    for file, packed in store.query(current.rule("originals"), graph=GRAPH_ORIGINALS).texts():  # noqa: UP028
-        yield file, packed
+    for row in store.query(current.rule("originals"), graph=GRAPH_ORIGINALS).texts():
+        yield row[0], row[1]
 
 
 def statements_about(store: Store, files: Iterable[str]) -> bytes:

@@ -51,7 +51,7 @@ SLOWEST = 120
 
 @dataclass
 class Model:
-    """What a store has to hold: each submission's graph, what its services are called, "" if withdrawn."""
+    """What a store has to hold: each submission's graph, with the name of its services, "" if withdrawn."""
 
     submissions: dict[str, str] = field(default_factory=dict)
 
@@ -122,6 +122,7 @@ class Worker:
     def __init__(self, folder: Path, scratch: Path, model: Model, dice: random.Random, pipe: int) -> None:
         self.folder, self.scratch, self.dice, self.pipe = folder, scratch, dice, pipe
         self.model = Model(dict(model.submissions))
+        self.kinds: tuple[str, ...] = ("accept", "resubmit", "withdraw")
 
     def say(self, **said: Any) -> None:
         said["at"] = time.monotonic()
@@ -136,7 +137,7 @@ class Worker:
         self.say(start="migrate" if first == "migrate" else "open")
         opened = open_store(self.folder)
         self.say(done="migrate" if first == "migrate" else "open", logs=self.logs())
-        kinds = ("accept", "resubmit", "withdraw")
+        kinds = self.kinds
         todo = (
             [] if first == "migrate" else [*self.dice.choices(kinds, k=self.dice.randint(0, before)), first]
         )
@@ -491,7 +492,7 @@ class Trial:
         return outcome
 
     def cut(self, logs: dict[str, int]) -> None:
-        """Take from the newest log of writes what was not synced, all of it or a piece: the power failed."""
+        """Take from the newest log of writes what was not yet synced, or a piece of it: the power failed."""
         found = sorted(self.store.glob("*.log"))
         if not found:
             return
@@ -512,7 +513,7 @@ class Trial:
         disk.mkdir(exist_ok=True)
         template = self.templates.before if kind == "migrate" else self.templates.now
         size = sum(file.stat().st_size + 4096 for file in template.iterdir())
-        room = self.dice.randint(100_000, 6_000_000)
+        room = self.dice.randint(100_000, 2_000_000)
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size + room}", "tmpfs", disk], check=True)
         before, self.store, model = self.store, disk / "store", self.model
         try:
@@ -547,6 +548,8 @@ def until_full(worker: Worker, kind: str, careless: bool) -> None:
     """Work until an error comes; *careless* of the room that there is, so that it comes in the middle."""
     if careless:
         store._SPARE = store._GROWTH = 0
+    # What is withdrawn makes room again.
+    worker.kinds = ("accept", "accept", "resubmit")
     try:
         worker.run(kind)
     except PscvcError as error:
