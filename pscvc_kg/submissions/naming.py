@@ -20,7 +20,7 @@ def named(text: str) -> tuple[str, str, int | None]:
     Raises:
         UsageError: It is not written so.
     """
-    match = re.fullmatch(r"(?P<organization>.+?)/(?P<period>[^/]+?)(?:/(?P<number>\d{1,6}))?", text.strip())
+    match = re.fullmatch(r"(?P<organization>.+?)/(?P<period>https?://\S+?|[^/]+?)(?:/(?P<number>\d{1,6}))?", text.strip())
     if match is None:
         raise UsageError(
             f"'{text}' names no submission; write it as ORG/PERIOD or ORG/PERIOD/NUMBER, for instance "
@@ -49,11 +49,17 @@ def submitter(store: Store, organization: str, period: str | None) -> tuple[str,
     if period is None:
         return owner, None
     periods = sorted(when for each, when in pairs if each == owner)
-    named = [when for when in periods if period in (when, _last(when)) or _last(when).endswith(f"-{period}")]
+    named = [when for when in periods if is_called(when, period)]
     if not named:
         known = ", ".join(map(_last, periods))
         raise UsageError(f"'{organization}' has submitted nothing for '{period}'; only for {known}")
     return owner, named[0]
+
+
+def is_called(iri: str, period: str) -> bool:
+    """Whether *period* is how people call the period *iri*: its label, the end of its IRI, or that IRI."""
+    name = fold_key(period)
+    return period == iri or _last(iri) == name or _last(iri).endswith(f"-{name}")
 
 
 def _identifiers(store: Store, name: str) -> set[str]:
