@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .accepting import accept, submitted
-from .differing import Difference, Figure, Record, Side, diff
+from .differing import Difference, Figure, Record, Side, Uncompared, diff
 from .history import Chapter, history
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
@@ -23,6 +23,7 @@ __all__ = [
     "Record",
     "Refused",
     "Side",
+    "Uncompared",
     "Unresolved",
     "Withdrawn",
     "accept",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,14 +22,16 @@ from .naming import named, submitter
 
 @dataclass(frozen=True)
 class Side:
-    """What one submission says: its values (none, or several where a cell holds several), and the cell.
+    """What one submission says: its values (none, or several), and the cell.
 
-    Without values it is the empty cell, where there is one. ``computed_from`` are the cells of a value that
-    stands in none but was computed from several. The location has no column where the file is gone.
+    Without values it is the empty cell, where there is one; ``others`` are further cells, where rows differ.
+    ``computed_from`` are the cells of a value that stands in none but was computed from several. The location
+    has no column where the file is gone.
     """
 
     values: tuple[Term, ...]
     location: Location | None = None
+    others: tuple[Location, ...] = ()
     computed_from: tuple[Location, ...] = ()
 
 
@@ -52,9 +54,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Record:
-    """A thing that only one of the submissions describes, and the row that does, where it is known."""
+    """A thing that only one of the submissions describes, its class, and the row, where it is known."""
 
     about: str
+    kind: str
     location: Location | None
 
 
@@ -116,7 +119,7 @@ class Difference:
     def iris(self) -> set[str]:
         """Everything that a reader wants a name for."""
         found = {*self.organization, *self.period}
-        found |= {each.about for each in (*self.came, *self.went)}
+        found |= {iri for each in (*self.came, *self.went) for iri in (each.about, each.kind) if iri}
         found |= {iri for each in self.uncompared for iri in (each.what, each.aspect) if iri}
         for each in self.figures:
             found |= {each.about, each.what, each.aspect}
@@ -169,52 +172,67 @@ def diff(store: Store, before: str, after: str, *, as_of: str | None = None) -> 
     Raises:
         UsageError: There is no such submission, or it is withdrawn.
     """
-    old, new = (_Submission(store, name, as_of) for name in (before, after))
-    both = old.things & new.things
-    came, went = new.things - both, old.things - both
-    units = dict(store.query(current.rule("units"), graph=GRAPH_ONTOLOGY).texts())
-    uncompared: Counter[tuple[bool, str, str, str]] = Counter()
+    told = history(store, as_of=as_of)
+    old, new = (_Submission(store, name, told, as_of) for name in (before, after))
+    uncompared: Counter[_Lacking] = Counter()
+    figures, same = _figures(store, old, new, uncompared)
+    came = _alone(new, old, uncompared, after=True)
+    went = _alone(old, new, uncompared, after=False)
+    titles = {**old.titles, **new.titles}
+    things = {each.about for each in figures} | {each.about for each in (*came, *went)}
+    return Difference(
+        organization=(old.organization, new.organization),
+        period=(old.period, new.period),
+        before=old.chapters,
+        after=new.chapters,
+        came=came,
+        went=went,
+        figures=figures,
+        same=same,
+        uncompared=tuple(Uncompared(*key, number) for key, number in sorted(uncompared.items())),
+        lost=tuple(sorted({*old.found.lost, *new.found.lost})),
+        titles={about: titles[about] for about in sorted(things & titles.keys())},
+    )
+
+
+_Lacking = tuple[bool, str, str, str]
+"""What one of two submissions could not say: `Uncompared` without its count."""
+
+
+def _figures(
+    store: Store, old: _Submission, new: _Submission, uncompared: Counter[_Lacking]
+) -> tuple[tuple[Figure, ...], int]:
+    """The figures that differ of what both describe, and how many are the same."""
+    units = {row[0]: row[1] for row in store.query(current.rule("units"), graph=GRAPH_ONTOLOGY).texts()}
     figures, same = [], 0
     for key in old.figures.keys() | new.figures.keys():
-        if key.about not in both:
+        if key.about not in old.things & new.things:
             continue
-        # A link to a record that only one of them has is told by that record.
-        values = [
-            {cell.value for cell in side.figures.get(key, ()) if cell.value.value not in alone}
-            for side, alone in ((old, went), (new, came))
-        ]
-        if values[0] == values[1]:
-            same += bool(values[0])
-        elif not values[0] and not old.asks(key):
+        before, after = old.values(key, apart_from=new), new.values(key, apart_from=old)
+        if before == after:
+            same += bool(before)
+        elif not before and not old.asks(key):
             uncompared[True, key.what, key.aspect, key.language] += 1
-        elif not values[1] and not new.asks(key):
+        elif not after and not new.asks(key):
             uncompared[False, key.what, key.aspect, key.language] += 1
         else:
-            sides = (old.side(key, values[0], new), new.side(key, values[1], old))
-            figures.append(Figure(*key, *sides, units.get(old.measured(key) or new.measured(key), "")))
-    records: list[tuple[Record, ...]] = []
-    for later, side, other, alone in ((True, new, old, came), (False, old, new, went)):
-        told = []
-        for about in alone:
-            if other.describes(side.kinds.get(about, ())):
-                told.append(Record(about, side.row_of(about)))
-            else:
-                uncompared[later, min(side.kinds.get(about, ()), default=""), "", ""] += 1
-        records.append(tuple(sorted(told, key=lambda each: (_place(each.location), each.about))))
-    titles = {**old.titles, **new.titles}
-    things = {each.about for each in (*figures, *records[0], *records[1])}
-    return Difference(
-        (old.organization, new.organization),
-        (old.period, new.period),
-        old.chapters,
-        new.chapters,
-        *records,
-        tuple(sorted(figures, key=_order)),
-        same,
-        tuple(Uncompared(*key, number) for key, number in sorted(uncompared.items())),
-        tuple(sorted({*old.found.lost, *new.found.lost})),
-        {about: titles[about] for about in sorted(things & titles.keys())},
-    )
+            unit = units.get(old.measured(key) or new.measured(key), "")
+            figures.append(Figure(*key, old.side(key, before, new), new.side(key, after, old), unit))
+    return tuple(sorted(figures, key=_order)), same
+
+
+def _alone(
+    own: _Submission, other: _Submission, uncompared: Counter[_Lacking], *, after: bool
+) -> tuple[Record, ...]:
+    """What only *own* describes, though *other* has rows for such things, in the order of the rows."""
+    told = []
+    for about in own.things - other.things:
+        kinds = own.kinds.get(about, frozenset())
+        if other.describes(kinds):
+            told.append(Record(about, min(kinds, default=""), own.row_of(about)))
+        else:
+            uncompared[after, min(kinds, default=""), "", ""] += 1
+    return tuple(sorted(told, key=lambda each: (_place(each.location), each.about)))
 
 
 def _place(place: Location | None) -> tuple[bool, str, str, int, int, str]:
@@ -235,14 +253,15 @@ def _order(figure: Figure) -> tuple[object, ...]:
 class _Submission:
     """One side of a comparison: what it states, and where in its files."""
 
-    def __init__(self, store: Store, name: str, as_of: str | None) -> None:
+    def __init__(self, store: Store, name: str, told: Sequence[Chapter], as_of: str | None) -> None:
         self._store = store
         organization, period, number = named(name)
         self.organization, found = submitter(store, organization, period)
         assert found is not None
         self.period = found
-        told = history(store, organization=self.organization, period=self.period, as_of=as_of)
-        self.chapters, self._layouts = _chosen(told, number, name, as_of)
+        pair = (self.organization, self.period)
+        own = [each for each in told if (each.organization, each.period) == pair]
+        self.chapters, self._layouts = _chosen(own, number, name, as_of)
         self._graphs = [
             current.graph_of(each.graph, layout) for each in self.chapters for layout in self._layouts[each]
         ]
@@ -289,6 +308,11 @@ class _Submission:
     def _asked(self) -> Asked:
         return asked({layout for several in self._layouts.values() for layout in several})
 
+    def values(self, key: _Key, *, apart_from: _Submission) -> set[Term]:
+        """What is said under *key*; a link to what *apart_from* does not describe is told by that record."""
+        said = {cell.value for cell in self.figures.get(key, ())}
+        return {value for value in said if value.value not in self.things - apart_from.things}
+
     def measured(self, key: _Key) -> str:
         """The indicator in whose unit that figure is; "" where it counts something else, or nothing."""
         return next((cell.measured for cell in self.figures.get(key, ())), "")
@@ -321,10 +345,12 @@ class _Submission:
         """What is said under *key*, with its cell; without values, the empty cell beside *other*'s."""
         own = [cell for cell in self.figures.get(key, ()) if cell.value in values]
         if own:
-            cell = min(own, key=_by_order)
-            at = self.found.locator.locate(cell.focus, cell.path, cell.at.value, cell.at.language)
-            computed = self.found.locator.computed_from(cell.focus, cell.path)
-            return Side(tuple(sorted(values, key=_text)), at or self.found.row_of(cell.root), computed)
+            places = [place for cell in own if (place := self._cell_of(cell))]
+            several = sorted(set(places), key=_place)
+            first = min(own, key=_by_order)
+            computed = self.found.locator.computed_from(first.focus, first.path)
+            said = tuple(sorted(values, key=_text))
+            return Side(said, several[0] if several else None, tuple(several[1:]), computed)
         theirs = min(other.figures[key], key=_by_order)
         rest = theirs.focus.removeprefix(theirs.root)
         thing_itself = theirs.root == key.about
@@ -334,6 +360,10 @@ class _Submission:
             if place is not None:
                 return Side((), place)
         return Side((), next((place for root in roots if (place := self.found.row_of(root))), None))
+
+    def _cell_of(self, cell: _Cell) -> Location | None:
+        place = self.found.locator.locate(cell.focus, cell.path, cell.at.value, cell.at.language)
+        return place or self.found.row_of(cell.root)
 
     def row_of(self, about: str) -> Location | None:
         """The row that describes *about*."""
@@ -345,10 +375,9 @@ class _Submission:
 
 
 def _chosen(
-    told: Iterable[Chapter], number: int | None, name: str, as_of: str | None
+    told: Sequence[Chapter], number: int | None, name: str, as_of: str | None
 ) -> tuple[tuple[Chapter, ...], dict[Chapter, tuple[str, ...]]]:
     """The submissions that are meant and the layouts of each: one as it came, or what holds of all."""
-    told = tuple(told)
     if number is None:
         layouts = {each: each.standing for each in told if each.standing}
         if not layouts:

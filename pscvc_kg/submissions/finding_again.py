@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pscvc_kg import reading, registers
 from pscvc_kg.errors import PscvcError
-from pscvc_kg.forms import every_layout
 from pscvc_kg.layouts import ROW, Recognised
 from pscvc_kg.locating import Locator
 from pscvc_kg.mapping import Lookup, Mapped, mint_rows
@@ -18,6 +17,7 @@ from pscvc_kg.report import Location
 from pscvc_kg.store import Store
 
 from . import originals
+from .asking import known_layout
 from .history import Chapter
 
 _TABLES = 9
@@ -100,9 +100,8 @@ def _rows_of(tables: Iterable[Recognised], nodes: set[str], lookups: Lookup) -> 
 
 def _templates(layouts: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """The parts of each template whose last one is the row."""
-    known = every_layout()
     for name in sorted(layouts):
-        layout = known.get(name)
+        layout = known_layout(name)
         template = layout.iris[layout.record] if layout else None
         if template is not None and template.fields[-1:] == (ROW,):
             yield tuple(str(template).split("/"))
