@@ -214,11 +214,14 @@ def history(
     return history(store.store, organization=organization, period=period, as_of=as_of)
 
 
-def diff(before: str, after: str, store: Graph) -> Difference:
-    """What differs between two submissions, written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``, at its cells."""
+def diff(before: str, after: str, store: Graph, *, as_of: str | None = None) -> Difference:
+    """What differs between two submissions, written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``, at its cells.
+
+    Without a number it is what holds, or held at the end of the day *as_of*.
+    """
     from pscvc_kg.submissions import diff
 
-    return diff(store.store, before, after)
+    return diff(store.store, before, after, as_of=as_of)
 
 
 def verify(where: str | Path, *, progress: Progress = _silent) -> Verified:

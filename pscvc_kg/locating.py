@@ -177,6 +177,14 @@ class Locator:
         place = next((place for place in places if place.entries(RDF_TYPE)), places[0])
         return place.at(_key_column(place))
 
+    def computed_from(self, focus: str, path: str) -> tuple[Location, ...]:
+        """The cells from which a mapping computes what *path* of *focus* says, where there are several."""
+        for place in self._places(focus):
+            for entry in place.entries(path):
+                if len(entry.columns) > 1 and not (entry.constant or entry.start or entry.leads_to):
+                    return tuple(place.at(column) for column in entry.columns)
+        return ()
+
     def asks(self, focus: str, path: str) -> bool:
         """Whether a table that speaks of *focus* has a column for what *path* says, even a missing one."""
         places = self._likely(focus)

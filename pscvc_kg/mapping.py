@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -56,6 +56,17 @@ class Mapped:
         names = self.layout.key if columns is None else columns
         return tuple(self.cells[name][index] if name in self.cells else "" for name in names)
 
+    def only(self, indices: Sequence[int]) -> Mapped:
+        """The rows at *indices* alone, without what they say."""
+        return Mapped(
+            self.recognised,
+            [self.rows[index] for index in indices],
+            [self.tokens[index] for index in indices],
+            {name: [texts[index] for index in indices] for name, texts in self.cells.items()},
+            {name: [minted[index] for index in indices] for name, minted in self.iris.items()},
+            b"",
+        )
+
     def shares(self) -> dict[tuple[str, str], tuple[Row, ...]]:
         """The rows of each submission, by the IRIs of its owner and its period ("" where a cell is empty)."""
         owner, period = self.layout.owner, self.layout.period
@@ -87,6 +98,19 @@ def map_rows(
         lookups: Gives the registers that the layout's derived columns ask.
         token: The row token, unique in the run; ``{row}`` in it is the row's number.
     """
+    mapped, values = _read(recognised, rows, lookups, token)
+    return replace(mapped, triples=_triples(mapped.layout.query, values, mapped.iris, mapped.tokens))
+
+
+def mint_rows(recognised: Recognised, lookups: Lookup = nothing_known, token: str = "{row}") -> Mapped:
+    """The rows of a table with their cells and IRIs, by which cells are found, without what they say."""
+    return _read(recognised, None, lookups, token)[0]
+
+
+def _read(
+    recognised: Recognised, rows: Sequence[Row] | None, lookups: Lookup, token: str
+) -> tuple[Mapped, dict[str, list[tuple[str, ...]]]]:
+    """Rows without their triples, and the values in each by column."""
     layout = recognised.layout
     rows = recognised.table.rows if rows is None else rows
     tokens = [token.replace("{row}", str(row.number)) for row in rows]
@@ -94,7 +118,7 @@ def map_rows(
     values = _values(recognised, cells, lookups, len(rows))
     values[ROW] = [(text,) for text in tokens]
     iris = {name: _mint(layout, template, values, len(rows)) for name, template in layout.iris.items()}
-    return Mapped(recognised, rows, tokens, cells, iris, _triples(layout.query, values, iris, tokens))
+    return Mapped(recognised, rows, tokens, cells, iris, b""), values
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -287,12 +287,7 @@ def history(
     period: Annotated[
         str | None, typer.Option("--period", metavar="P", envvar="PSCVC_PERIOD", help="Only this period's.")
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", metavar="DATE", envvar="PSCVC_AS_OF", help="As it stood at the end of this day."
-        ),
-    ] = None,
+    as_of: options.AsItStood = None,
     format: Annotated[
         HistoryForm, typer.Option(envvar="PSCVC_FORMAT", help="How to write it.")
     ] = HistoryForm.text,
@@ -303,15 +298,13 @@ def history(
     from functools import partial
 
     from pscvc_kg import api
-    from pscvc_kg.cli.show import say
+    from pscvc_kg.cli.show import names_of, say
     from pscvc_kg.render import HISTORY_FORMS
 
     with api.open(store, create=False) as graph:
         chapters = api.history(graph, organization=org, period=period, as_of=as_of)
-        names = graph.labels(
-            {iri for each in chapters for iri in (each.organization, each.period)}, str(lang)
-        )
-    say(partial(HISTORY_FORMS[str(format)], names=names), chapters, str(lang), output)
+        names = names_of({iri for each in chapters for iri in (each.organization, each.period)}, graph)
+    say(partial(HISTORY_FORMS[str(format)], names=names, as_of=as_of), chapters, str(lang), output)
 
 
 @app.command(
@@ -327,6 +320,7 @@ def diff(
     ],
     after: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
     store: options.Store,
+    as_of: options.AsItStood = None,
     format: Annotated[
         DifferenceForm, typer.Option(envvar="PSCVC_FORMAT", help="How to write it.")
     ] = DifferenceForm.text,
@@ -337,13 +331,13 @@ def diff(
     from functools import partial
 
     from pscvc_kg import api
-    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.cli.show import names_of, say, working
     from pscvc_kg.render import DIFFERENCE_FORMS
 
     with api.open(store, create=False) as graph:
         with working("working-diff", str(lang)):
-            difference = api.diff(before, after, graph)
-        names = graph.labels(difference.iris(), str(lang))
+            difference = api.diff(before, after, graph, as_of=as_of)
+        names = names_of(difference.iris(), graph)
     say(partial(DIFFERENCE_FORMS[str(format)], names=names), difference, str(lang), output)
 
 

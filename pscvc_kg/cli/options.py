@@ -80,6 +80,12 @@ Waivers = Annotated[
 By = Annotated[
     str, typer.Option("--by", metavar="NAME", envvar="PSCVC_BY", help="Who decides it; the log keeps it.")
 ]
+AsItStood = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", envvar="PSCVC_AS_OF", help="As it stood at the end of this day (UTC)."
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(

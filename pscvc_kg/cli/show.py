@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pscvc_kg import api
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.render.page import Page, plain
-from pscvc_kg.render.words import word
+from pscvc_kg.render.words import LANGUAGES, word
 
 if TYPE_CHECKING:
     from pscvc_kg.submissions import Receipt
@@ -101,6 +101,11 @@ def names_in(receipt: Receipt, graph: api.Graph, lang: str) -> dict[str, str]:
     pairs = [(one.organization, one.period) for one in receipt.accepted]
     pairs += [(one.organization, one.period) for one in receipt.refused]
     return graph.labels({iri for pair in pairs for iri in pair if iri}, lang)
+
+
+def names_of(iris: set[str], graph: api.Graph) -> dict[str, dict[str, str]]:
+    """What things are called, in every language: a page shows them all."""
+    return {lang: graph.labels(iris, lang) for lang in LANGUAGES}
 
 
 @contextlib.contextmanager

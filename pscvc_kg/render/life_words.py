@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-LIFE_WORDS = {
-    "history": {"en": "History of submissions", "fr": "Histoire des dépôts"},
+LIFE_WORDS: dict[str, dict[str, str]] = {
+    "history": {"en": "History of submissions", "fr": "Historique des dépôts"},
     "nobody": {
         "en": "Nobody has submitted anything that this asks for.",
         "fr": "Personne n'a rien déposé de ce qui est demandé.",
     },
+    "told": {
+        "en": "{submissions} of {organizations}.",
+        "fr": "{submissions} de {organizations}.",
+    },
+    "told-as-of": {
+        "en": "{submissions} of {organizations}, as they stood at the end of {day} (UTC).",
+        "fr": "{submissions} de {organizations}, tels qu'à la fin du {day} (UTC).",
+    },
     "period": {"en": "Period", "fr": "Période"},
     "number": {"en": "No.", "fr": "N\u00ba"},
     "accepted": {"en": "Accepted (UTC)", "fr": "Accepté (UTC)"},
-    "records": {"en": "Records", "fr": "Enregistrements"},
+    "records": {"en": "Records", "fr": "Enreg."},
     "held": {"en": "Held", "fr": "Retenus"},
     "rules": {"en": "Checked by", "fr": "Vérifié selon"},
-    "files": {"en": "Files", "fr": "Fichiers"},
+    "files": {"en": "Files and layouts", "fr": "Fichiers et dispositions"},
     "became": {"en": "What became of it", "fr": "Ce qu'il est devenu"},
-    "for-day": {"en": "{rules}, for {day}", "fr": "{rules}, pour le {day}"},
-    "waived": {"en": "{n} waived", "fr": "{n} levés"},
+    "for-day": {"en": "{rules}, as of {day}", "fr": "{rules}, en date du {day}"},
+    "accepted-by": {"en": "accepted by {who}", "fr": "accepté par {who}"},
+    "waived": {"en": "{n} waived", "fr": "{n} dispensés"},
     "holds": {"en": "holds", "fr": "en vigueur"},
-    "partly-replaced": {"en": "in part replaced by No. {by}", "fr": "remplacé en partie par le n\u00ba {by}"},
-    "replaced": {"en": "replaced by No. {by}", "fr": "remplacé par le n\u00ba {by}"},
-    "nothing-taken": {"en": "nothing was taken", "fr": "rien n'a été pris"},
+    "partly-replaced": {
+        "en": "in part replaced by No. {by}; holds: {layouts}",
+        "fr": "remplacé en partie par le n\u00ba\u00a0{by}; en vigueur\u00a0: {layouts}",
+    },
+    "replaced": {"en": "replaced by No. {by}", "fr": "remplacé par le n\u00ba\u00a0{by}"},
+    "nothing-taken": {
+        "en": "nothing taken: every record is held",
+        "fr": "rien d'accepté\u00a0: tous les enregistrements sont retenus",
+    },
     "withdrawn": {"en": "withdrawn on {day}", "fr": "retiré le {day}"},
     "because": {"en": "{what}: {why}", "fr": "{what}\u00a0: {why}"},
     "by": {"en": "{what} ({who})", "fr": "{what} ({who})"},
     "difference": {"en": "What differs", "fr": "Ce qui diffère"},
-    "between": {
-        "en": "From {before} to {after}",
-        "fr": "De {before} à {after}",
-    },
-    "submission": {
-        "en": "{organization}, {period}, No. {numbers}",
-        "fr": "{organization}, {period}, n\u00ba {numbers}",
-    },
+    "numbered": {"en": "{period}, No. {numbers}", "fr": "{period}, n\u00ba\u00a0{numbers}"},
     "same": {"en": "Both say the same.", "fr": "Les deux disent la même chose."},
     "counts": {
-        "en": "Figures changed: {changed}; added: {added}; gone: {gone}. "
+        "en": "Figures changed: {changed}; added: {added}; gone: {gone}; the same: {same}. "
         "Records that came: {came}; that went: {went}.",
-        "fr": "Chiffres et textes changés\u00a0: {changed}; ajoutés\u00a0: {added}; partis\u00a0: {gone}. "
-        "Enregistrements arrivés\u00a0: {came}; partis\u00a0: {went}.",
+        "fr": "Chiffres et textes changés\u00a0: {changed}; ajoutés\u00a0: {added}; partis\u00a0: {gone}; "
+        "inchangés\u00a0: {same}. Enregistrements arrivés\u00a0: {came}; partis\u00a0: {went}.",
     },
     "came": {"en": "Came", "fr": "Arrivés"},
     "went": {"en": "Went", "fr": "Partis"},
@@ -49,15 +57,29 @@ LIFE_WORDS = {
     "after": {"en": "After", "fr": "Après"},
     "change": {"en": "Change", "fr": "Écart"},
     "where": {"en": "Where", "fr": "Où"},
+    "cell-before": {"en": "Cell before", "fr": "Cellule d'avant"},
+    "cell-after": {"en": "Cell after", "fr": "Cellule d'après"},
     "nothing": {"en": "nothing", "fr": "rien"},
-    "no-place": {
-        "en": "the file is no longer kept",
-        "fr": "le fichier n'est plus gardé",
+    "points": {"en": "{n} points", "fr": "{n}\u00a0points"},
+    "computed": {"en": "computed from {columns}", "fr": "calculé à partir de {columns}"},
+    "in-en": {"en": "English", "fr": "anglais"},
+    "in-fr": {"en": "French", "fr": "français"},
+    "no-place": {"en": "cell not known", "fr": "cellule inconnue"},
+    "no-file": {"en": "its file is no longer kept", "fr": "son fichier n'est plus conservé"},
+    "lost": {
+        "en": "No longer kept, because a submission that was read from it is withdrawn: {files}. "
+        "Of what came from there, the row is known at most.",
+        "fr": "N'est plus conservé, parce qu'un dépôt qui en a été tiré est retiré\u00a0: {files}. De ce qui "
+        "en provient, on connaît tout au plus la ligne.",
     },
-    "more": {
-        "en": "… and {n} more; --format csv has all",
-        "fr": "… et {n} de plus; --format csv les donne tous",
+    "uncompared": {
+        "en": "Not compared: the other has no column for it",
+        "fr": "Non comparé\u00a0: l'autre n'a pas de colonne pour cela",
     },
+    "only-before": {"en": "only before", "fr": "seulement avant"},
+    "only-after": {"en": "only after", "fr": "seulement après"},
+    "which": {"en": "Which", "fr": "Lequel"},
+    "how-many": {"en": "How many", "fr": "Combien"},
 }
 
 

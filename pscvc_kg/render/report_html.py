@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +86,8 @@ def report_html(report: Report, lang: str, page: Page | None = None) -> str:
     """
     from markupsafe import Markup
 
+    from pscvc_kg.render.templating import policy
+
     sections = _with_room(_sections(report))
     columns = _columns(sections)
     style = Markup(_environment().get_template("report.css.j2").render(columns=columns))
@@ -97,7 +97,7 @@ def report_html(report: Report, lang: str, page: Page | None = None) -> str:
         lang=lang,
         languages=LANGUAGES,
         style=style,
-        policy=_policy(style),
+        policy=policy(style),
         sections=sections,
         columns=columns,
         counts=report.by_severity(),
@@ -110,12 +110,6 @@ def report_html(report: Report, lang: str, page: Page | None = None) -> str:
         clean=_clean(report),
         shown=SHOWN,
     )
-
-
-def _policy(style: str) -> str:
-    """What the browser may do with the page: nothing but apply its own style."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _sections(report: Report) -> Iterator[_Section]:
@@ -225,13 +219,9 @@ def _environment() -> Environment:
 
 def _both(texts: Text) -> Markup:
     """One text in every language, of which the page shows one at a time; once where they are the same."""
-    from markupsafe import Markup, escape
+    from pscvc_kg.render.templating import both
 
-    if len({texts[language] for language in LANGUAGES}) == 1:
-        return escape(plain(texts["en"]))
-    return Markup("").join(
-        Markup('<span lang="{}">{}</span>').format(language, plain(texts[language])) for language in LANGUAGES
-    )
+    return both(texts)
 
 
 def _said(key: str, lang: str, **values: object) -> str:

@@ -1,36 +1,61 @@
-"""One page of headed tables, which needs no network and no script."""
+"""One page of headed tables in both languages, which needs no network and no script."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from pscvc_kg import __version__
 from pscvc_kg.render.page import plain
-from pscvc_kg.render.templating import templates
+from pscvc_kg.render.report_words import REPORT_WORDS
+from pscvc_kg.render.words import LANGUAGES
 
-if TYPE_CHECKING:
-    from jinja2 import Template
+Said = Mapping[str, str]
+"""A text by language, or markup; what is no markup is escaped."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A table under a heading; ``numbers`` are the columns that end together."""
+    """A table under a heading; ``numbers`` are columns that end together, ``kind`` a class of the style."""
 
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[Sequence[str], ...]
+    heading: Said
+    columns: tuple[Said, ...]
+    rows: tuple[Sequence[Said], ...]
     numbers: tuple[int, ...] = ()
-    note: str = ""
+    note: Said | None = None
+    kind: str = ""
 
 
-def sheet(title: str, lead: Sequence[str], sections: Iterable[Section], lang: str) -> str:
-    """A page in HTML; every text in it is escaped."""
-    page = _template().render(title=title, lead=lead, sections=list(sections), lang=lang, plain=plain)
-    return str(page)
+def in_each(say: Callable[[str], str]) -> Said:
+    """What *say* gives for each language."""
+    return {language: say(language) for language in LANGUAGES}
 
 
-@functools.cache
-def _template() -> Template:
-    return templates().get_template("sheet.html.j2")
+def sheet(title: Said, lead: Sequence[Said], sections: Iterable[Section], lang: str) -> str:
+    """A page that shows *lang* first. It holds no script, and its policy forbids any."""
+    from markupsafe import Markup
+
+    from pscvc_kg.render.templating import both, breakable, policy, templates
+
+    def _breakable(text: str) -> Markup:
+        return text if isinstance(text, Markup) else breakable(plain(text))
+
+    environment = templates()
+    style = Markup(environment.get_template("sheet.css.j2").render())
+    return environment.get_template("sheet.html.j2").render(
+        title=title,
+        lead=lead,
+        sections=sections,
+        lang=lang,
+        languages=LANGUAGES,
+        style=style,
+        policy=policy(style),
+        both=both,
+        shown=lambda texts: both({one: _breakable(texts[one]) for one in LANGUAGES}),
+        words=_words,
+        version=__version__,
+    )
+
+
+def _words(key: str, **values: object) -> Said:
+    return {language: text.format(**values) for language, text in REPORT_WORDS[key].items()}

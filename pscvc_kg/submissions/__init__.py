@@ -5,7 +5,7 @@ from __future__ import annotations
 from pscvc_kg import chain
 
 from .accepting import accept, submitted
-from .differing import Difference, Figure, Record, Side, diff
+from .differing import Difference, Figure, Record, Side, Uncompared, diff
 from .history import Chapter, history
 from .keeping import Backup, backup, restore
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
@@ -29,6 +29,7 @@ __all__ = [
     "Record",
     "Refused",
     "Side",
+    "Uncompared",
     "Unresolved",
     "Verified",
     "Withdrawn",

@@ -10,7 +10,7 @@ from pscvc_kg.namespaces import BASE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD
 from pscvc_kg.report import Report, Waived
 from pscvc_kg.store import Term
 
-from .log import RDFS, file_iri, number_of, statements, time_of
+from .log import RDFS, about_file, file_iri, number_of, statements, time_of
 
 
 def about_assessment(
@@ -48,6 +48,7 @@ def about_assessment(
     if by:
         facts.append((DCT + "creator", Term(by, "literal")))
     text = statements(check, facts) + statements(graph, [(PROV + "wasGeneratedBy", Term(check))])
+    text += b"".join(about_file(each.recognised.table, each.layout.source) for each in mapped)
     return text + b"".join(_about_waived(check, each) for each in _within(mapped, report.waived))
 
 

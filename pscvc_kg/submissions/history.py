@@ -9,10 +9,10 @@ from datetime import date
 
 from pscvc_kg import current
 from pscvc_kg.errors import UsageError
-from pscvc_kg.namespaces import GRAPH_LOG, SHAPE
+from pscvc_kg.namespaces import GRAPH_LOG, GRAPH_ONTOLOGY, SHAPE
 from pscvc_kg.store import Store
 
-from .naming import submitter
+from .naming import is_called, submitter
 
 HOLDS, PARTLY, REPLACED, EMPTY, WITHDRAWN = (
     "holds",
@@ -39,6 +39,7 @@ class Chapter:
         waived: How many findings somebody answered for.
         state: ``holds``, ``partly-replaced``, ``replaced``, ``nothing-taken`` or ``withdrawn``.
         replaced_by: The numbers of the submissions that replaced layouts of it.
+        standing: The layouts of it that nothing has replaced.
         withdrawn: The moment; "" where it is not withdrawn. With it the reason, and who decided it.
     """
 
@@ -57,6 +58,7 @@ class Chapter:
     waived: int
     state: str = HOLDS
     replaced_by: tuple[int, ...] = ()
+    standing: tuple[str, ...] = ()
     withdrawn: str = ""
     reason: str = ""
     withdrawn_by: str = ""
@@ -85,12 +87,8 @@ def history(
         owner, when = submitter(store, organization, period)
         chapters = [each for each in chapters if each.organization == owner and when in (None, each.period)]
     elif period is not None:
-        chapters = [each for each in chapters if period == each.period or each.period.endswith(f"-{period}")]
-    order = {said.period: number for number, said in enumerate(current.live_submissions(store))}
-    told = _with_states(chapters)
-    latest = sorted(told, key=lambda each: (each.period, each.number), reverse=True)
-    latest.sort(key=lambda each: order.get(each.period, len(order)))
-    return tuple(sorted(latest, key=lambda each: each.organization))
+        chapters = [each for each in chapters if is_called(each.period, period)]
+    return tuple(_with_states(chapters))
 
 
 def _day(text: str | None) -> str | None:
@@ -109,7 +107,7 @@ def _chapters(store: Store) -> list[Chapter]:
     for graph, kind, detail, title in store.query(current.rule("history-details"), graph=GRAPH_LOG).texts():
         details[graph, kind].append((detail, title))
     found = []
-    for row in store.query(current.rule("history"), graph=GRAPH_LOG).texts():
+    for row in store.query(current.rule("history"), graph=(GRAPH_LOG, GRAPH_ONTOLOGY)).texts():
         graph, owner, period, version, time, records, held, day, by, end, reason, withdrawer = row
         found.append(
             Chapter(
@@ -142,12 +140,18 @@ def _with_states(chapters: Sequence[Chapter]) -> Iterable[Chapter]:
             same[each.organization, each.period].append(each)
     for each in chapters:
         later = [one for one in same[each.organization, each.period] if one.number > each.number]
-        by = {one.number for one in later if {*one.layouts} & {*each.layouts}}
-        left = {*each.layouts} - {layout for one in later for layout in one.layouts}
+        # What replaced it is the next that has the layout: the one after that replaces the next.
+        by = {
+            layout: min(one.number for one in later if layout in one.layouts)
+            for layout in each.layouts
+            if any(layout in one.layouts for one in later)
+        }
+        standing = tuple(layout for layout in each.layouts if layout not in by)
         if each.withdrawn:
             yield replace(each, state=WITHDRAWN)
-        elif not each.records:
+        elif not each.layouts:
             yield replace(each, state=EMPTY)
         else:
-            state = HOLDS if not by else PARTLY if left else REPLACED
-            yield replace(each, state=state, replaced_by=tuple(sorted(by)))
+            state = HOLDS if not by else PARTLY if standing else REPLACED
+            numbers = tuple(sorted({*by.values()}))
+            yield replace(each, state=state, replaced_by=numbers, standing=standing)
