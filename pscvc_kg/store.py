@@ -476,7 +476,8 @@ def _is_full(where: str) -> bool:
         return False
 
 
-_NOTHING = 1_000_000
+_NOTHING = 8_000_000
+"""Bytes with which a disk is as good as full: the engine cannot write what it writes at an opening."""
 _GROWTH = 3
 """Bytes on the disk for each byte of a table."""
 _SPARE = 8_000_000
