@@ -27,7 +27,19 @@ STORY = resources.STORY
 REGISTERS, SUBMISSIONS = api.sort_by_kind(sorted(STORY.glob("*.csv")))
 SERVICES = STORY / "services-2023-2024.csv"
 HAND_OVERS = STORY / "hand-overs.csv"
-COMMANDS = ("demo", "validate", "load", "accept", "rules", "terms", "ask", "sparql")
+COMMANDS = (
+    "demo",
+    "validate",
+    "load",
+    "accept",
+    "withdraw",
+    "history",
+    "diff",
+    "rules",
+    "terms",
+    "ask",
+    "sparql",
+)
 DAY = ("--as-of", "2025-03-01")
 
 Run = Callable[..., tuple[int, str, str]]
