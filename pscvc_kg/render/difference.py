@@ -222,7 +222,8 @@ def _tidy(number: Decimal) -> Decimal:
 def parts(old: str, new: str) -> tuple[str, str, str, str]:
     """What both begin with, how each goes on, what both end with, by whole words; cut where they agree."""
     count = _alike(old, new)
-    if count < max(len(old), len(new)):
+    # A word ends where each of them ends or goes on with a space.
+    if any(text[count : count + 1].strip() for text in (old, new)):
         count = old.rfind(" ", 0, count) + 1
     start = old[:count]
     own = [old[count:], new[count:]]
