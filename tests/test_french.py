@@ -14,6 +14,7 @@ from rdflib import Graph, Literal
 
 from pscvc_kg import headers, resources, template
 from pscvc_kg.quality import METRICS
+from pscvc_kg.render.life_words import LIFE_WORDS
 from pscvc_kg.render.report_words import REPORT_WORDS
 from pscvc_kg.render.words import WORDS
 
@@ -48,6 +49,8 @@ def french() -> Iterator[tuple[str, str]]:
         yield f"words.py, {key}", texts["fr"]
     for key, texts in REPORT_WORDS.items():
         yield f"report_words.py, {key}", texts["fr"]
+    for key, texts in LIFE_WORDS.items():
+        yield f"life_words.py, {key}", texts["fr"]
     for metric in METRICS.values():
         yield f"quality.py, {metric.name}", metric.label["fr"]
         yield f"quality.py, {metric.name}", metric.definition["fr"]

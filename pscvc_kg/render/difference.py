@@ -182,7 +182,7 @@ def _said(figure: Figure, called: _Names) -> tuple[str, str]:
     """What each says; of two long texts what differs, with a little around it."""
     old, new = (_values(side, figure.unit, called) for side in (figure.before, figure.after))
     if figure.before.values and figure.after.values and max(len(old), len(new)) > LONGEST // 2:
-        start, old_part, new_part, end = _parts(old, new)
+        start, old_part, new_part, end = parts(old, new)
         old, new = (start + cut(part + end) for part in (old_part, new_part))
     return cut(old), cut(new)
 
@@ -219,10 +219,11 @@ def _tidy(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
 
 
-def _parts(old: str, new: str) -> tuple[str, str, str, str]:
+def parts(old: str, new: str) -> tuple[str, str, str, str]:
     """What both begin with, how each goes on, what both end with, by whole words; cut where they agree."""
     count = _alike(old, new)
-    if count < max(len(old), len(new)):
+    # A word ends where each of them ends or goes on with a space.
+    if any(text[count : count + 1].strip() for text in (old, new)):
         count = old.rfind(" ", 0, count) + 1
     start = old[:count]
     own = [old[count:], new[count:]]
@@ -390,7 +391,7 @@ def _marked(figure: Figure, called: _Names) -> tuple[str, str]:
         )
     if any(term.kind == "iri" or _as_number(term) is not None for side in sides for term in side.values):
         return escape(old), escape(new)
-    start, before, after, end = _parts(old, new)
+    start, before, after, end = parts(old, new)
     tags = ((before, "del"), (after, "ins"))
     texts = [
         Markup("{}{}{}").format(
