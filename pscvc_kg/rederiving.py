@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import cast
@@ -147,25 +147,45 @@ def follow(
     """
     view = _View(store, ox.NamedNode(graph))
     beyond = _Beyond(view, closure.rules() if queries is None else queries)
-
-    def backed(fact: Fact) -> bool:
-        return stated(fact) or beyond.says(fact)
-
     new, old = set(come), set(go)
     while new or old:
-        _take_away(view, old, backed)
+        _take_away(view, old, stated, beyond)
         _put_in(view, new)
         new, old = beyond.difference()
         old = {fact for fact in old if not stated(fact)}
     return view.added, view.gone
 
 
-def _take_away(view: _View, facts: Iterable[Fact], backed: Callable[[Fact], bool]) -> None:
-    """Take away *facts*, and what followed from them only."""
+def _take_away(view: _View, facts: Collection[Fact], stated: Callable[[Fact], bool], beyond: _Beyond) -> None:
+    """Take away *facts*, and what followed from them only.
+
+    Where a query may rest on what is in doubt, all that queries said is in doubt, too: else it could hold up
+    what it rests on. What they still say is put in again afterwards.
+    """
+
+    def backed(fact: Fact) -> bool:
+        return stated(fact) or beyond.says(fact)
+
+    gone = _unfounded(view, facts, backed, beyond.touches)
+    if gone is None:
+        gone = _unfounded(view, {*facts, *beyond.forget()}, stated, lambda _fact: False)
+    for fact in gone or ():
+        view.remove(fact)
+
+
+def _unfounded(
+    view: _View,
+    facts: Iterable[Fact],
+    backed: Callable[[Fact], bool],
+    touches: Callable[[Fact], bool],
+) -> set[Fact] | None:
+    """Which facts hold no more without *facts*; None where one is in doubt that *touches* a query."""
     rules, proof = _compiled(), _Proof(view, backed)
     doubtful = deque(fact for fact in facts if fact in view)
     while doubtful:
         fact = doubtful.popleft()
+        if touches(fact):
+            return None
         if fact in proof.gone or proof.holds(fact):
             continue
         proof.gone.add(fact)
@@ -174,8 +194,7 @@ def _take_away(view: _View, facts: Iterable[Fact], backed: Callable[[Fact], bool
             for follows in _consequences(rules, view, fact)
             if follows not in proof.gone and follows in view
         )
-    for fact in proof.gone:
-        view.remove(fact)
+    return proof.gone
 
 
 class _Proof:
@@ -299,23 +318,30 @@ class _Beyond:
 
     def says(self, fact: Fact) -> bool:
         """Whether the queries said *fact* of the view as it was before anything changed, or said it last."""
-        if not self._touched(fact):
+        if not self.touches(fact):
             return False
         if self._said is None:
             self._said = self._answers(before=True)
         return fact in self._said
 
+    def forget(self) -> set[Fact]:
+        """What the queries said last; from now on they have said nothing."""
+        said = self._answers(before=True) if self._said is None else self._said
+        self._said = set()
+        return said
+
     def difference(self) -> tuple[set[Fact], set[Fact]]:
         """What the queries say now and did not say before, and what they no longer say."""
         if self._said is None:
-            if not any(map(self._touched, chain(self._view.added, self._view.gone))):
+            if not any(map(self.touches, chain(self._view.added, self._view.gone))):
                 return set(), set()
             self._said = self._answers(before=True)
         now, before = self._answers(), self._said
         self._said = now
         return now - before, before - now
 
-    def _touched(self, fact: Fact) -> bool:
+    def touches(self, fact: Fact) -> bool:
+        """Whether a query may look at *fact*, or say it."""
         return (fact[2] if fact[1] == _TYPE else fact[1]) in self._terms
 
     def _answers(self, *, before: bool = False) -> set[Fact]:

@@ -81,6 +81,19 @@ def test_a_circle_does_not_hold_itself_up() -> None:
     assert (held(store) - gone) | new == held(closed(after))
 
 
+def test_what_a_query_says_does_not_hold_itself_up() -> None:
+    """That two collaborate makes them organizations, and only organizations collaborate."""
+    member, kind = ox.NamedNode(PSC + "isMemberOfArrangement"), ox.NamedNode(RDF_TYPE)
+    a, b, c = NODES[:3]
+    organization = ox.NamedNode(ORG + "Organization")
+    after = {(a, member, c), (b, member, c), (b, kind, organization)}
+    stated = {*after, (a, kind, organization)}
+    store = closed(stated)
+    new, gone = rederiving.follow(store, GRAPH_CURRENT, set(), stated - after, after.__contains__)
+    assert (held(store) - gone) | new == held(closed(after))
+    assert gone
+
+
 def test_work_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rederiving, "_MOST_PROVING", 0)
     fact = (NODES[0], ox.NamedNode(PSC + "isStageOf"), NODES[1])
