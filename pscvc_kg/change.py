@@ -34,15 +34,15 @@ def of(store: Store, live: Sequence[Said], come: Mapping[Said, bytes], go: Itera
     """What `current` has to become when some submissions come and others go.
 
     Args:
-        store: The store as it is, with a `current` that is right.
+        store: The store as it is.
         live: What is live in it.
         come: What is live afterwards and not before, with its statements as N-Triples.
         go: What of *live* is live no more. Its graphs are still there.
 
     Raises:
-        TooMuch: Making `current` anew is less work.
+        TooMuch: `current` has to be made anew: it is out of date or was never made, or that is less work.
     """
-    if not isinstance(store, EmbeddedStore):
+    if not isinstance(store, EmbeddedStore) or current.is_stale(store) or _is_new(store):
         raise TooMuch
     went = set(go)
     after = _in_order(store, [*(each for each in live if each not in went), *come])
@@ -55,6 +55,13 @@ def of(store: Store, live: Sequence[Said], come: Mapping[Said, bytes], go: Itera
         store.oxigraph, GRAPH_CURRENT, now - before, before - now, lambda fact: fact in said_after
     )
     return Change(_text(new), _text(gone), tuple(after))
+
+
+def _is_new(store: EmbeddedStore) -> bool:
+    """Whether nothing has been loaded or accepted yet: the ontology comes with the first that is."""
+    return (
+        next(store.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY)), None) is None
+    )
 
 
 def _in_order(store: EmbeddedStore, live: Iterable[Said]) -> list[Said]:

@@ -68,7 +68,7 @@ def broken(rows: Rows, which: Iterable[int]) -> Rows:
     """*rows* where the records numbered *which*, from 0, name a type of standard that is in no list."""
     copy = [list(row) for row in rows]
     for index in which:
-        copy[index + 1][rows[0].index(WRONG)] = "XXX"
+        copy[index + 1][rows[0].index(WRONG)] = "NOSUCH"
     return copy
 
 

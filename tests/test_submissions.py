@@ -547,3 +547,14 @@ def test_the_real_files_are_one_submission_for_each_owner_and_period(shared: Pat
     assert (reports(store, "ServiceReport"), reports(store, "StandardReport")) == (services, standards)
     lines = store.dump(GRAPH_CURRENT).splitlines()
     assert len(lines) == len(set(lines))
+
+
+def test_a_graph_that_holds_nothing_gets_the_ontology_with_the_first_submissions() -> None:
+    """Two organizations: the second finds a graph that the first has put out of date."""
+    file = Path(__file__).parent / "mappings" / "gc-services-2016" / "services-2016.csv"
+    with open_store() as empty:
+        receipt = accept(
+            [file], validate([file], store=empty, as_of="2025-03-01"), empty, hold=True, clock=noon
+        )
+        assert len(receipt.accepted) > 1
+        assert now(empty) == set(current.build(empty).dump(GRAPH_CURRENT).splitlines())

@@ -387,7 +387,7 @@ def backup(
 @app.command(
     epilog=_examples(
         "pscvc restore backups/monday/ --store chains/",
-        "pscvc restore backups/monday/ --store /tmp/look-at-it/",
+        "pscvc restore backups/monday/ --store to-look-at/",
     )
 )
 def restore(

@@ -8,6 +8,7 @@ from pscvc_kg.store import EmbeddedStore, Term, canonical
 
 _SAID = "urn:pscvc:said"
 _WORDS = "urn:pscvc:words"
+_SMALL = "urn:pscvc:small"
 
 
 def suppressed(triples: bytes, below: int | None) -> tuple[bytes, int]:
@@ -26,7 +27,7 @@ def suppressed(triples: bytes, below: int | None) -> tuple[bytes, int]:
         )
         if not small:
             return triples, 0
-        memory.load(small, "urn:pscvc:small")
-        instead = canonical(memory.construct(current.rule("suppressed-status"), graph="urn:pscvc:small"))
+        memory.load(small, _SMALL)
+        instead = canonical(memory.construct(current.rule("suppressed-status"), graph=_SMALL))
         memory.commit({_SAID: instead}, {_SAID: small})
         return memory.dump(_SAID), instead.count(b"\n")

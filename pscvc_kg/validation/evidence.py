@@ -153,8 +153,8 @@ def live_registers(
 def _live_register(store: Store, register: registers.Register, stated: ox.Store | None) -> bytes:
     if register.about is None or stated is None:
         return store.construct(register.query)
-    guard = resources.QUERIES / "named" / f"{register.about}.rq"
-    named = stated.query(guard.read_text(encoding="utf-8"))
+    query = resources.QUERIES / "named" / f"{register.about}.rq"
+    named = stated.query(query.read_text(encoding="utf-8"))
     assert isinstance(named, ox.QuerySolutions)
     things = sorted(row[0].value for row in named if isinstance(row[0], ox.NamedNode))
     if len(things) > _MOST_NAMED:
