@@ -90,7 +90,8 @@ def open(
     A folder is made only when the *sources* and *submissions* that are to go into it can be read. Of a store
     that failed its check (see `verify`), stderr says so at each opening.
     """
-    from pscvc_kg.store import is_store, open_store
+    from pscvc_kg.folder import is_store
+    from pscvc_kg.store import open_store
 
     if where is not None and create and not is_store(where):
         from pscvc_kg import submissions as job

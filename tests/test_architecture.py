@@ -29,6 +29,7 @@ LAYERS = {
         "closure",
         "current",
         "documents",
+        "folder",
         "forms",
         "layouts",
         "locating",
@@ -44,7 +45,7 @@ LAYERS = {
         "vocabulary",
         "workbooks",
     },
-    "base": {"cache", "errors", "headers", "namespaces", "quality", "report", "resources"},
+    "base": {"cache", "days", "errors", "headers", "namespaces", "quality", "report", "resources"},
 }
 ORDER = list(LAYERS)
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pscvc_kg import chain, cli, current, migration, seal, store
+from pscvc_kg import chain, cli, current, folder, migration, seal
 from pscvc_kg.errors import StoreError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.resources import STORY
@@ -247,6 +247,6 @@ def test_a_store_of_a_later_version_is_refused(graph: Path, monkeypatch: pytest.
 
 
 def test_what_the_disk_has_no_room_for_is_not_begun(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_SPARE", 1 << 60)
+    monkeypatch.setattr(folder, "_SPARE", 1 << 60)
     with open_store(graph) as opened, pytest.raises(StoreError, match="MB free, and this needs about"):
         load(REGISTERS, opened)

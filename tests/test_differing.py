@@ -6,12 +6,23 @@ import csv
 import io
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from submitting import (
+    IDENTIFIERS,
+    NAMES,
+    Row,
+    at,
+    copied,
+    make_registered,
+    read_rows,
+    shipped,
+    take,
+    take_two,
+    write_rows,
+)
 
 from pscvc_kg import api
 from pscvc_kg.cli import run
@@ -19,6 +30,7 @@ from pscvc_kg.cli.show import names_of
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import DATA
 from pscvc_kg.render import DIFFERENCE_FORMS, HISTORY_FORMS, difference
+from pscvc_kg.render.life_words import life
 from pscvc_kg.render.page import Page
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
@@ -27,59 +39,26 @@ from pscvc_kg.submissions.asking import asked
 from pscvc_kg.tables import column_letter
 from pscvc_kg.validation import validate
 
-REGISTERS = [
-    STORY / f"{name}.csv"
-    for name in ("organization-identifiers", "organization-names", "organizations-en", "organizations-fr")
-]
-SERVICES = STORY / "services-2023-2024.csv"
+REGISTERS = [IDENTIFIERS, NAMES, STORY / "organizations-en.csv", STORY / "organizations-fr.csv"]
 GOLDEN = Path(__file__).parent / "cli"
 SERVICE = DATA + "ca/service/"
 
 
-def at(day: int) -> Callable[[], datetime]:
-    return lambda: datetime(2025, 3, day, 12, 30, tzinfo=UTC)
-
-
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("registered") / "graph"
-    with open_store(folder) as store:
-        load(REGISTERS, store, clock=at(1))
-    return folder
+    return make_registered(tmp_path_factory.mktemp("registered") / "graph", REGISTERS)
 
 
-def rows() -> list[dict[str, str]]:
+def rows() -> list[Row]:
     """The shipped services of one organization."""
-    with SERVICES.open(encoding="utf-8-sig", newline="") as source:
-        return [row for row in csv.DictReader(source) if row["owner_org"] == "cra-arc"]
-
-
-def write(path: Path, lines: list[dict[str, str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, list(lines[0]))
-        writer.writeheader()
-        writer.writerows(lines)
-    return path
-
-
-def take(store: Store, file: Path, day: int) -> None:
-    report = validate([file], store=store, as_of="2025-03-01")
-    accept([file], report, store, hold=True, by="A. Clerk", clock=at(day))
+    return shipped("services", "cra-arc")
 
 
 @pytest.fixture
 def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
     """Two submissions for one year: figures, a text and an answer differ, a service came and one went."""
-    shutil.copytree(registered, tmp_path / "graph")
-    first, second = rows()[:3], [dict(row) for row in rows()[:4]]
-    first[0] |= {"num_applications_online": "1200", "os_account_registration": "N"}
-    second[0] |= {"num_applications_online": "1500", "os_account_registration": "Y"}
-    second[0]["service_name_en"] += " again"
-    second[0]["num_phone_enquiries"], first[0]["num_phone_enquiries"] = "ND", "7"
-    del second[1]
-    with open_store(tmp_path / "graph") as opened:
-        take(opened, write(tmp_path / "first.csv", first), 2)
-        take(opened, write(tmp_path / "second.csv", second[::-1]), 3)
+    with copied(registered, tmp_path / "graph") as opened:
+        take_two(opened, tmp_path)
         yield opened
 
 
@@ -173,18 +152,25 @@ def test_history_and_differences_read_well(
     called = names(store, found)
     golden(GOLDEN / f"history.{lang}.txt", HISTORY_FORMS["text"](told, lang, Page(), called))
     golden(GOLDEN / f"difference.{lang}.txt", str(DIFFERENCE_FORMS["text"](found, lang, Page(), called)))
-    golden(GOLDEN / f"history.{lang}.html", HISTORY_FORMS["html"](told, lang, Page(), called))
-    golden(GOLDEN / f"difference.{lang}.html", str(DIFFERENCE_FORMS["html"](found, lang, Page(), called)))
+    # A page has both languages, and opens in the one that was asked for.
+    for name, page in (
+        ("history", HISTORY_FORMS["html"](told, lang, Page(), called)),
+        ("difference", str(DIFFERENCE_FORMS["html"](found, lang, Page(), called))),
+    ):
+        assert f"<title>{life(name, lang)}</title>" in page
+        assert f'id="show-{lang}" checked' in page
+        golden(GOLDEN / f"{name}.html", page[page.index("<main") :])
 
 
 def test_the_commands_say_the_same(
-    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    registered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in os.environ if name.startswith("PSCVC_")]:
         monkeypatch.delenv(name)
-    found = diff(store, "cra-arc/2023-2024/1", "cra-arc/2023-2024/2")
-    expected = DIFFERENCE_FORMS["text"](found, "en", Page(), names(store, found))
-    store.close()
+    with copied(registered, tmp_path / "graph") as store:
+        take_two(store, tmp_path)
+        found = diff(store, "cra-arc/2023-2024/1", "cra-arc/2023-2024/2")
+        expected = DIFFERENCE_FORMS["text"](found, "en", Page(), names(store, found))
     graph = ["--store", str(tmp_path / "graph")]
     assert run(["diff", "cra-arc/2023-2024/1", "46/2023-2024", *graph]) == 0
     assert capsys.readouterr().out == expected
@@ -199,9 +185,9 @@ def test_the_commands_say_the_same(
 
 def test_a_page_runs_nothing_that_a_cell_says(empty: Store, tmp_path: Path) -> None:
     lines = [dict(row) for row in rows()[:1]]
-    take(empty, write(tmp_path / "a.csv", lines), 2)
+    take(empty, write_rows(tmp_path / "a.csv", lines), 2)
     lines[0]["service_description_en"] += " <script>alert(1)</script>"
-    take(empty, write(tmp_path / "b.csv", lines), 3)
+    take(empty, write_rows(tmp_path / "b.csv", lines), 3)
     found = diff(empty, "cra-arc/2023-2024/1", "cra-arc/2023-2024/2")
     page = str(DIFFERENCE_FORMS["html"](found, "en", Page(), names(empty, found)))
     assert "<script" not in page
@@ -220,21 +206,16 @@ def test_tables_and_data_have_every_difference(store: Store) -> None:
     assert len(content["figures"]) == len(found.figures)
 
 
-STANDARDS = STORY / "standards-2023-2024.csv"
-
-
-def standards() -> list[dict[str, str]]:
+def standards() -> list[Row]:
     """The shipped standards of the same services."""
-    with STANDARDS.open(encoding="utf-8-sig", newline="") as source:
-        own = {row["service_id"] for row in rows()[:3]}
-        return [row for row in csv.DictReader(source) if row["service_id"] in own]
+    own = {row["service_id"] for row in rows()[:3]}
+    return [row for row in shipped("standards", "cra-arc") if row["service_id"] in own]
 
 
 @pytest.fixture
 def empty(registered: Path, tmp_path: Path) -> Iterator[Store]:
     """The registers alone."""
-    shutil.copytree(registered, tmp_path / "empty")
-    with open_store(tmp_path / "empty") as opened:
+    with copied(registered, tmp_path / "empty") as opened:
         yield opened
 
 
@@ -261,10 +242,13 @@ def test_cells_are_those_of_the_file_that_holds_and_not_of_one_that_it_replaced(
     lines = [dict(row) for row in rows()[:3]]
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()
-    first = [write(tmp_path / "1" / "services.csv", lines), write(tmp_path / "standards.csv", standards())]
+    first = [
+        write_rows(tmp_path / "1" / "services.csv", lines),
+        write_rows(tmp_path / "standards.csv", standards()),
+    ]
     take_all(empty, first, 2)
     lines[0]["num_applications_online"] = "987654"
-    take(empty, write(tmp_path / "2" / "services.csv", lines[::-1]), 3)
+    take(empty, write_rows(tmp_path / "2" / "services.csv", lines[::-1]), 3)
     _second, first_told = history(empty)
     assert (first_told.state, first_told.replaced_by, first_told.standing) == (
         "partly-replaced",
@@ -283,9 +267,11 @@ def test_cells_are_those_of_the_file_that_holds_and_not_of_one_that_it_replaced(
 
 def test_what_one_of_them_could_not_say_is_not_compared(empty: Store, tmp_path: Path) -> None:
     lines = [dict(row) for row in rows()[:3]]
-    take_all(empty, [write(tmp_path / "a.csv", lines), write(tmp_path / "standards.csv", standards())], 2)
+    take_all(
+        empty, [write_rows(tmp_path / "a.csv", lines), write_rows(tmp_path / "standards.csv", standards())], 2
+    )
     lines[0]["num_applications_online"] = "987654"
-    take(empty, write(tmp_path / "b.csv", lines), 3)
+    take(empty, write_rows(tmp_path / "b.csv", lines), 3)
     found = diff(empty, "cra-arc/2023-2024/1", "cra-arc/2023-2024/2")
     assert (found.came, found.went) == ((), ())
     assert {each.what.rpartition("/")[2] for each in found.figures} == {"applications-online"}
@@ -301,8 +287,8 @@ def test_an_emptied_cell_is_a_figure_that_went_and_leads_to_the_empty_cell(
     second = [dict(row) for row in first]
     first[0] |= {"num_applications_online": "12", "special_remarks_en": ""}
     second[0] |= {"num_applications_online": "", "special_remarks_en": "Now there is one."}
-    take(empty, write(tmp_path / "a.csv", first), 2)
-    take(empty, write(tmp_path / "b.csv", second), 3)
+    take(empty, write_rows(tmp_path / "a.csv", first), 2)
+    take(empty, write_rows(tmp_path / "b.csv", second), 3)
     found = diff(empty, "cra-arc/2023-2024/1", "cra-arc/2023-2024/2")
     [gone], [added] = found.gone, found.added
     assert gone.after.location is not None
@@ -313,7 +299,7 @@ def test_an_emptied_cell_is_a_figure_that_went_and_leads_to_the_empty_cell(
     # Both empty is no difference, and no figure.
     third = [dict(row) for row in second]
     third[1]["num_website_visits"] = "3"
-    take(empty, write(tmp_path / "c.csv", third), 4)
+    take(empty, write_rows(tmp_path / "c.csv", third), 4)
     assert len(diff(empty, "cra-arc/2023-2024/2", "cra-arc/2023-2024/3").figures) == 1
 
 
@@ -328,15 +314,11 @@ def test_it_is_compared_as_it_stood(store: Store) -> None:
 
 def test_of_a_file_that_is_gone_the_row_is_told(empty: Store, tmp_path: Path) -> None:
     """Two organizations in one file: withdrawing one of them removes the file."""
-    with SERVICES.open(encoding="utf-8-sig", newline="") as source:
-        both = [row for row in csv.DictReader(source) if row["owner_org"] in ("cra-arc", "cic")]
-    take(empty, write(tmp_path / "both.csv", both), 2)
-    mine = [dict(row) for row in both if row["owner_org"] == "cra-arc"]
-    number = next(
-        row for row, line in enumerate(both, start=2) if line["service_id"] == mine[0]["service_id"]
-    )
+    other = shipped("services", "cic")
+    take(empty, write_rows(tmp_path / "both.csv", [*other, *rows()]), 2)
+    mine, number = rows(), 2 + len(other)
     mine[0]["num_applications_online"] = "987654"
-    take(empty, write(tmp_path / "mine.csv", mine), 3)
+    take(empty, write_rows(tmp_path / "mine.csv", mine), 3)
     withdraw(empty, "cic", "2023-2024", reason="wrong", clock=at(4))
     found = diff(empty, "cra-arc/2023-2024/1", "cra-arc/2023-2024/2")
     assert found.lost == ("both.csv",)
@@ -351,7 +333,7 @@ def test_of_a_file_that_is_gone_the_row_is_told(empty: Store, tmp_path: Path) ->
 
 def test_of_what_was_held_whole_the_history_names_the_file(empty: Store, tmp_path: Path) -> None:
     lines = [{**row, "fiscal_yr": "2023-2024", "service_name_en": ""} for row in rows()[:2]]
-    take(empty, write(tmp_path / "held.csv", lines), 2)
+    take(empty, write_rows(tmp_path / "held.csv", lines), 2)
     [told] = history(empty)
     assert (told.state, told.held, [title for title, _ in told.files]) == ("nothing-taken", 2, ["held.csv"])
     with pytest.raises(UsageError, match="every record was held"):
@@ -361,7 +343,7 @@ def test_of_what_was_held_whole_the_history_names_the_file(empty: Store, tmp_pat
 def test_each_is_replaced_by_the_next(empty: Store, tmp_path: Path) -> None:
     for day, value in enumerate(("1", "2", "3"), start=2):
         lines = [{**row, "num_applications_online": value} for row in rows()[:1]]
-        take(empty, write(tmp_path / f"{day}.csv", lines), day)
+        take(empty, write_rows(tmp_path / f"{day}.csv", lines), day)
     assert [each.replaced_by for each in history(empty, period="2023-2024")] == [(), (3,), (2,)]
     assert [each.state for each in history(empty, as_of="2025-03-03")] == ["holds", "replaced"]
     assert history(empty, period="fy-2023-2024") == history(empty)
@@ -389,8 +371,9 @@ def test_of_two_texts_whole_words_are_marked(old: str, new: str, shown: tuple[st
 
 def test_two_years_of_one_department_differ_as_their_cells_do(shared: Path, tmp_path: Path) -> None:
     """The volumes of two years, compared here in plain Python, cell by cell."""
-    with (shared / "data" / "gc" / "services_2016-2020.csv").open(encoding="utf-8-sig", newline="") as source:
-        own = [row for row in csv.DictReader(source) if row["org_id"] == "46"]
+    own = [
+        row for row in read_rows(shared / "data" / "gc" / "services_2016-2020.csv") if row["org_id"] == "46"
+    ]
     headers = {
         "online_applications": "applications-online",
         "telephone_applications": "applications-by-phone",
@@ -401,7 +384,7 @@ def test_two_years_of_one_department_differ_as_their_cells_do(shared: Path, tmp_
     store = open_store()
     load([shared / "data" / "gc" / "gc_concordance.csv"], store, clock=at(1))
     years = ("2018-2019", "2019-2020")
-    file = write(tmp_path / "services.csv", [row for row in own if row["fiscal_yr"] in years])
+    file = write_rows(tmp_path / "services.csv", [row for row in own if row["fiscal_yr"] in years])
     take(store, file, 2)
     found = diff(store, "46/2018-2019", "46/2019-2020")
     by_year = [{row["service_id"]: row for row in own if row["fiscal_yr"] == year} for year in years]
@@ -463,9 +446,8 @@ def test_a_year_of_the_old_layout_differs_from_one_of_the_new_as_their_cells_do(
         ("standards_2017-2020.csv", "org_id", "46", years[0]),
         ("ss_2024.csv", "owner_org", "cra-arc", years[1]),
     ):
-        with (folder / name).open(encoding="utf-8-sig", newline="") as source:
-            own = [row for row in csv.DictReader(source) if row[owner] == mine and row["fiscal_yr"] == year]
-        files[name] = write(tmp_path / name, own)
+        own = [row for row in read_rows(folder / name) if row[owner] == mine and row["fiscal_yr"] == year]
+        files[name] = write_rows(tmp_path / name, own)
         read.append({row["service_id"]: row for row in own})
     store = open_store()
     registers = ["gc_concordance.csv", "org_var.csv"]

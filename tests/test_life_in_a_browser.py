@@ -5,27 +5,47 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from submitting import IDENTIFIERS, NAMES, copied, make_registered, take_two
 from test_site_in_a_browser import OVERHANG, SCRIPTS, WIDTHS, Look, faults
 
+from pscvc_kg import cli
+
 pytestmark = pytest.mark.browser
-GOLDEN = Path(__file__).parent / "cli"
 PAGES = ("history", "difference")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both pages, opening in English and in French."""
+    folder = tmp_path_factory.mktemp("pages")
+    with copied(make_registered(folder / "registered", [IDENTIFIERS, NAMES]), folder / "graph") as store:
+        take_two(store, folder)
+    for lang in ("en", "fr"):
+        rest = ["--store", str(folder / "graph"), "--format", "html", "--lang", lang, "-o"]
+        assert cli.run(["history", *rest, str(folder / f"history.{lang}.html")]) == 0
+        compared = ["cra-arc/2023-2024/1", "cra-arc/2023-2024/2"]
+        assert cli.run(["diff", *compared, *rest, str(folder / f"difference.{lang}.html")]) == 0
+    return folder
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(
     ("width", "scheme", "language"), [(1280, "light", "en"), (390, "dark", "fr"), (1280, "dark", "fr")]
 )
-def test_axe_finds_no_fault(look: Look, name: str, width: int, scheme: str, language: str) -> None:
+def test_axe_finds_no_fault(
+    look: Look, pages: Path, name: str, width: int, scheme: str, language: str
+) -> None:
     with look(width, scheme) as page:
-        page.goto((GOLDEN / f"{name}.en.html").as_uri())
+        page.goto((pages / f"{name}.en.html").as_uri())
         page.locator(f"#show-{language}").check()
         assert faults(page) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_runs_a_script_asks_for_anything_or_scrolls_sideways(look: Look, name: str) -> None:
-    address = (GOLDEN / f"{name}.fr.html").as_uri()
+def test_no_page_runs_a_script_asks_for_anything_or_scrolls_sideways(
+    look: Look, pages: Path, name: str
+) -> None:
+    address = (pages / f"{name}.fr.html").as_uri()
     said: list[str] = []
     asked: set[str] = set()
     with look() as page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import signal
@@ -10,10 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from submitting import IDENTIFIERS, copied, make_registered, noon, now, read_rows, shipped, write_rows
 
 from pscvc_kg import current, reading
 from pscvc_kg.errors import InputError, UsageError
@@ -23,34 +22,12 @@ from pscvc_kg.render.receipt import loaded_json, loaded_text
 from pscvc_kg.report import Finding, Location, Report, Rule
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
-from pscvc_kg.submissions import Receipt, accept, chain, load
+from pscvc_kg.submissions import Receipt, accept, load
 from pscvc_kg.validation import validate
 
-REGISTER = STORY / "organization-identifiers.csv"
 WORDS = {"en": "text", "fr": "texte"}
 RULE = Rule("https://example.org/rule", "qa_example", "violation", WORDS, WORDS, WORDS, WORDS)
 PERIOD = DATA + "ca/period/fy-2023-2024"
-
-
-def noon() -> datetime:
-    """The time at which these tests take place."""
-    return datetime(2025, 3, 1, 12, tzinfo=UTC)
-
-
-def rows_of(kind: str, **wanted: str) -> list[dict[str, str]]:
-    """Rows of the shipped services or standards that have the *wanted* cells."""
-    with (STORY / f"{kind}-2023-2024.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row for row in rows if all(row[name] == text for name, text in wanted.items())]
-
-
-def write(path: Path, rows: list[dict[str, str]]) -> Path:
-    """*rows* as a CSV file."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def report_on(files: list[Path], *faults: tuple[str, int]) -> Report:
@@ -88,45 +65,36 @@ def submitted(store: Store) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that knows the organizations."""
-    folder = tmp_path_factory.mktemp("registered") / "graph"
-    with open_store(folder) as store:
-        load([REGISTER], store, clock=noon)
-    return folder
+    return make_registered(tmp_path_factory.mktemp("registered") / "graph", [IDENTIFIERS])
 
 
 @pytest.fixture
 def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(registered, tmp_path / "graph")
-    with open_store(tmp_path / "graph") as opened:
+    with copied(registered, tmp_path / "graph") as opened:
         yield opened
-        # Whatever a test has done: what was kept up is what would be made anew, and the log is whole.
-        assert now(opened) == set(current.build(opened).dump(GRAPH_CURRENT).splitlines())
-        assert not list(chain.faults(opened))
-
-
-def now(store: Store) -> set[bytes]:
-    """What `current` holds, line by line."""
-    return set(store.dump(GRAPH_CURRENT).splitlines())
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> list[Path]:
     """Services and standards of two organizations: rows 2 and 3 of the services are of `cic`, 4 of `ic`."""
-    services = rows_of("services", owner_org="cic")[:2] + rows_of("services", owner_org="ic")[:1]
+    services = shipped("services", "cic")[:2] + shipped("services", "ic")[:1]
     keys = {row["service_id"] for row in services}
     standards = [
         row
         for owner in ("cic", "ic")
-        for row in [each for each in rows_of("standards", owner_org=owner) if each["service_id"] in keys][:3]
+        for row in [each for each in shipped("standards", owner) if each["service_id"] in keys][:3]
     ]
-    return [write(tmp_path / "services.csv", services), write(tmp_path / "standards.csv", standards)]
+    return [
+        write_rows(tmp_path / "services.csv", services),
+        write_rows(tmp_path / "standards.csv", standards),
+    ]
 
 
 def test_a_part_goes_into_its_own_graph_with_where_it_is_from() -> None:
     store = open_store()
-    loaded = load([REGISTER], store, clock=noon)
+    loaded = load([IDENTIFIERS], store, clock=noon)
     [part] = loaded.parts
-    assert (part.state, part.file, part.records > 10) == ("new", REGISTER.name, True)
+    assert (part.state, part.file, part.records > 10) == ("new", IDENTIFIERS.name, True)
     assert part.graph == f"{current.SOURCES}{part.layout}/{part.part}/1"
     said = store.dump(GRAPH_LOG).decode()
     assert f'<{part.graph}> <http://www.w3.org/ns/prov#generatedAtTime> "2025-03-01T12:00:00Z"' in said
@@ -136,18 +104,17 @@ def test_a_part_goes_into_its_own_graph_with_where_it_is_from() -> None:
 
 def test_the_same_register_twice_changes_nothing() -> None:
     store = open_store()
-    load([REGISTER], store, clock=noon)
+    load([IDENTIFIERS], store, clock=noon)
     before = sorted(store.dump(GRAPH_LOG).splitlines()), store.size()
-    assert [part.state for part in load([REGISTER], store).parts] == ["unchanged"]
+    assert [part.state for part in load([IDENTIFIERS], store).parts] == ["unchanged"]
     assert (sorted(store.dump(GRAPH_LOG).splitlines()), store.size()) == before
 
 
 def test_a_part_loaded_again_replaces_itself_and_the_earlier_one_is_kept(tmp_path: Path) -> None:
     store = open_store()
-    [first] = load([REGISTER], store).parts
-    with REGISTER.open(encoding="utf-8-sig", newline="") as file:
-        shorter = list(csv.DictReader(file))[:3]
-    [second] = load([write(tmp_path / REGISTER.name, shorter)], store).parts
+    [first] = load([IDENTIFIERS], store).parts
+    shorter = read_rows(IDENTIFIERS)[:3]
+    [second] = load([write_rows(tmp_path / IDENTIFIERS.name, shorter)], store).parts
     assert (second.state, second.graph) == ("replaced", first.graph.removesuffix("1") + "2")
     assert {source.graph for source in current.live_sources(store)} == {second.graph}
     assert store.size(first.graph) > store.size(second.graph) > 0
@@ -199,9 +166,9 @@ def test_a_register_that_comes_late_says_what_to_load_again() -> None:
 def test_load_refuses_a_submission_and_accept_a_register(store: Store, two: list[Path]) -> None:
     before = store.size()
     with pytest.raises(InputError, match="pscvc accept"):
-        load([REGISTER, two[0]], store)
+        load([IDENTIFIERS, two[0]], store)
     with pytest.raises(InputError, match="pscvc load"):
-        take(store, [*two, REGISTER])
+        take(store, [*two, IDENTIFIERS])
     assert store.size() == before
 
 
@@ -258,10 +225,9 @@ def test_the_same_content_again_is_the_same_submission(store: Store, two: list[P
 
 def test_a_row_inserted_above_is_no_new_submission_of_those_below(store: Store, two: list[Path]) -> None:
     take(store, two)
-    with two[0].open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(two[0])
     one_more = rows[0] | {"service_id": "999999", "service_name_en": "New"}
-    write(two[0], [one_more, *rows])
+    write_rows(two[0], [one_more, *rows])
     receipt = take(store, two)
     assert sorted((each.number, each.new) for each in receipt.accepted) == [(1, False), (2, True)]
     assert (len(titles(store)), reports(store, "ServiceReport")) == (4, 4)
@@ -280,10 +246,8 @@ def test_a_violation_refuses_the_whole_submission_and_no_other(store: Store, two
 def test_hold_takes_the_sound_records_and_holds_what_depends_on_the_others(
     store: Store, two: list[Path]
 ) -> None:
-    with two[1].open(encoding="utf-8", newline="") as file:
-        standards = list(csv.DictReader(file))
-    with two[0].open(encoding="utf-8", newline="") as file:
-        services = list(csv.DictReader(file))
+    standards = read_rows(two[1])
+    services = read_rows(two[0])
     row = next(n for n, each in enumerate(services, 2) if each["service_id"] == standards[0]["service_id"])
     dependants = [
         n for n, each in enumerate(standards, 2) if each["service_id"] == standards[0]["service_id"]
@@ -302,16 +266,14 @@ def test_hold_takes_the_sound_records_and_holds_what_depends_on_the_others(
 
 
 def test_a_held_record_holds_nothing_of_another_organization(store: Store, two: list[Path]) -> None:
-    with two[0].open(encoding="utf-8", newline="") as file:
-        first, *services = csv.DictReader(file)
-    with two[1].open(encoding="utf-8", newline="") as file:
-        standards = list(csv.DictReader(file))
+    first, *services = read_rows(two[0])
+    standards = read_rows(two[1])
     # The other organization uses the same identifier, for a service and its standard.
     others = next(row for row in standards if row["owner_org"] == "ic")
     services[-1] |= {"service_id": first["service_id"]}
     others |= {"service_id": first["service_id"]}
-    write(two[0], [first, *services])
-    write(two[1], standards)
+    write_rows(two[0], [first, *services])
+    write_rows(two[1], standards)
     receipt = take(store, two, ("services.csv", 2), hold=True)
     assert {each.key[0] for each in receipt.held} == {"cic"}
     assert ("services.csv", 2) in {(each.location.file, each.location.row) for each in receipt.held}
@@ -319,9 +281,8 @@ def test_a_held_record_holds_nothing_of_another_organization(store: Store, two: 
 
 def test_a_submission_of_which_everything_is_held_replaces_nothing(store: Store, two: list[Path]) -> None:
     take(store, two)
-    with two[0].open(encoding="utf-8", newline="") as file:
-        rows = [row | {"service_name_en": "Another name"} for row in csv.DictReader(file)]
-    write(two[0], rows)
+    rows = [row | {"service_name_en": "Another name"} for row in read_rows(two[0])]
+    write_rows(two[0], rows)
     faults = [("services.csv", number) for number in range(2, len(rows) + 2)]
     receipt = take(store, [two[0]], *faults, hold=True)
     assert [(each.number, each.records, each.new) for each in receipt.accepted] == [(2, 0, True)] * 2
@@ -341,9 +302,8 @@ def test_a_submission_of_which_everything_is_held_is_compared_whole(store: Store
 
     assert taken() == [(1, 0, True)] * 2
     assert taken() == [(1, 0, False)] * 2
-    with two[1].open(encoding="utf-8", newline="") as file:
-        rows = [row | {"service_standard_en": "Other"} for row in csv.DictReader(file)]
-    write(two[1], rows)
+    rows = [row | {"service_standard_en": "Other"} for row in read_rows(two[1])]
+    write_rows(two[1], rows)
     assert taken() == [(2, 0, True)] * 2
 
 
@@ -354,11 +314,10 @@ def test_a_finding_about_the_header_stops_every_record(store: Store, two: list[P
 
 def test_a_resubmission_replaces_only_the_layouts_that_it_contains(store: Store, two: list[Path]) -> None:
     take(store, two)
-    with two[0].open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(two[0])
     rows[0]["service_name_en"] = "A better name"
     rows[0]["num_phone_enquiries"] = "1"
-    write(two[0], rows)
+    write_rows(two[0], rows)
     receipt = take(store, [two[0]])
     assert sorted((each.number, each.new) for each in receipt.accepted) == [(1, False), (2, True)]
     assert "A better name" in titles(store)
@@ -377,10 +336,9 @@ def test_a_corrected_submission_takes_back_dropped_rows_and_emptied_cells(
     store: Store, two: list[Path]
 ) -> None:
     take(store, two)
-    with two[0].open(encoding="utf-8", newline="") as file:
-        kept, dropped, other = csv.DictReader(file)
+    kept, dropped, other = read_rows(two[0])
     kept |= {"service_description_en": "", "client_target_groups": ""}
-    write(two[0], [kept, other])
+    write_rows(two[0], [kept, other])
     receipt = take(store, [two[0]])
     assert sorted((each.number, each.new) for each in receipt.accepted) == [(1, False), (2, True)]
     assert titles(store) == sorted([kept["service_name_en"], other["service_name_en"]])
@@ -389,16 +347,15 @@ def test_a_corrected_submission_takes_back_dropped_rows_and_emptied_cells(
         SELECT ?o {{ <{service}> dct:description|psc:serves ?o FILTER(!isLiteral(?o) || LANG(?o) = "en") }}"""
     assert store.query(said).texts() == []
     # Its standards were not sent again, so they stay.
-    assert dropped["service_id"] in {row["service_id"] for row in rows_of("standards", owner_org="cic")}
+    assert dropped["service_id"] in {row["service_id"] for row in shipped("standards", "cic")}
     assert reports(store, "StandardReport") == 6
 
 
 def test_standards_of_a_later_year_leave_a_service_its_name(store: Store, two: list[Path]) -> None:
     take(store, two)
     named = titles(store)
-    with two[1].open(encoding="utf-8", newline="") as file:
-        rows = [row | {"fiscal_yr": "2024-2025"} for row in csv.DictReader(file)]
-    write(two[1], rows)
+    rows = [row | {"fiscal_yr": "2024-2025"} for row in read_rows(two[1])]
+    write_rows(two[1], rows)
     assert [each.number for each in take(store, [two[1]]).accepted] == [1, 1]
     assert titles(store) == named
     assert (reports(store, "ServiceReport"), reports(store, "StandardReport")) == (3, 12)
@@ -406,9 +363,8 @@ def test_standards_of_a_later_year_leave_a_service_its_name(store: Store, two: l
 
 def test_a_service_that_moved_belongs_to_the_later_years_organization(store: Store, two: list[Path]) -> None:
     take(store, two)
-    with two[0].open(encoding="utf-8", newline="") as file:
-        moved, gone, _ = csv.DictReader(file)
-    write(two[0], [moved | {"fiscal_yr": "2024-2025", "owner_org": "ic"}])
+    moved, gone, _ = read_rows(two[0])
+    write_rows(two[0], [moved | {"fiscal_yr": "2024-2025", "owner_org": "ic"}])
     [accepted] = take(store, [two[0]]).accepted
     authority = """SELECT ?o { <%sca/service/%s> <http://data.europa.eu/m8g/hasCompetentAuthority> ?o }"""
     answer = store.query(authority % (DATA, moved["service_id"])).texts()
@@ -469,7 +425,7 @@ def test_one_submission_can_be_named(store: Store, two: list[Path], name: str) -
 
 KILLED = """
 import sys
-from tests.test_submissions import report_on
+from test_submissions import report_on
 from pathlib import Path
 from pscvc_kg.store import open_store
 from pscvc_kg.submissions import accept
@@ -486,17 +442,16 @@ def test_a_kill_leaves_each_submission_whole_or_absent(
     registered: Path, tmp_path: Path, two: list[Path], wait: float
 ) -> None:
     with open_store() as store:
-        load([REGISTER], store)
+        load([IDENTIFIERS], store)
         taken = [each.graph for each in take(store, two).accepted]
         whole = submitted(store)
         assert {name.rpartition("/")[0] for name in whole} == {*taken}
         complete = sorted(store.dump(GRAPH_CURRENT).splitlines())
     folder = tmp_path / "killed"
     shutil.copytree(registered, folder)
-    root = Path(__file__).parent.parent
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(folder), *map(str, two)],
-        cwd=root,
+        cwd=Path(__file__).parent,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -2,66 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from submitting import IDENTIFIERS, NAMES, copied, make_registered, noon, now, shipped, take, write_rows
 
-from pscvc_kg import current
+from pscvc_kg import chain
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
-from pscvc_kg.resources import STORY
-from pscvc_kg.store import Store, open_store
-from pscvc_kg.submissions import Receipt, accept, chain, load, originals, withdraw
+from pscvc_kg.store import Store
+from pscvc_kg.submissions import accept, originals, withdraw
+from pscvc_kg.submissions.log import file_name
 from pscvc_kg.validation import validate
-
-REGISTERS = [STORY / "organization-identifiers.csv", STORY / "organization-names.csv"]
-SERVICES = STORY / "services-2023-2024.csv"
-
-
-def noon() -> datetime:
-    return datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("registered") / "graph"
-    with open_store(folder) as store:
-        load(REGISTERS, store, clock=noon)
-    return folder
+    return make_registered(tmp_path_factory.mktemp("registered") / "graph", [IDENTIFIERS, NAMES])
 
 
 @pytest.fixture
 def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(registered, tmp_path / "graph")
-    with open_store(tmp_path / "graph") as opened:
+    with copied(registered, tmp_path / "graph") as opened:
         yield opened
-        assert now(opened) == set(current.build(opened).dump(GRAPH_CURRENT).splitlines())
-        assert not list(chain.faults(opened))
-
-
-def now(store: Store) -> set[bytes]:
-    """What `current` holds, line by line."""
-    return set(store.dump(GRAPH_CURRENT).splitlines())
 
 
 def services(path: Path, *owners: str, **changed: str) -> Path:
     """The shipped services of *owners*, each cell of the columns *changed* replaced."""
-    with SERVICES.open(encoding="utf-8-sig", newline="") as source:
-        rows = [row for row in csv.DictReader(source) if row["owner_org"] in owners]
-    with path.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, list(rows[0]))
-        writer.writeheader()
-        writer.writerows({**row, **changed} for row in rows)
-    return path
-
-
-def take(store: Store, file: Path) -> Receipt:
-    report = validate([file], store=store, as_of="2025-03-01")
-    return accept([file], report, store, hold=True, clock=noon)
+    return write_rows(path, [row | changed for owner in owners for row in shipped("services", owner)])
 
 
 def withdrawn(store: Store, organization: str, period: str = "2023-2024", number: int | None = None) -> None:
@@ -84,12 +53,12 @@ def test_nothing_of_it_is_left_but_in_the_log(store: Store, tmp_path: Path) -> N
     file = services(tmp_path / "one.csv", "cic", service_name_en=name)
     [taken] = take(store, file).accepted
     [source] = validate([file], store=store).inputs
-    assert originals.read(store, source.sha256) == file.read_bytes()
+    assert originals.read(store, file_name(source.sha256)) == file.read_bytes()
     log = set(store.dump(GRAPH_LOG).splitlines())
     withdrawn(store, "cic")
     assert not [graph for graph in store.graphs() if graph.startswith(taken.graph)]
     assert not [graph for graph in store.graphs() if name.encode() in store.dump(graph)]
-    assert originals.read(store, source.sha256) is None
+    assert originals.read(store, file_name(source.sha256)) is None
     after = set(store.dump(GRAPH_LOG).splitlines())
     assert log < after, "nothing is taken from the log"
     assert any(b"sent by mistake" in line for line in after - log)

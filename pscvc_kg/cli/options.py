@@ -37,7 +37,7 @@ StoreToRead = Annotated[
         help="The graph's folder. Without it: the shipped data, in memory.",
     ),
 ]
-StoreToCareFor = Annotated[
+StoreThere = Annotated[
     str,
     typer.Option(
         "--store", metavar="WHERE", envvar="PSCVC_STORE", help="The graph's folder, which must exist."
@@ -122,3 +122,9 @@ RulesFormat = Annotated[
 ReportFormat = Annotated[
     ReportForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program.")
 ]
+
+
+def examples(*lines: str) -> str:
+    """The foot of a command's help: two calls that work."""
+    # The backspace tells the help not to join the lines.
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

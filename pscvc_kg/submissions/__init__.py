@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pscvc_kg import chain
-
 from .accepting import accept, submitted
 from .differing import Difference, Figure, Record, Side, Uncompared, diff
 from .history import Chapter, history
@@ -35,7 +33,6 @@ __all__ = [
     "Withdrawn",
     "accept",
     "backup",
-    "chain",
     "diff",
     "history",
     "load",

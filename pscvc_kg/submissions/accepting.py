@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pscvc_kg import chain, change, current, reading, registers
 from pscvc_kg.errors import InputError, PscvcError, UsageError
+from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Layout, Recognised, Share
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, key_segment
 from pscvc_kg.report import Report, Text
-from pscvc_kg.store import EmbeddedStore, Store, Term, require_room
+from pscvc_kg.store import EmbeddedStore, Store, Term, statements
 from pscvc_kg.tables import Row
 
 from . import log, originals
@@ -94,7 +95,7 @@ def accept(
     lookups = registers.lookups(lambda query: store.query(query).texts())
     paths = [Path(file) for file in files]
     read = reading.map_tables(submitted(paths), lookups)
-    require_room(store, paths)
+    require_room(store.where, paths)
     _check(read, report)
     deliveries = _chosen(_deliveries(read), organization, period)
     live, numbers = current.live_submissions(store), _numbers(store)
@@ -316,7 +317,7 @@ def _write(
         hidden += number_hidden
     entry = log.about_delivery(graph, mapped, digests, run.moment)
     superseded = sorted({earlier.submission for earlier in replaced})
-    entry += log.statements(graph, log.submission_facts(*pair, number, superseded))
+    entry += statements(graph, log.submission_facts(*pair, number, superseded))
     context = [source.graph for source in current.live_sources(run.store)]
     entry += about_assessment(graph, delivered, run.report, run.moment, context=context, by=run.by, held=held)
     entry += b"".join(chain.about_graph(own, triples, part_of=graph) for own, triples in said.items())

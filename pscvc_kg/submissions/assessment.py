@@ -8,9 +8,9 @@ from datetime import datetime
 from pscvc_kg.mapping import Mapped
 from pscvc_kg.namespaces import BASE, DCT, PROV, PSC, RDF_TYPE, SHAPE, XSD
 from pscvc_kg.report import Report, Waived
-from pscvc_kg.store import Term
+from pscvc_kg.store import Term, statements
 
-from .log import RDFS, about_file, file_iri, number_of, statements, time_of
+from .log import RDFS, about_file, file_iri, number_of, time_of
 
 
 def about_assessment(

@@ -57,7 +57,7 @@ def find_again(store: Store, chapters: Mapping[Chapter, Iterable[str]], nodes: s
             wanted = set(layouts)
             gone = []
             for title, name in chapter.files:
-                data = originals.read_named(store, name)
+                data = originals.read(store, name)
                 if data is None:
                     gone.append(title)
                     continue

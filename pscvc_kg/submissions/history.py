@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from pscvc_kg import current
-from pscvc_kg.errors import UsageError
+from pscvc_kg import current, days
 from pscvc_kg.namespaces import GRAPH_LOG, GRAPH_ONTOLOGY, SHAPE
 from pscvc_kg.store import Store
 
 from .naming import is_called, submitter
 
-HOLDS, PARTLY, REPLACED, EMPTY, WITHDRAWN = (
-    "holds",
-    "partly-replaced",
-    "replaced",
-    "nothing-taken",
-    "withdrawn",
-)
+HOLDS = "holds"
+PARTLY = "partly-replaced"
+REPLACED = "replaced"
+EMPTY = "nothing-taken"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ def history(
     Raises:
         UsageError: It never submitted, not for that period, or *as_of* is no day.
     """
-    day = _day(as_of)
+    day = days.day(as_of).isoformat() if as_of is not None else None
     chapters = [
         each for each in _chapters(store) if day is None or (each.accepted[:10] <= day and not each.withdrawn)
     ]
@@ -89,17 +85,6 @@ def history(
     elif period is not None:
         chapters = [each for each in chapters if is_called(each.period, period)]
     return tuple(_with_states(chapters))
-
-
-def _day(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise UsageError(
-            f"'{text}' is not a day; write it as year-month-day, for instance 2025-03-01"
-        ) from error
 
 
 def _chapters(store: Store) -> list[Chapter]:

@@ -11,11 +11,12 @@ from urllib.parse import unquote
 
 from pscvc_kg import chain, current, reading, registers
 from pscvc_kg.errors import InputError
+from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, key_segment
 from pscvc_kg.report import Text
-from pscvc_kg.store import Store, Term, require_room
+from pscvc_kg.store import Store, Term, statements
 
 from . import log
 
@@ -94,7 +95,7 @@ def load(
     paths = [Path(file) for file in files]
     tables = sources(paths)
     parts = _parts(tables)
-    require_room(store, paths)
+    require_room(store.where, paths)
     moment = clock()
     done: list[Part] = []
     unresolved: list[Unresolved] = []
@@ -191,7 +192,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: 
     versions = [int(name.rpartition("/")[2]) for name in store.graphs() if name.startswith(base + "/")]
     graph = f"{base}/{1 + max(versions, default=0)}"
     entry = log.about_delivery(graph, [mapped], [digest], moment)
-    entry += log.statements(graph, [(DCT + "isVersionOf", Term(base))])
+    entry += statements(graph, [(DCT + "isVersionOf", Term(base))])
     entry += log.required(graph, ((each.register, each.value) for each in unresolved))
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
     entry += chain.about_graph(graph, mapped.triples)

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from pscvc_kg.layouts import ROW, Layout, Source
 from pscvc_kg.mapping import Mapped, fold_key
 from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
-from pscvc_kg.store import Term
-from pscvc_kg.store import statements as statements
+from pscvc_kg.store import Term, statements
 from pscvc_kg.tables import Table
 
 DCAT = "http://www.w3.org/ns/dcat#"

@@ -15,9 +15,9 @@ from pathlib import Path
 from pscvc_kg import current
 from pscvc_kg.errors import InputError
 from pscvc_kg.namespaces import GRAPH, XSD
-from pscvc_kg.store import Store, Term
+from pscvc_kg.store import Store, Term, statements
 
-from .log import file_name, statements
+from .log import file_name
 
 GRAPH_ORIGINALS = GRAPH + "originals"
 _BYTES = "http://www.w3.org/2011/content#bytes"
@@ -55,13 +55,8 @@ def has(store: Store, sha256: str) -> bool:
     return known.texts() == [("true",)]
 
 
-def read(store: Store, sha256: str) -> bytes | None:
-    """The file of that hash; None where it was never kept, or removed with what was withdrawn."""
-    return read_named(store, file_name(sha256))
-
-
-def read_named(store: Store, name: str) -> bytes | None:
-    """The file of that name (RFC 6920), as `read` gives it."""
+def read(store: Store, name: str) -> bytes | None:
+    """The file of that name (RFC 6920); None where it was never kept, or removed with what was withdrawn."""
     values = {"file": Term(name)}
     found = store.query(current.rule("original"), graph=GRAPH_ORIGINALS, values=values).texts()
     return gzip.decompress(base64.b64decode(found[0][0])) if found else None

@@ -15,9 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from pscvc_kg import chain, current, migration, seal
+from pscvc_kg.folder import hold, is_store, no_store, refusal
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.report import Text
-from pscvc_kg.store import EmbeddedStore, hold, is_store, no_store, refusal
+from pscvc_kg.store import EmbeddedStore
 
 from . import log, originals
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from pscvc_kg import __version__, reading, registers, vocabulary
+from pscvc_kg import __version__, days, reading, registers, vocabulary
 from pscvc_kg.documents import Document, is_document
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.mapping import nothing_known
@@ -321,11 +321,4 @@ def _engine(name: str) -> Engine:
 
 
 def _day(text: str | None) -> date:
-    if text is None:
-        return date.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            f"'{text}' is not a day; write it as year-month-day, for instance 2025-03-01."
-        ) from error
+    return date.today() if text is None else days.day(text)

@@ -1,0 +1,186 @@
+"""The commands that ask: a template to fill in, the rules, the terms, questions and queries."""
+
+# No `from __future__ import annotations` here: Typer would compile each of these annotations at every start.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pscvc_kg.cli import options
+from pscvc_kg.cli.options import (
+    AnswerForm,
+    Language,
+    ReportForm,
+    RulesForm,
+    examples,
+)
+from pscvc_kg.errors import InputError, UsageError
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples("pscvc template -o template.xlsx", "pscvc template --lang fr --output gabarit.xlsx")
+)
+def template(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.xlsx",
+            envvar="PSCVC_OUTPUT",
+            help="The workbook to write; replaced if it is there.",
+        ),
+    ],
+    profile: options.Profile = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Write the workbook that an agency fills in, made from the rules.
+
+    Filled in, it goes to validate and accept as it is.
+    """
+    from pscvc_kg import api
+
+    api.template(output, profile=profile or "core", lang=str(lang))
+
+
+@app.command(epilog=examples("pscvc rules", "pscvc rules qa_performance_over_100 --lang fr"))
+def rules(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One rule, by its name or code.")] = None,
+    profile: options.Profile = None,
+    format: options.RulesFormat = RulesForm.text,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """List the rules, or explain one.
+
+    The form schema is the JSON Schema of what validate writes as JSON, with these rules.
+    """
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say
+    from pscvc_kg.render import RULES_FORMS
+
+    found = api.rules(profile) if name is None else (api.rule(name, profile),)
+    say(RULES_FORMS[str(format)], found, str(lang), output)
+
+
+@app.command(epilog=examples("pscvc terms ServiceReport --lang fr", "pscvc terms --site site/"))
+def terms(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A term, code, construct, proposition, publication, rule or question, by its name.",
+        ),
+    ] = None,
+    site: options.Site = None,
+    format: options.ReportFormat = ReportForm.text,
+    lang: options.Lang = Language.en,
+) -> None:
+    """List the terms of the ontology and the literature, explain one, or write pages about all of them."""
+    from pscvc_kg.cli.show import progress, say
+    from pscvc_kg.render import TERMS_FORMS
+    from pscvc_kg.terms import catalogue
+
+    if site is not None:
+        from pscvc_kg.render.site import site_json, site_text, write_site
+
+        if name is not None:
+            raise UsageError("--site writes pages about all terms; leave NAME out")
+        with progress("working-site", str(lang)) as tell:
+            written = write_site(site, tell)
+        say({"text": site_text, "json": site_json}[str(format)], written, str(lang), None)
+        return
+    found = catalogue(str(lang))
+    say(TERMS_FORMS[str(format)], found.listed() if name is None else (found.named(name),), str(lang), None)
+
+
+@app.command(epilog=examples("pscvc ask", "pscvc ask hand-overs --format csv > hand-overs.csv"))
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="Its name; none: the list.")
+    ] = None,
+    values: Annotated[list[str] | None, typer.Argument(metavar="name=value", help="Its parameters.")] = None,
+    store: options.StoreToRead = None,
+    format: options.AnswerFormat = AnswerForm.table,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Answer a question across organizations, or list them."""
+    from pscvc_kg import questions
+    from pscvc_kg.cli.show import readable, say, working
+    from pscvc_kg.render import ANSWER_FORMS, QUESTIONS_FORMS
+
+    if question is None:
+        say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
+        return
+    asked = questions.question(question)
+    chosen = _chosen(values or [])
+    for name in chosen:
+        asked.parameter(name)
+    with readable(store) as graph, working("working-ask", str(lang)):
+        answer = graph.ask(question, lang=str(lang), **chosen)
+    say(ANSWER_FORMS[str(format)], answer, str(lang), output)
+
+
+def _chosen(values: list[str]) -> dict[str, list[str]]:
+    """The parameters given as ``name=value``; a name may come several times."""
+    chosen: dict[str, list[str]] = {}
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise UsageError(f"'{text}' is no parameter; write it as name=value")
+        chosen.setdefault(name, []).append(value)
+    return chosen
+
+
+@app.command(
+    epilog=examples(
+        'pscvc sparql "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY ?class"',
+        "pscvc sparql query.rq --store chains/ --format csv",
+    )
+)
+def sparql(
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY_OR_FILE", help="SPARQL text, or a file that holds it.")
+    ],
+    store: options.StoreToRead = None,
+    format: options.AnswerFormat = AnswerForm.table,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Ask the graph in SPARQL; read only.
+
+    Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples.
+    """
+    from pscvc_kg.cli.show import keep_apart, readable, say, working
+    from pscvc_kg.render import ROWS_FORMS, triples_text
+
+    keep_apart(output, query if _is_name(query) else None)
+    text = _text_or_file(query)
+    with readable(store) as graph, working("working-ask", str(lang)):
+        result = graph.sparql(text)
+    if isinstance(result, bytes):
+        say(triples_text, result, str(lang), output)
+    else:
+        say(ROWS_FORMS[str(format)], result, str(lang), output)
+
+
+def _is_name(query: str) -> bool:
+    """Whether *query* may name a file: SPARQL text holds a sign that no such name has."""
+    return not any(sign in query for sign in "{<\n")
+
+
+def _text_or_file(query: str) -> str:
+    """The query itself: what the file of that name holds, or the argument where it is no file's name."""
+    if not _is_name(query):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{query} is neither a SPARQL query nor a file with one ({error.__class__.__name__}); "
+            "give the query in quotation marks, or the name of a UTF-8 text file"
+        ) from error
