@@ -29,7 +29,7 @@ from pscvc_kg.cli import run
 from pscvc_kg.cli.show import names_of
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import DATA
-from pscvc_kg.render import DIFFERENCE_FORMS, HISTORY_FORMS, difference
+from pscvc_kg.render import DIFFERENCE_FORMS, HISTORY_FORMS, difference_parts
 from pscvc_kg.render.life_words import life
 from pscvc_kg.render.page import Page
 from pscvc_kg.resources import STORY
@@ -366,7 +366,7 @@ def test_a_chain_in_a_template_is_compared_too(empty: Store) -> None:
     ],
 )
 def test_of_two_texts_whole_words_are_marked(old: str, new: str, shown: tuple[str, ...]) -> None:
-    assert difference.parts(old, new) == shown
+    assert difference_parts.parts(old, new) == shown
 
 
 def test_two_years_of_one_department_differ_as_their_cells_do(shared: Path, tmp_path: Path) -> None:

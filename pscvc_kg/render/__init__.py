@@ -10,6 +10,8 @@ from pscvc_kg.render import (
     care,
     catalogue,
     difference,
+    difference_data,
+    difference_html,
     history,
     receipt,
     report,
@@ -62,9 +64,9 @@ HISTORY_FORMS: dict[str, Callable[..., str]] = {
 }
 DIFFERENCE_FORMS: dict[str, Callable[..., str | bytes]] = {
     "text": difference.difference_text,
-    "json": difference.difference_json,
-    "csv": difference.difference_csv,
-    "html": difference.difference_html,
+    "json": difference_data.difference_json,
+    "csv": difference_data.difference_csv,
+    "html": difference_html.difference_html,
 }
 WITHDRAWN_FORMS = {"text": receipt.withdrawn_text, "json": receipt.withdrawn_json}
 VERIFIED_FORMS = {"text": care.verified_text, "json": care.verified_json}
