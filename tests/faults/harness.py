@@ -32,7 +32,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pscvc_kg import chain, current, reading, store, vocabulary
+from pscvc_kg import chain, current, reading, vocabulary
+from pscvc_kg import folder as of_store
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.report import Report
@@ -549,7 +550,7 @@ class Trial:
 def until_full(worker: Worker, kind: str, careless: bool) -> None:
     """Work until an error comes; *careless* of the room that there is, so that it comes in the middle."""
     if careless:
-        store._SPARE = store._GROWTH = 0
+        of_store._SPARE = of_store._GROWTH = 0
     # What is withdrawn makes room again.
     worker.kinds = ("accept", "accept", "resubmit")
     try:
