@@ -13,7 +13,7 @@ from pscvc_kg import current, rederiving
 from pscvc_kg.current import Said
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_ONTOLOGY
 from pscvc_kg.rederiving import Fact, Subject, TooMuch, fact_of
-from pscvc_kg.store import EmbeddedStore, Store
+from pscvc_kg.store import EmbeddedStore, Store, matching
 
 __all__ = ["Change", "TooMuch", "of"]
 
@@ -104,9 +104,7 @@ class _Graphs:
 
     def with_fact(self, fact: Fact) -> set[str]:
         """The graphs that hold *fact*."""
-        return {
-            _name(quad) for store in (self._store, self._coming) for quad in store.quads_for_pattern(*fact)
-        }
+        return {_name(quad) for store in (self._store, self._coming) for quad in matching(store, *fact)}
 
 
 class _Said:

@@ -17,6 +17,7 @@ from typing import cast
 import pyoxigraph as ox
 
 from pscvc_kg import closure
+from pscvc_kg.store import matching
 
 Subject = ox.NamedNode | ox.BlankNode
 Node = Subject | ox.Literal
@@ -114,7 +115,7 @@ class _View:
         if isinstance(subject, ox.Literal):
             return
         verb = cast(ox.NamedNode, predicate)
-        for quad in self._store.quads_for_pattern(subject, verb, value, self._graph):
+        for quad in matching(self._store, subject, verb, value, self._graph):
             fact = fact_of(quad)
             if fact not in self.gone:
                 yield fact

@@ -18,7 +18,7 @@ from pscvc_kg import chain, current, migration, seal
 from pscvc_kg.folder import hold, is_store, no_store, refusal
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.report import Text
-from pscvc_kg.store import EmbeddedStore
+from pscvc_kg.store import EmbeddedStore, matching
 
 from . import log, originals
 
@@ -258,7 +258,7 @@ def _indexes(check: _Check, store: ox.Store) -> None:
             for predicate in predicates:
                 own["gpos"] += _count(store.quads_for_pattern(None, predicate, None, graph))
             for obj in objects:
-                own["gosp"] += _count(store.quads_for_pattern(None, None, obj, graph))
+                own["gosp"] += _count(matching(store, None, None, obj, graph))
             expected[name] = text.count(b"\n")
             for order in ("gpos", "gosp"):
                 if own[order] != expected[name]:
@@ -274,7 +274,7 @@ def _indexes(check: _Check, store: ox.Store) -> None:
         with check.reading(order):
             for term in terms[order[0]]:
                 pattern = [term if each == order[0] else None for each in "spo"]
-                found[order] += _count(store.quads_for_pattern(*pattern, None))  # type: ignore[call-arg, arg-type]
+                found[order] += _count(matching(store, *pattern))  # type: ignore[arg-type]
             if found[order] != total and not check.faults:
                 _misses(check, order, found[order], total)
 
