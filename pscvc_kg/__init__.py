@@ -1,9 +1,10 @@
 """pscvc_kg: a knowledge graph and semantic model of public sector value chains.
 
 >>> import pscvc_kg as pscvc
->>> graph = pscvc.open("chains/")
->>> report = pscvc.validate(["si_2024.csv"], profile="gc", store=graph)
->>> answer = graph.ask("standards-missed")
+>>> with pscvc.shipped() as graph:                   # or pscvc.open("chains/"), a folder of your own
+...     answer = graph.ask("hand-overs", chain="birth-of-a-child")
+>>> print(answer.records()[0]["object"])
+Details of the birth registration, with the parent's consent
 """
 
 from __future__ import annotations

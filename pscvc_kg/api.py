@@ -43,13 +43,29 @@ class Graph:
     def ask(
         self, question: str, /, *, lang: str = "en", **values: str | int | Decimal | bool | Sequence[str]
     ) -> Answer:
-        """Answer a question of ``queries/questions/`` with its parameters; see ``pscvc ask`` for the list."""
+        """Answer a question of ``queries/questions/`` with its parameters; see ``pscvc ask`` for the list.
+
+        A value is an IRI, an identifier or a label; what a parameter is called and may be, the list says.
+
+        >>> with shipped() as graph:
+        ...     answer = graph.ask("standards-missed", organization="cra-arc")
+        >>> [column.name for column in answer.columns][:3]
+        ['organization', 'period', 'standards']
+        >>> answer.as_of is not None and len(answer.sources) > 0
+        True
+        """
         from pscvc_kg.questions import ask
 
         return ask(self.store, question, lang=lang, **values)
 
     def sparql(self, query: str) -> Rows | bytes:
-        """Answer free SPARQL on the current state: rows, or N-Triples for a CONSTRUCT or DESCRIBE."""
+        """Answer free SPARQL on the current state: rows, or N-Triples for a CONSTRUCT or DESCRIBE.
+
+        >>> with shipped() as graph:
+        ...     found = graph.sparql("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")
+        >>> found.columns
+        ('n',)
+        """
         from pscvc_kg.errors import UsageError
 
         try:
@@ -89,6 +105,10 @@ def open(
 
     A folder is made only when the *sources* and *submissions* that are to go into it can be read. Of a store
     that failed its check (see `verify`), stderr says so at each opening.
+
+    >>> with open() as graph:                            # in memory: nothing is in it but the vocabulary
+    ...     len(graph.ask("hand-overs").rows)
+    0
     """
     from pscvc_kg.folder import is_store
     from pscvc_kg.store import open_store
@@ -132,6 +152,15 @@ def validate(
     names records of *store* by their IRIs, to check again what was accepted: the first time takes as long as
     gathering the registers, each further one milliseconds. The RDF files *shapes* hold shapes to run beside
     our rules, on what *files* say together with the RDF files *background*.
+
+    >>> from pscvc_kg.resources import STORY
+    >>> with shipped() as graph:
+    ...     report = validate(STORY / "standards-2023-2024.csv", store=graph, as_of="2025-03-01")
+    >>> worst = report.findings[0]
+    >>> worst.rule.code, worst.location.row, worst.location.header
+    ('qa_performance_over_100', 22, 'volume_meeting_target')
+    >>> report.conforms
+    False
     """
     from pscvc_kg.validation import validate
 
@@ -158,7 +187,14 @@ def template(path: str | Path, *, profile: str = "core", lang: str = "en") -> No
 
 
 def load(files: Files, store: Graph, *, progress: Progress = _silent) -> Loaded:
-    """Put registers and open data into *store*; the same part loaded again replaces itself."""
+    """Put registers and open data into *store*; the same part loaded again replaces itself.
+
+    >>> from pscvc_kg.resources import STORY
+    >>> with open() as graph:
+    ...     loaded = load(STORY / "hand-overs.csv", graph)
+    ...     len(graph.ask("hand-overs").rows)
+    21
+    """
     from pscvc_kg.submissions import load
 
     return load(_paths(files), store.store, progress=progress)
@@ -179,6 +215,15 @@ def accept(
 
     With *hold*, sound records go in, and those with violations are held with what depends on them. The log
     keeps what *report* set apart as waived, and *by*, who accepts.
+
+    >>> from pscvc_kg.resources import STORY
+    >>> files = STORY / "services-2023-2024.csv"
+    >>> with open() as graph:
+    ...     loaded = load([STORY / "organization-names.csv", STORY / "organization-identifiers.csv"], graph)
+    ...     report = validate(files, store=graph, as_of="2025-03-01")
+    ...     receipt = accept(files, report, graph, hold=True, organization="cra-arc")
+    ...     [(chapter.number, chapter.state) for chapter in history(graph)]
+    [(1, 'holds')]
     """
     from pscvc_kg.submissions import accept
 
@@ -258,7 +303,12 @@ def ask(
     lang: str = "en",
     **values: str | int | Decimal | bool | Sequence[str],
 ) -> Answer:
-    """Answer a question on *store*, or on the shipped data when None."""
+    """Answer a question on *store*, or on the shipped data when None.
+
+    >>> answer = ask("hand-overs", chain="birth-of-a-child", lang="fr")
+    >>> answer.columns[0].label["fr"], len(answer.rows) > 10
+    ('Organisation qui transmet', True)
+    """
     if store is not None:
         return store.ask(question, lang=lang, **values)
     with shipped() as graph:
@@ -288,7 +338,11 @@ def rules(profile: str | None = None) -> tuple[Rule, ...]:
 
 
 def rule(name: str, profile: str | None = None) -> Rule:
-    """The rule with that code, name or IRI; raises UsageError that names the nearest."""
+    """The rule with that code, name or IRI; raises UsageError that names the nearest.
+
+    >>> rule("qa_unregistered_sid").title["fr"]
+    "L'identifiant de service figure au registre"
+    """
     from difflib import get_close_matches
 
     from pscvc_kg.errors import UsageError

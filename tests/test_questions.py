@@ -575,3 +575,16 @@ def test_cost_per_interaction_is_spending_over_applications_in_the_files(
             got_left_out.add((key, str(iris[4]).removeprefix(CA + "service/")))
     assert got == expected
     assert got_left_out == left_out
+
+
+def test_an_answer_is_a_network(story: Store) -> None:
+    answer = ask(story, "hand-overs", chain="birth-of-a-child")
+    network = answer.network("from", "to")
+    assert network.number_of_edges() == len(answer.rows)
+    names = {(network.nodes[one]["label"], network.nodes[other]["label"]) for one, other in network.edges()}
+    records = answer.records()
+    assert names == {(each["from"], each["to"]) for each in records}
+    objects = sorted(said["object"] for *_, said in network.edges(data=True))
+    assert objects == sorted(each["object"] for each in records)
+    with pytest.raises(UsageError, match=r"no column 'whom'; it has: from, from_stage"):
+        answer.network("from", "whom")

@@ -16,6 +16,7 @@ from pscvc_kg.questions.values import terms_of
 from pscvc_kg.store import Rows, Store, Term, bind
 
 if TYPE_CHECKING:
+    import networkx
     import pandas
 
 
@@ -65,6 +66,23 @@ class Answer:
             ) from error
         names = [name for column in self.columns for name in _names(column, iris)]
         return pandas.DataFrame(self.records(iris=iris), columns=names)
+
+    def network(self, source: str, target: str) -> networkx.MultiDiGraph[str]:
+        """The rows as a NetworkX graph, each an edge from its *source* column to its *target* column.
+
+        Nodes are IRIs with a ``label``; the other columns are attributes of the edges.
+
+        Raises:
+            UsageError: NetworkX is not installed, or there is no such column.
+
+        >>> import pscvc_kg as pscvc
+        >>> handed = pscvc.ask("hand-overs", chain="birth-of-a-child").network("from", "to")
+        >>> sorted(handed.nodes[node]["label"] for node, ties in handed.out_degree() if ties > 4)
+        ['British Columbia Vital Statistics Agency', 'Office of the Registrar General of Ontario']
+        """
+        from pscvc_kg.questions.network import network
+
+        return network(self, source, target)
 
     def _record(self, row: Sequence[Value], behind: Sequence[str | None], iris: bool) -> dict[str, Value]:
         record: dict[str, Value] = {}

@@ -461,7 +461,7 @@ def write_number(number: int | float | Decimal, lang: str) -> str:
     r"""A number as the language writes it, with the digits that it has.
 
     >>> write_number(1721, "en"), write_number(Decimal("-1721.50"), "fr")
-    ('1,721', '-1\\u202f721,50')
+    ('1,721', '-1\u202f721,50')
     """
     text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
     if lang == "fr":
