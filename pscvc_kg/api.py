@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from pscvc_kg.report import SEVERITIES, Report, Rule
 
 if TYPE_CHECKING:
+    from pscvc_kg.past import Past
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
     from pscvc_kg.submissions import Backup, Chapter, Difference, Loaded, Receipt, Verified, Withdrawn
@@ -36,9 +38,32 @@ def _silent(_done: int, _total: int, _about: str) -> None:
 
 @dataclass(frozen=True)
 class Graph:
-    """A store and what can be asked of it. Close it, or use it in a ``with``, so that others can open it."""
+    """A store and what can be asked of it. Close it, or use it in a ``with``, so that others can open it.
+
+    ``past`` is the day as which it stands, where it is a graph as it stood (see `as_of`).
+    """
 
     store: Store
+    past: Past | None = None
+
+    def as_of(self, day: str) -> Graph:
+        """This graph as it stood at the end of *day* (UTC), in memory: any question can be asked of it.
+
+        What was withdrawn since is gone at every date; answers say how many submissions that were. It is made
+        anew, which takes as long as `load` does: ask several questions of one. Close it, too.
+
+        Raises:
+            UsageError: *day* is no day, or nothing had been loaded or accepted by then.
+
+        >>> with shipped() as graph, graph.as_of("2099-12-31") as later:
+        ...     later.ask("hand-overs").as_of
+        '2099-12-31'
+        """
+        from pscvc_kg import days
+        from pscvc_kg.past import as_it_stood
+
+        past = as_it_stood(self.store, days.day(day))
+        return Graph(past.store, past)
 
     def ask(
         self, question: str, /, *, lang: str = "en", **values: str | int | Decimal | bool | Sequence[str]
@@ -56,7 +81,10 @@ class Graph:
         """
         from pscvc_kg.questions import ask
 
-        return ask(self.store, question, lang=lang, **values)
+        answer = ask(self.store, question, lang=lang, **values)
+        if self.past is None:
+            return answer
+        return replace(answer, as_of=self.past.day.isoformat(), withdrawn=self.past.withdrawn)
 
     def sparql(self, query: str) -> Rows | bytes:
         """Answer free SPARQL on the current state: rows, or N-Triples for a CONSTRUCT or DESCRIBE.
@@ -301,17 +329,19 @@ def ask(
     store: Graph | None = None,
     *,
     lang: str = "en",
+    as_of: str | None = None,
     **values: str | int | Decimal | bool | Sequence[str],
 ) -> Answer:
-    """Answer a question on *store*, or on the shipped data when None.
+    """Answer a question on *store*, or on the shipped data when None, as it stood on the day *as_of*.
 
     >>> answer = ask("hand-overs", chain="birth-of-a-child", lang="fr")
     >>> answer.columns[0].label["fr"], len(answer.rows) > 10
     ('Organisation qui transmet', True)
     """
-    if store is not None:
-        return store.ask(question, lang=lang, **values)
-    with shipped() as graph:
+    with ExitStack() as closing:
+        graph = store if store is not None else closing.enter_context(shipped())
+        if as_of is not None:
+            graph = closing.enter_context(graph.as_of(as_of))
         return graph.ask(question, lang=lang, **values)
 
 

@@ -121,8 +121,10 @@ def recover(store: Store) -> bool:
     return stale or bool(orphans)
 
 
-def build(store: Store) -> EmbeddedStore:
+def build(store: Store, known: Store | None = None) -> EmbeddedStore:
     """A store in memory whose graph `current` is what is live in *store*, with what follows from it.
+
+    What is live is what its log says, or that of *known* where it is given.
 
     What submissions say of their period is added as it is. Of what they say of things as such, only what the
     ontology and the registers leave open is added, and of each layout only the latest period that describes a
@@ -130,9 +132,9 @@ def build(store: Store) -> EmbeddedStore:
     """
     memory = EmbeddedStore()
     memory.load(ontology(), GRAPH_CURRENT)
-    for source in live_sources(store):
+    for source in live_sources(known or store):
         memory.load(store.dump(source.graph), GRAPH_CURRENT)
-    memory.load(selected(live_submissions(store), store.dump, memory), GRAPH_CURRENT)
+    memory.load(selected(live_submissions(known or store), store.dump, memory), GRAPH_CURRENT)
     _add_what_follows(memory)
     return memory
 

@@ -37,6 +37,7 @@ LAYERS = {
         "migration",
         "provenance",
         "reading",
+        "past",
         "rederiving",
         "registers",
         "seal",

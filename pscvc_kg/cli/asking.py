@@ -104,13 +104,14 @@ def ask(
     ] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="name=value", help="Its parameters.")] = None,
     store: options.StoreToRead = None,
+    as_of: options.StateAsOf = None,
     format: options.AnswerFormat = AnswerForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
     """Answer a question across organizations, or list them."""
     from pscvc_kg import questions
-    from pscvc_kg.cli.show import readable, say, working
+    from pscvc_kg.cli.show import readable, say, standing, working
     from pscvc_kg.render import ANSWER_FORMS, QUESTIONS_FORMS
 
     if question is None:
@@ -120,7 +121,7 @@ def ask(
     chosen = _chosen(values or [])
     for name in chosen:
         asked.parameter(name)
-    with readable(store) as graph, working("working-ask", str(lang)):
+    with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
         answer = graph.ask(question, lang=str(lang), **chosen)
     say(ANSWER_FORMS[str(format)], answer, str(lang), output)
 
@@ -147,6 +148,7 @@ def sparql(
         str, typer.Argument(metavar="QUERY_OR_FILE", help="SPARQL text, or a file that holds it.")
     ],
     store: options.StoreToRead = None,
+    as_of: options.StateAsOf = None,
     format: options.AnswerFormat = AnswerForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
@@ -155,12 +157,12 @@ def sparql(
 
     Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples.
     """
-    from pscvc_kg.cli.show import keep_apart, readable, say, working
+    from pscvc_kg.cli.show import keep_apart, readable, say, standing, working
     from pscvc_kg.render import ROWS_FORMS, triples_text
 
     keep_apart(output, query if _is_name(query) else None)
     text = _text_or_file(query)
-    with readable(store) as graph, working("working-ask", str(lang)):
+    with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
         result = graph.sparql(text)
     if isinstance(result, bytes):
         say(triples_text, result, str(lang), output)

@@ -68,6 +68,15 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", envvar="PSCVC_AS_OF", help="The day that rules take for today."),
 ]
+StateAsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        envvar="PSCVC_AS_OF",
+        help="Ask the graph as it stood at the end of this day.",
+    ),
+]
 Waivers = Annotated[
     Path | None,
     typer.Option(

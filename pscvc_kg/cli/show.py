@@ -126,6 +126,16 @@ def readable(store: str | None) -> Iterator[api.Graph]:
 
 
 @contextlib.contextmanager
+def standing(graph: api.Graph, as_of: str | None) -> Iterator[api.Graph]:
+    """*graph*, or what it was at the end of the day *as_of*."""
+    if as_of is None:
+        yield graph
+        return
+    with graph.as_of(as_of) as past:
+        yield past
+
+
+@contextlib.contextmanager
 def working(what: str, lang: str) -> Iterator[None]:
     """Show on a terminal that work is going on; elsewhere, nothing. *what* is a key of the words."""
     if not sys.stderr.isatty():

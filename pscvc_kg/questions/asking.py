@@ -34,7 +34,8 @@ class Answer:
 
     ``rows`` hold labels, numbers and truth values; ``iris`` has the same shape and holds the IRI behind each
     label. ``values`` are the parameters as they were understood: name to the labels of what was chosen.
-    ``query`` is the SPARQL that was asked, with the values in it. ``as_of`` is the day of the state asked.
+    ``query`` is the SPARQL that was asked, with the values in it. ``as_of`` is the day of the state asked;
+    ``withdrawn`` is how many submissions of that state are left out because they were withdrawn since.
     """
 
     question: Question
@@ -47,6 +48,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     as_of: str | None = None
     ontology: str | None = None
+    withdrawn: int = 0
 
     def records(self, *, iris: bool = False) -> list[dict[str, Value]]:
         """Each row as a mapping from column name to value; with *iris*, ``<name>_iri`` beside each label."""

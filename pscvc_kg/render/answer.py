@@ -67,6 +67,8 @@ def _foot(answer: Answer, lang: str, page: Page) -> Iterator[str]:
     if answer.as_of:
         amount += f" ({word('as_of', lang)} {write_day(answer.as_of[:10], lang)})"
     yield from page.wrap(amount + ".")
+    if answer.withdrawn:
+        yield from page.wrap(count(answer.withdrawn, "withdrawn_since", lang) + ".")
     by_licence: dict[str, list[str]] = {}
     for source in answer.sources:
         by_licence.setdefault(source.licence or "", []).append(source.title)
@@ -125,6 +127,7 @@ def answer_json(answer: Answer, lang: str, page: Page | None = None) -> str:
         "package": __version__,
         "ontology": answer.ontology,
         "as_of": answer.as_of,
+        "withdrawn_since": answer.withdrawn,
         "language": lang,
         "summary": answer.question.summary[lang],
         "values": {name: list(texts) for name, texts in answer.values.items()},

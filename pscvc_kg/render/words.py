@@ -23,6 +23,14 @@ WORDS: dict[str, dict[str, str]] = {
     "findings": {"en": "findings", "fr": "constats"},
     "row": {"en": "row", "fr": "ligne"},
     "rows": {"en": "rows", "fr": "lignes"},
+    "withdrawn_since": {
+        "en": "submission that held then was withdrawn since and is left out",
+        "fr": "dépôt alors en vigueur a été retiré depuis et n'est pas compté",
+    },
+    "withdrawn_sinces": {
+        "en": "submissions that held then were withdrawn since and are left out",
+        "fr": "dépôts alors en vigueur ont été retirés depuis et ne sont pas comptés",
+    },
     "line": {"en": "line", "fr": "ligne"},
     "sheet": {"en": "sheet", "fr": "feuille"},
     "column": {"en": "column", "fr": "colonne"},
