@@ -588,3 +588,24 @@ def test_an_answer_is_a_network(story: Store) -> None:
     assert objects == sorted(each["object"] for each in records)
     with pytest.raises(UsageError, match=r"no column 'whom'; it has: from, from_stage"):
         answer.network("from", "whom")
+
+
+def test_chains_stay_whole_when_organizations_change() -> None:
+    with EmbeddedStore() as store:
+        store.load(turtle_as_triples(GOLDENS / "organizations-that-change.ttl"), GRAPH_CURRENT)
+        moves = {row[0]: row[1:] for row in ask(store, "service-over-years").rows if row[3]}
+        assert moves == {
+            "Berth permit": ("2021-2022", "Transport", "Ports", "explained by a change"),
+            "Trail pass": ("2021-2022", "Parks", "Roads", "explained by a change"),
+            "Bench": ("2021-2022", "Parks", "Roads", "no change is known"),
+        }
+        assert len(ask(store, "service-over-years").rows) == 7
+        # Who became Transport is part of its years; Parks took over one service, and nobody's years.
+        assert ask(store, "organization-over-years", organization="transport").rows == (
+            ("Transport", "Ports", "2020-2021", 1, 1, 1, 1),
+            ("Transport", "Roads", "2020-2021", 2, 0, 0, 0),
+            ("Transport", "Transport", "2021-2022", 2, 1, 1, 0),
+        )
+        assert ask(store, "organization-over-years", organization="parks").rows == (
+            ("Parks", "Parks", "2021-2022", 2, 0, 0, 0),
+        )
