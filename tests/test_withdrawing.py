@@ -6,13 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from submitting import IDENTIFIERS, NAMES, copied, make_registered, noon, now, shipped, take, write_rows
+from submitting import (
+    IDENTIFIERS,
+    NAMES,
+    copied,
+    make_registered,
+    noon,
+    now,
+    read_rows,
+    shipped,
+    take,
+    write_rows,
+)
 
 from pscvc_kg import chain
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.store import Store
-from pscvc_kg.submissions import accept, originals, withdraw
+from pscvc_kg.submissions import accept, history, load, originals, withdraw
 from pscvc_kg.submissions.log import file_name
 from pscvc_kg.validation import validate
 
@@ -154,3 +165,34 @@ def test_an_altered_log_shows(store: Store, tmp_path: Path) -> None:
     store.commit({GRAPH_LOG: changed}, {GRAPH_LOG: sealed})
     assert any("was altered" in fault["en"] for fault in chain.faults(store))
     store.commit({GRAPH_LOG: sealed}, {GRAPH_LOG: changed})
+
+
+@pytest.mark.shared
+def test_withdrawing_years_of_a_real_department_leaves_current_as_it_was(
+    shared: Path, tmp_path: Path, registered: Path
+) -> None:
+    """Services and standards of several years and layouts, some records held; quad for quad."""
+    folder = shared / "data" / "gc"
+    owners = {"123": "cic"}
+    with copied(registered, tmp_path / "graph") as store:
+        load([folder / "gc_concordance.csv", folder / "org_var.csv"], store)
+        before = now(store)
+        for names in (("services_2016-2020.csv", "standards_2017-2020.csv"), ("si_2024.csv", "ss_2024.csv")):
+            files = []
+            for name in names:
+                every = read_rows(folder / name)
+                own = [
+                    row
+                    for row in every
+                    if row.get("org_id") in owners or row.get("owner_org") in owners.values()
+                ]
+                files.append(write_rows(tmp_path / name, own))
+            report = validate(files, store=store, as_of="2025-03-01")
+            receipt = accept(files, report, store, hold=True)
+            assert receipt.accepted
+        assert len(now(store)) > len(before) + 2000
+        taken = {(each.organization, each.period) for each in history(store)}
+        assert len({period for _, period in taken}) >= 4
+        for organization, period in sorted(taken):
+            withdraw(store, organization, period, reason="tried")
+        assert now(store) == before
