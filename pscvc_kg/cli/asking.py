@@ -12,6 +12,7 @@ from pscvc_kg.cli.options import (
     AnswerForm,
     Language,
     ReportForm,
+    RowsForm,
     RulesForm,
     examples,
 )
@@ -111,18 +112,22 @@ def ask(
     """Answer a question across organizations, or list them."""
     from pscvc_kg import questions
     from pscvc_kg.cli.show import readable, say, working
-    from pscvc_kg.render import ANSWER_FORMS, QUESTIONS_FORMS
+    from pscvc_kg.render import QUESTIONS_FORMS, answer_form
 
     if question is None:
+        if str(format) not in QUESTIONS_FORMS:
+            raise UsageError(f"the list of questions is not written as {format}; name a QUESTION")
         say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
         return
     asked = questions.question(question)
     chosen = _chosen(values or [])
     for name in chosen:
         asked.parameter(name)
-    with readable(store) as graph, working("working-ask", str(lang)):
-        answer = graph.ask(question, lang=str(lang), **chosen)
-    say(ANSWER_FORMS[str(format)], answer, str(lang), output)
+    with readable(store) as graph:
+        with working("working-ask", str(lang)):
+            answer = graph.ask(question, lang=str(lang), **chosen)
+        form = answer_form(str(format), lambda one: graph.ask(question, lang=one, **chosen))
+        say(form, answer, str(lang), output)
 
 
 def _chosen(values: list[str]) -> dict[str, list[str]]:
@@ -147,7 +152,7 @@ def sparql(
         str, typer.Argument(metavar="QUERY_OR_FILE", help="SPARQL text, or a file that holds it.")
     ],
     store: options.StoreToRead = None,
-    format: options.AnswerFormat = AnswerForm.table,
+    format: options.RowsFormat = RowsForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
