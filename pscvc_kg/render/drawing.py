@@ -22,8 +22,11 @@ MOST_BARS = 25
 """More bars than this are not drawn; the picture says how many there are."""
 
 # Okabe and Ito's blue, with white, black and a grey that all keep 4.5:1 on white.
-_BAR, _INK, _SOFT, _LINE, _BAND = "#0072b2", "#1a1a1a", "#555555", "#8a8a8a", "#f2f5f8"
-_SIGN = 0.56  # the width of a sign of a sans-serif font, in its height: what wraps leaves room for wide ones
+_BAR, _INK, _SOFT, _BAND = "#0072b2", "#1a1a1a", "#555555", "#f2f5f8"
+_SIGN, _BOLD_SIGN = (
+    0.56,
+    0.68,
+)  # the width of a sign of a sans-serif font, in its height: what wraps leaves room for wide ones
 _MARGIN = 30
 
 
@@ -53,15 +56,17 @@ def picture(answer: Answer, lang: str) -> Markup:
         for name, texts in answer.values.items()
     )
     draw = {"bars": _bars, "chain": _chain}[answer.question.picture.kind]
-    said, body, width, bottom = draw(answer, lang, top + 34)
+    under, chosen_lines = _lines(chosen, _MARGIN, top + 4, 16, WIDTH - 2 * _MARGIN, colour=_SOFT)
+    top = under if chosen else top + 4
+    said, body, width, bottom = draw(answer, lang, top + 26)
     line = "; ".join(text for text in (chosen, said) if text)
-    parts += [_text(line, _MARGIN, top + 4, 16, colour=_SOFT), *body]
+    parts += [*([chosen_lines] if chosen else []), _text(said, _MARGIN, top, 16, colour=_SOFT), *body]
     y = bottom + 30
     for text in source_lines(answer, lang):
         y, lines = _lines(text, _MARGIN, y, 13, width - 2 * _MARGIN, colour=_SOFT)
         parts.append(lines)
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{lang}" viewBox="0 0 {width} {height}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" class="figured" role="img" lang="{lang}" viewBox="0 0 {width} {height}" '
         'width="{width}" height="{height}" font-family="system-ui, Noto Sans, Arial, sans-serif">\n'
         "<title>{title}</title>\n<desc>{desc}</desc>\n"
         '<rect width="{width}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>'
@@ -123,25 +128,21 @@ def _chain(answer: Answer, lang: str, top: int) -> tuple[str, list[Markup], int,
     body: list[Markup] = []
     for number, (name, y, height) in enumerate(plan.bands):
         body.append(_rect(_MARGIN, y, width - 2 * _MARGIN, height, _BAND if number % 2 == 0 else "#ffffff"))
-        lines = _wrapped(name, 15, plan.label - 20)
+        lines = _wrapped(name, 15, plan.label - 20, bold=True)
         first = y + height / 2 - (len(lines) - 1) * 9 + 5
         body += [_text(one, _MARGIN + 10, first + 18 * n, 15, bold=True) for n, one in enumerate(lines)]
-    for (x1, y1), (x2, y2), back in plan.lines:
-        bend = max(abs(x2 - x1) * 0.45, 50)
-        way = f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 8} {y2}"
-        body.append(_path(way, _INK if not back else _LINE, dashed=back))
-        body.append(Markup('<path d="M{} {} l-10 -5 v10 z" fill="{}"/>').format(x2, y2, _INK))
+    for link in plan.lines:
+        body.append(_path(link.way, _INK, dashed=link.back))
+        body.append(Markup('<path d="M{} {} l-10 -5 v10 z" fill="{}"/>').format(*link.end, _INK))
     for box in plan.boxes:
         body += _box(box)
-    for number, ((x, y), _, _) in enumerate(plan.lines, 1):
+    for number, (x, y) in enumerate((link.start for link in plan.lines), 1):
         body.append(Markup('<circle cx="{}" cy="{}" r="10" fill="{}"/>').format(x + 12, y, _BAR))
         body.append(_text(str(number), x + 12, y + 4, 12, anchor="middle", colour="#ffffff", bold=True))
     y = plan.bottom + 34
-    for number, ((_, stage, thing, _, after), (_, _, back)) in enumerate(
-        zip(links, plan.lines, strict=True), 1
-    ):
-        text = f"{number}  {thing or '—'} ({stage} → {after})"
-        if back:
+    for number, ((_, stage, thing, _, after), line) in enumerate(zip(links, plan.lines, strict=True), 1):
+        text = f"{number} {thing or '—'} ({stage} → {after})"
+        if line.back:
             text += f" — {word('goes-back', lang)}"
         y, lines_ = _lines(text, _MARGIN, y, 15, width - 2 * _MARGIN)
         body.append(lines_)
@@ -155,15 +156,17 @@ def _box(box: Box) -> Iterator[Markup]:
         yield _text(line, box.x + box.width / 2, first + 18 * number, 15, anchor="middle")
 
 
-def _wrapped(text: str, size: int, room: float) -> list[str]:
-    return textwrap.wrap(plain(text), max(int(room / (size * _SIGN)), 8), break_on_hyphens=False) or [""]
+def _wrapped(text: str, size: int, room: float, *, bold: bool = False) -> list[str]:
+    return textwrap.wrap(
+        plain(text), max(int(room / (size * (_BOLD_SIGN if bold else _SIGN))), 8), break_on_hyphens=False
+    ) or [""]
 
 
 def _lines(
     text: str, x: int, y: float, size: int, room: float, *, bold: bool = False, colour: str = _INK
 ) -> tuple[int, Markup]:
     """*text* wrapped into *room*, and where the line under it stands."""
-    lines = _wrapped(text, size, room)
+    lines = _wrapped(text, size, room, bold=bold)
     step = round(size * 1.4)
     drawn: Iterable[Markup] = (
         _text(line, x, y + step * number, size, bold=bold, colour=colour) for number, line in enumerate(lines)

@@ -10,8 +10,10 @@ Node = tuple[str, str]
 """A box: in whose lane it stands, and what stands in it."""
 Point = tuple[int, int]
 
-_BOX, _GAP, _LABEL, _LEFT = 180, 100, 200, 30
+_BOX, _GAP, _LABEL, _LEFT = 180, 100, 220, 30
+_INDENT = 40  # between the names of the lanes and the boxes: lines that lead back go there
 _PORT, _LINE, _PAD = 24, 18, 14
+_CLEAR = 18  # at the top of each lane: no box stands there, and what goes past a column runs there
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,22 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A link: its ends, its way as SVG writes one, and whether it closes a loop."""
+
+    start: Point
+    end: Point
+    way: str
+    back: bool
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The lanes (name, top, height), the boxes, and for each link its ends and whether it closes a loop."""
+    """The lanes (name, top, height), the boxes, and a line for each link."""
 
     bands: tuple[tuple[str, int, int], ...]
     boxes: tuple[Box, ...]
-    lines: tuple[tuple[Point, Point, bool], ...]
+    lines: tuple[Line, ...]
     width: int
     bottom: int
     label: int = _LABEL
@@ -54,27 +66,28 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
         for node in nodes:
             if node[0] == owner:
                 at = column[node]
-                place[node] = (_LEFT + _LABEL + at * (_BOX + _GAP), y + taken.get(at, 12))
-                taken[at] = taken.get(at, 12) + size[node] + 12
+                place[node] = (_LEFT + _LABEL + _INDENT + at * (_BOX + _GAP), y + taken.get(at, _CLEAR))
+                taken[at] = taken.get(at, _CLEAR) + size[node] + 12
         height = max(*taken.values(), 4 * _LINE + 12)
         bands.append((owner, y, height))
         y += height
     boxes = tuple(Box(*place[node], _BOX, size[node], _text(node)) for node in nodes)
     leaving = {node: [n for n, link in enumerate(links) if link[0] == node] for node in nodes}
     coming = {node: [n for n, link in enumerate(links) if link[1] == node] for node in nodes}
-    lines = tuple(
-        (
-            (
-                place[a][0] + _BOX,
-                _port(place[a][1], size[a], number, leaving[a]),
-            ),
-            (place[b][0], _port(place[b][1], size[b], number, coming[b])),
-            number in back,
-        )
-        for number, (a, b) in enumerate(links)
-    )
-    width = _LEFT * 2 + _LABEL + (max(column.values(), default=0) + 1) * (_BOX + _GAP)
-    return Plan(tuple(bands), boxes, lines, width, y)
+    top_of = {name: above for name, above, _ in bands}
+    passing: dict[str, int] = {}
+    lines = []
+    for number, (a, b) in enumerate(links):
+        start = (place[a][0] + _BOX, _port(place[a][1], size[a], number, leaving[a]))
+        end = (place[b][0], _port(place[b][1], size[b], number, coming[b]))
+        if column[b] == column[a] + 1:
+            way = _straight(start, end)
+        else:
+            passing[b[0]] = passing.get(b[0], 0) + 1
+            way = _round(start, end, top_of[b[0]] + 1 + (passing[b[0]] * 4) % (_CLEAR - 4))
+        lines.append(Line(start, end, way, number in back))
+    width = _LEFT + _LABEL + _INDENT + (max(column.values(), default=0) + 1) * (_BOX + _GAP)
+    return Plan(tuple(bands), boxes, tuple(lines), width, y)
 
 
 def loops(links: Sequence[tuple[Hashable, Hashable]]) -> set[int]:
@@ -105,6 +118,27 @@ def _columns(nodes: Sequence[Node], links: Sequence[tuple[Node, Node]]) -> dict[
                 column[end] = column[start] + 1
                 moved = True
     return column
+
+
+def _straight(start: Point, end: Point) -> str:
+    """The way across one gap."""
+    (x1, y1), (x2, y2) = start, end
+    half = (x2 - x1) // 2
+    return f"M{x1} {y1} C{x1 + half} {y1} {x2 - half} {y2} {x2 - 8} {y2}"
+
+
+def _round(start: Point, end: Point, free: int) -> str:
+    """The way past other columns, or back, at the height *free*, where no box stands."""
+    (x1, y1), (x2, y2) = start, end
+    if x2 > x1:
+        there, here, bend = x1 + _GAP, x2 - _GAP, _GAP // 2
+        if here > there:
+            first = f"M{x1} {y1} C{x1 + bend} {y1} {there - bend} {free} {there} {free} H{here}"
+            return f"{first} C{here + bend} {free} {x2 - bend} {y2} {x2 - 8} {y2}"
+    return (
+        f"M{x1} {y1} C{x1 + 60} {y1} {x1 + 60} {free} {x1} {free} H{x2} "
+        f"C{x2 - 50} {free} {x2 - 50} {y2} {x2 - 8} {y2}"
+    )
 
 
 def _text(node: Node) -> tuple[str, ...]:
