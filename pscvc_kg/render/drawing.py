@@ -66,7 +66,8 @@ def picture(answer: Answer, lang: str) -> Markup:
         y, lines = _lines(text, _MARGIN, y, 13, width - 2 * _MARGIN, colour=_SOFT)
         parts.append(lines)
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="figured" role="img" lang="{lang}" viewBox="0 0 {width} {height}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" class="figured" role="img" lang="{lang}" '
+        'viewBox="0 0 {width} {height}" '
         'width="{width}" height="{height}" font-family="system-ui, Noto Sans, Arial, sans-serif">\n'
         "<title>{title}</title>\n<desc>{desc}</desc>\n"
         '<rect width="{width}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>'

@@ -142,7 +142,7 @@ def _round(start: Point, end: Point, free: int) -> str:
 
 
 def _text(node: Node) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(node[1], 20, break_on_hyphens=False)) or ("",)
+    return tuple(textwrap.wrap(node[1], 20)) or ("",)
 
 
 def _height(node: Node, links: Sequence[tuple[Node, Node]]) -> int:
