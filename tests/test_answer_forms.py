@@ -195,7 +195,9 @@ def hostile(answer: Answer) -> Answer:
     """An answer with cells that would do something, dates and numbers that a sheet would change."""
     cells: tuple[Any, ...] = (
         '=HYPERLINK("http://x.example/","a")', "+1+1", "-2", "@SUM(A1)", "\x1b[2Jred\x00",
-        "<script>alert(1)</script>", "2024-02-29", "2023-02-30", True, 12345678901234567890, Decimal("0.4091"),
+        "<script>alert(1)</script>",
+        "2024-02-29", "2023-02-30",
+        True, 12345678901234567890, Decimal("0.4091"),
     )  # fmt: skip
     columns = tuple(Column(f"c{at}", {"en": f"=C{at}", "fr": f"=C{at}"}, "text") for at in range(len(cells)))
     return dataclasses.replace(answer, columns=columns, rows=(cells,), iris=((None,) * len(cells),))

@@ -159,7 +159,7 @@ def _box(box: Box) -> Iterator[Markup]:
 
 def _wrapped(text: str, size: int, room: float, *, bold: bool = False) -> list[str]:
     return textwrap.wrap(
-        plain(text), max(int(room / (size * (_BOLD_SIGN if bold else _SIGN))), 8), break_on_hyphens=False
+        plain(text), max(int(room / (size * (_BOLD_SIGN if bold else _SIGN))), 8), break_on_hyphens=True
     ) or [""]
 
 
