@@ -46,7 +46,17 @@ LAYERS = {
         "vocabulary",
         "workbooks",
     },
-    "base": {"cache", "days", "errors", "headers", "namespaces", "quality", "report", "resources"},
+    "base": {
+        "cache",
+        "days",
+        "errors",
+        "headers",
+        "namespaces",
+        "quality",
+        "report",
+        "resources",
+        "settling",
+    },
 }
 ORDER = list(LAYERS)
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules}

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: Typer would compile each of these annotations at every start.
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from pscvc_kg.cli.options import (
     AnswerForm,
     Language,
     ReportForm,
+    RowsForm,
     RulesForm,
     examples,
 )
@@ -112,18 +114,24 @@ def ask(
     """Answer a question across organizations, or list them."""
     from pscvc_kg import questions
     from pscvc_kg.cli.show import readable, say, standing, working
-    from pscvc_kg.render import ANSWER_FORMS, QUESTIONS_FORMS
+    from pscvc_kg.render import QUESTIONS_FORMS, answer_form
 
     if question is None:
+        if str(format) not in QUESTIONS_FORMS:
+            raise UsageError(f"the list of questions is not written as {format}; name a QUESTION")
         say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
         return
     asked = questions.question(question)
     chosen = _chosen(values or [])
     for name in chosen:
         asked.parameter(name)
-    with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
-        answer = graph.ask(question, lang=str(lang), **chosen)
-    say(ANSWER_FORMS[str(format)], answer, str(lang), output)
+    with ExitStack() as closing:
+        graph = closing.enter_context(readable(store))
+        with working("working-ask", str(lang)):
+            graph = closing.enter_context(standing(graph, as_of))
+            answer = graph.ask(question, lang=str(lang), **chosen)
+        form = answer_form(str(format), lambda one: graph.ask(question, lang=one, **chosen))
+        say(form, answer, str(lang), output)
 
 
 def _chosen(values: list[str]) -> dict[str, list[str]]:
@@ -149,7 +157,7 @@ def sparql(
     ],
     store: options.StoreToRead = None,
     as_of: options.StateAsOf = None,
-    format: options.AnswerFormat = AnswerForm.table,
+    format: options.RowsFormat = RowsForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:

@@ -16,7 +16,8 @@ ValidationForm = StrEnum("ValidationForm", ["text", "json", "csv", "html", "xlsx
 RulesForm = StrEnum("RulesForm", ["text", "json", "schema"])
 HistoryForm = StrEnum("HistoryForm", ["text", "json", "html"])
 DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
-AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
+AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md", "html", "xlsx", "svg"])
+RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate.")
@@ -111,6 +112,9 @@ Site = Annotated[
 ]
 AnswerFormat = Annotated[
     AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+]
+RowsFormat = Annotated[
+    RowsForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the rows.")
 ]
 ValidationFormat = Annotated[
     ValidationForm,

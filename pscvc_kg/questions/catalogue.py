@@ -26,6 +26,10 @@ LITERALS = {
 """The types of parameters that are no things of the graph: datatype, and how a value is written."""
 
 
+PICTURES = {"bars": ("label", "value"), "chain": ("from", "from_stage", "object", "to", "to_stage")}
+"""The kinds of pictures, and which places each fills with columns of the answer."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """What may be chosen in a question.
@@ -62,6 +66,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """How an answer is drawn: the kind, and for each of its places the columns of the answer that fill it."""
+
+    kind: str
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Source:
     """Where what was asked comes from, and under which licence it is published."""
 
@@ -87,6 +99,7 @@ class Question:
     columns: tuple[Column, ...]
     text: str
     source: Mapping[str, Source] | None = None
+    picture: Picture | None = None
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called *name*; raises UsageError that names the nearest."""
@@ -134,6 +147,7 @@ def read(path: Path) -> Question:
             columns=tuple(_column(path, name, said) for name, said in header["columns"].items()),
             text=text,
             source=_source(path, header["source"]) if "source" in header else None,
+            picture=_picture(path, header["picture"], header["columns"]) if "picture" in header else None,
         )
     except KeyError as error:
         raise PscvcError(f"{path.name}: the `#+` header lacks {error}; see another question.") from error
@@ -177,6 +191,33 @@ def _source(path: Path, said: Mapping[str, Any]) -> Mapping[str, Source]:
     """What an answer rests on, by language, where it is not what was loaded and accepted."""
     titles = headers.text_of(path, said, "title")
     return {lang: Source(title, said.get("address"), said.get("licence")) for lang, title in titles.items()}
+
+
+def _picture(path: Path, said: Mapping[str, Any], columns: Mapping[str, Any]) -> Picture:
+    """The default picture; its places are those of its kind, each filled by columns that the answer has."""
+    kind = said["kind"]
+    if kind not in PICTURES:
+        raise PscvcError(
+            f"{path.name}: no picture is of the kind '{kind}'; write one of: {', '.join(PICTURES)}."
+        )
+    if set(said) != {"kind", *PICTURES[kind]}:
+        raise PscvcError(
+            f"{path.name}: a picture of the kind {kind} says exactly: kind, {', '.join(PICTURES[kind])}."
+        )
+    places = {
+        place: tuple(said[place]) if isinstance(said[place], list) else (str(said[place]),)
+        for place in PICTURES[kind]
+    }
+    for place, names in places.items():
+        for name in names:
+            if name not in columns:
+                raise PscvcError(
+                    f"{path.name}: the picture's '{place}' names '{name}', which is no column of the answer; "
+                    f"it has: {', '.join(columns)}."
+                )
+        if not names or (len(names) > 1 and place != "label"):
+            raise PscvcError(f"{path.name}: the picture's '{place}' is one column.")
+    return Picture(kind, places)
 
 
 def _column(path: Path, name: str, said: Mapping[str, Any]) -> Column:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pscvc_kg.render import (
     answer,
+    answer_html,
+    answer_xlsx,
     care,
     catalogue,
     difference,
     difference_data,
     difference_html,
+    drawing,
     history,
     receipt,
     report,
@@ -23,7 +27,11 @@ from pscvc_kg.render import (
 from pscvc_kg.render.answer import triples_text
 from pscvc_kg.render.page import Page
 from pscvc_kg.render.report import nothing_checked
+from pscvc_kg.render.words import LANGUAGES
 from pscvc_kg.report import Report
+
+if TYPE_CHECKING:
+    from pscvc_kg.questions import Answer
 
 REPORT_FORMS: dict[str, Callable[[Report, str, Page], str | bytes]] = {
     "text": report.report_text,
@@ -32,11 +40,13 @@ REPORT_FORMS: dict[str, Callable[[Report, str, Page], str | bytes]] = {
     "html": report_html.report_html,
     "turtle": report_turtle.report_turtle,
 }
-ANSWER_FORMS = {
+ANSWER_FORMS: dict[str, Callable[[Answer, str, Page], str | bytes]] = {
     "table": answer.answer_table,
     "csv": answer.answer_csv,
     "json": answer.answer_json,
     "md": answer.answer_markdown,
+    "xlsx": answer_xlsx.answer_xlsx,
+    "svg": drawing.answer_svg,
 }
 QUESTIONS_FORMS = {
     "table": answer.questions_table,
@@ -75,6 +85,18 @@ RESTORED_FORMS = {"text": care.restored_text, "json": care.backup_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
 
+def answer_form(name: str, ask: Callable[[str], Answer]) -> Callable[[Answer, str, Page], str | bytes]:
+    """The form called *name* of an answer; a page holds every language, and has *ask* give the others."""
+    if name != "html":
+        return ANSWER_FORMS[name]
+
+    def page(given: Answer, lang: str, _page: Page) -> str:
+        every = {one: given if one == lang else ask(one) for one in LANGUAGES}
+        return answer_html.answer_html(every, lang)
+
+    return page
+
+
 def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page], str | bytes]:
     """The form called *name* of a report on *files*; a workbook is these files with their findings."""
     if name != "xlsx":
@@ -103,6 +125,7 @@ __all__ = [
     "TERMS_FORMS",
     "VERIFIED_FORMS",
     "WITHDRAWN_FORMS",
+    "answer_form",
     "nothing_checked",
     "report_form",
     "triples_text",

@@ -37,7 +37,7 @@ def answer_table(answer: Answer, lang: str, page: Page) -> str:
         columns = [answer.columns[index] for index in shown]
         rows = [_cells(columns, [row[index] for index in shown], lang) for row in answer.rows]
         right = [index for index, column in enumerate(columns) if column.type in _NUMBERS]
-        headers = [_header(column, lang) for column in columns]
+        headers = [header(column, lang) for column in columns]
         lines += [*page.grid(headers, _without_repeats(rows, right), right), ""]
     lines += [page.paint(line, "dim") for line in _foot(answer, lang, page)]
     return join(lines)
@@ -78,7 +78,20 @@ def _foot(answer: Answer, lang: str, page: Page) -> Iterator[str]:
         yield from page.wrap(f"{text} ({licence})" if licence else text, hanging=2)
 
 
-def _header(column: Column, lang: str) -> str:
+def source_lines(answer: Answer, lang: str) -> list[str]:
+    """What a citation needs: rows and day, sources by licence, and the versions."""
+    versions = word(
+        "versions",
+        lang,
+        question=answer.question.name,
+        version=answer.question.version,
+        package=__version__,
+        ontology=answer.ontology,
+    )
+    return [*_foot(answer, lang, Page(width=10_000)), versions]
+
+
+def header(column: Column, lang: str) -> str:
     """What stands over a column: its label, and its unit where the numbers do not show it."""
     if column.type not in _NUMBERS or column.unit in (None, "count", "share"):
         return column.label[lang]
@@ -86,10 +99,11 @@ def _header(column: Column, lang: str) -> str:
 
 
 def _cells(columns: Sequence[Column], row: Sequence[Value], lang: str) -> list[str]:
-    return [_cell(column, value, lang) for column, value in zip(columns, row, strict=True)]
+    return [cell(column, value, lang) for column, value in zip(columns, row, strict=True)]
 
 
-def _cell(column: Column, value: Value, lang: str) -> str:
+def cell(column: Column, value: Value, lang: str) -> str:
+    """A value as a person reads it in *lang*."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -147,7 +161,7 @@ def answer_json(answer: Answer, lang: str, page: Page | None = None) -> str:
 
 def answer_markdown(answer: Answer, lang: str, page: Page | None = None) -> str:
     """The answer as a Markdown table under its question."""
-    headers = [_header(column, lang) for column in answer.columns]
+    headers = [header(column, lang) for column in answer.columns]
     rows = [_cells(answer.columns, row, lang) for row in answer.rows]
     right = [column.type in _NUMBERS for column in answer.columns]
     foot = _foot(answer, lang, Page(width=10_000))

@@ -31,8 +31,19 @@ def in_each(say: Callable[[str], str]) -> Said:
     return {language: say(language) for language in LANGUAGES}
 
 
-def sheet(title: Said, lead: Sequence[Said], sections: Iterable[Section], lang: str) -> str:
-    """A page that shows *lang* first. It holds no script, and its policy forbids any."""
+def sheet(
+    title: Said,
+    lead: Sequence[Said],
+    sections: Iterable[Section],
+    lang: str,
+    *,
+    picture: Said | None = None,
+    foot: Sequence[Said] = (),
+) -> str:
+    """A page that shows *lang* first. It holds no script, and its policy forbids any.
+
+    *picture* is markup that stands above the tables; *foot* are lines under everything.
+    """
     from markupsafe import Markup
 
     from pscvc_kg.render.templating import both, breakable, policy, templates
@@ -46,6 +57,8 @@ def sheet(title: Said, lead: Sequence[Said], sections: Iterable[Section], lang: 
         title=title,
         lead=lead,
         sections=sections,
+        picture=picture,
+        foot=foot,
         lang=lang,
         languages=LANGUAGES,
         style=style,

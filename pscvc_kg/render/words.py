@@ -291,6 +291,27 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "No record here is of the kind that these rules look at",
         "fr": "Aucun enregistrement n'est du genre que ces règles examinent",
     },
+    "versions": {
+        "en": "Question {question} {version}, pscvc_kg {package}, ontology {ontology}",
+        "fr": "Question {question} {version}, pscvc_kg {package}, ontologie {ontology}",
+    },
+    "drawn": {
+        "en": "the first {n} of {all} rows are drawn",
+        "fr": "les {n} premières lignes sur {all} sont dessinées",
+    },
+    "no-number": {
+        "en": "rows without a number, not drawn: {n}",
+        "fr": "lignes sans nombre, non dessinées\u00a0: {n}",
+    },
+    "goes-back": {"en": "goes back to an earlier stage", "fr": "revient à une étape précédente"},
+    "question": {"en": "Question", "fr": "Question"},
+    "answer": {"en": "Answer", "fr": "Réponse"},
+    "about-answer": {"en": "About", "fr": "À propos"},
+    "query": {"en": "Query", "fr": "Requête"},
+    "cut": {
+        "en": "Texts of more than 32,767 signs are cut and end with an ellipsis",
+        "fr": "Les textes de plus de 32\u202f767 signes sont coupés\u00a0; ils finissent par «\u00a0…\u00a0»",
+    },
     "as_of": {"en": "as of", "fr": "en date du"},
     "source": {"en": "Source", "fr": "Source"},
     "yes": {"en": "yes", "fr": "oui"},

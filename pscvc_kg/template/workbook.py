@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pscvc_kg.errors import InputError
 from pscvc_kg.forms import Form, form
+from pscvc_kg.settling import settled
 from pscvc_kg.tables.declared import ABOUT, TABLE
 from pscvc_kg.template.plan import Plan, list_name, plans, quoted
 from pscvc_kg.template.words import word
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 _NAMES = "pscvc_names"
 """The hidden sheet that gathers the names of rows that stand in several sheets."""
-_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def write(path: str | Path, profile: str, language: str, rules_version: str) -> None:
@@ -72,7 +70,7 @@ def workbook(form: Form, language: str, rules_version: str) -> bytes:
             _define(book, list_name(scheme) + suffix, f"{quoted(word('lists', language))}!{cells}")
     _write_names(book, every, rows)
     book.active = 0
-    return _settled(book)
+    return settled(book)
 
 
 def _lists(rows: Mapping[tuple[str, ...], tuple[str, str]]) -> Mapping[tuple[str, ...], str]:
@@ -125,21 +123,3 @@ def _define(book: Workbook, name: str, text: str) -> None:
     from openpyxl.workbook.defined_name import DefinedName
 
     book.defined_names[name] = DefinedName(name, attr_text=text)
-
-
-def _settled(book: Workbook) -> bytes:
-    """The bytes of *book* without the time at which it was written."""
-    first = io.BytesIO()
-    book.save(first)
-    settled = io.BytesIO()
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            data = source.read(member)
-            if member.filename == "docProps/core.xml":
-                data = re.sub(
-                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data
-                )
-            info = zipfile.ZipInfo(member.filename, _STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, data)
-    return settled.getvalue()
