@@ -10,6 +10,7 @@ import typer
 from pscvc_kg.cli import options
 from pscvc_kg.cli.options import (
     AnswerForm,
+    AskForm,
     Language,
     ReportForm,
     RulesForm,
@@ -104,7 +105,7 @@ def ask(
     ] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="name=value", help="Its parameters.")] = None,
     store: options.StoreToRead = None,
-    format: options.AnswerFormat = AnswerForm.table,
+    format: options.AskFormat = AskForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
@@ -116,6 +117,11 @@ def ask(
     if question is None:
         say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
         return
+    if str(format) not in ANSWER_FORMS:
+        raise UsageError(
+            f"an answer is not written as {format}; take one of: {', '.join(ANSWER_FORMS)}. "
+            f"The list of questions is: pscvc ask --format {format}"
+        )
     asked = questions.question(question)
     chosen = _chosen(values or [])
     for name in chosen:

@@ -17,6 +17,7 @@ RulesForm = StrEnum("RulesForm", ["text", "json", "schema"])
 HistoryForm = StrEnum("HistoryForm", ["text", "json", "html"])
 DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md"])
+AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "turtle"])
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate.")
@@ -102,6 +103,12 @@ Site = Annotated[
 ]
 AnswerFormat = Annotated[
     AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
+]
+AskFormat = Annotated[
+    AskForm,
+    typer.Option(
+        "--format", envvar="PSCVC_FORMAT", help="How to write the answer; turtle: the list, as linked data."
+    ),
 ]
 ValidationFormat = Annotated[
     ValidationForm,

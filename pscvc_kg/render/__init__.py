@@ -11,6 +11,7 @@ from pscvc_kg.render import (
     catalogue,
     difference,
     history,
+    questions_turtle,
     receipt,
     report,
     report_csv,
@@ -41,6 +42,7 @@ QUESTIONS_FORMS = {
     "csv": answer.questions_csv,
     "json": answer.questions_json,
     "md": answer.questions_markdown,
+    "turtle": questions_turtle.questions_turtle,
 }
 ROWS_FORMS = {
     "table": answer.rows_table,
