@@ -63,7 +63,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "CQ37": ("reports-by-submission", "command history"),
     "CQ41": ("other-governments",),
 }
-"""A question by its name, ``rule`` and its code, or ``command`` and its name; the first is the nearest answer."""
+"""A question by its name, ``rule`` and its code, or ``command`` and its name; the nearest answer first."""
 UNANSWERED = {
     "CQ10": "a graph that questions read does not keep which submission a hand-over was reported in",
     "CQ36": "linking to other catalogues is not built",
@@ -142,7 +142,7 @@ def test_question_without_answer_in_the_story_has_one_among_three_agencies(
 
 @pytest.mark.parametrize("name", sorted(questions.questions()))
 def test_header_is_what_grlc_reads(name: str) -> None:
-    """Its own way: the lines that begin with `#+`, one after the other, as YAML; then the query without them."""
+    """Its own way: the lines that begin with `#+`, one after the other, are read as YAML."""
     text = (resources.QUERIES / "questions" / f"{name}.rq").read_text(encoding="utf-8")
     lines = re.findall(r"^#\+(.*)$", text, re.MULTILINE)
     said = yaml.safe_load("\n".join(line.removeprefix(" ") for line in lines))

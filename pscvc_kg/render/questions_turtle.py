@@ -1,4 +1,4 @@
-"""The list of questions as linked data: each a ``sh:SPARQLSelectExecutable`` (SHACL, section 5.3)."""
+"""The list of questions as linked data: each a ``sh:SPARQLSelectExecutable``, a class of SHACL's own vocabulary."""
 
 from __future__ import annotations
 
