@@ -1,4 +1,4 @@
-"""The list of questions as linked data: each a ``sh:SPARQLSelectExecutable``, a class of SHACL's own vocabulary."""
+"""The list of questions as linked data, each a ``sh:SPARQLSelectExecutable`` in the vocabulary of SHACL."""
 
 from __future__ import annotations
 
