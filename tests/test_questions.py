@@ -35,15 +35,25 @@ AGENCY_VALUES = {"service-chain": {"service": "10"}, "hypotheses-between": {"fro
 """What a question that cannot do without a value is asked with among the three agencies."""
 EMPTY_ON_STORY = {
     "arrangement-members",
+    "chain-circles",
+    "chain-not-comparable",
+    "chain-trust-and-satisfaction",
+    "deprecated-codes",
     "engagement-compared",
     "engagement-over-years",
     "innovation-learned-from",
     "innovations",
+    "met-above-total",
+    "names-in-one-language",
     "network-brokers",
     "network-sizes",
+    "same-name-services",
     "shared-arrangements",
     "shared-programmes",
+    "shares-that-differ",
+    "standards-without-target",
     "trust-beside-satisfaction",
+    "trust-between-organizations",
 }
 """Questions to which the shipped story rightly has no answer."""
 NOT_IN_STORY = {"https://w3id.org/pscvc/ns#CollaborationArrangement"}

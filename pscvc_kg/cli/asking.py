@@ -11,6 +11,7 @@ import typer
 from pscvc_kg.cli import options
 from pscvc_kg.cli.options import (
     AnswerForm,
+    AskForm,
     Language,
     ReportForm,
     RowsForm,
@@ -107,7 +108,7 @@ def ask(
     values: Annotated[list[str] | None, typer.Argument(metavar="name=value", help="Its parameters.")] = None,
     store: options.StoreToRead = None,
     as_of: options.StateAsOf = None,
-    format: options.AnswerFormat = AnswerForm.table,
+    format: options.AskFormat = AskForm.table,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
@@ -121,6 +122,11 @@ def ask(
             raise UsageError(f"the list of questions is not written as {format}; name a QUESTION")
         say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
         return
+    if str(format) not in AnswerForm.__members__:
+        raise UsageError(
+            f"an answer is not written as {format}; take one of: {', '.join(AnswerForm.__members__)}. "
+            f"The list of questions is: pscvc ask --format {format}"
+        )
     asked = questions.question(question)
     chosen = _chosen(values or [])
     for name in chosen:

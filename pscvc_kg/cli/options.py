@@ -17,6 +17,7 @@ RulesForm = StrEnum("RulesForm", ["text", "json", "schema"])
 HistoryForm = StrEnum("HistoryForm", ["text", "json", "html"])
 DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md", "html", "xlsx", "svg"])
+AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg", "turtle"])
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[
@@ -110,11 +111,14 @@ Site = Annotated[
         help="Write a page about each, in both languages, into this folder.",
     ),
 ]
-AnswerFormat = Annotated[
-    AnswerForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the answer.")
-]
 RowsFormat = Annotated[
     RowsForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the rows.")
+]
+AskFormat = Annotated[
+    AskForm,
+    typer.Option(
+        "--format", envvar="PSCVC_FORMAT", help="How to write the answer; turtle: the list, as linked data."
+    ),
 ]
 ValidationFormat = Annotated[
     ValidationForm,

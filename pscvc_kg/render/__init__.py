@@ -17,6 +17,7 @@ from pscvc_kg.render import (
     difference_html,
     drawing,
     history,
+    questions_turtle,
     receipt,
     report,
     report_csv,
@@ -53,6 +54,7 @@ QUESTIONS_FORMS = {
     "csv": answer.questions_csv,
     "json": answer.questions_json,
     "md": answer.questions_markdown,
+    "turtle": questions_turtle.questions_turtle,
 }
 ROWS_FORMS = {
     "table": answer.rows_table,
