@@ -35,7 +35,9 @@ AGENCY_VALUES = {"service-chain": {"service": "10"}, "hypotheses-between": {"fro
 """What a question that cannot do without a value is asked with among the three agencies."""
 EMPTY_ON_STORY = {
     "co-producers",
+    "innovation-improvements",
     "innovation-lineage",
+    "measures-together",
     "shared-programmes",
     "tests-of-hypotheses",
     "trust-practices",
