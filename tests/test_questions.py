@@ -385,7 +385,7 @@ def test_header_is_complete_in_both_languages(name: str) -> None:
             assert text.get(language, "").strip(), f"{name}: a text of the header is missing in '{language}'"
     assert asked.tags, f"{name}: the header needs tags, such as `tags: [service, organization]`"
     for related in asked.related:
-        assert re.fullmatch(r"C?Q\d+", related), f"{name}: '{related}' under related is not such as CQ21 or Q13"
+        assert re.fullmatch(r"C?Q\d+", related), f"{name}: '{related}' under related: write CQ21 or Q13"
     assert re.fullmatch(r"\d+\.\d+\.\d+", asked.version), f"{name}: write the version as 0.1.0"
 
 
