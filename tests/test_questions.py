@@ -31,18 +31,27 @@ COLUMN_TYPES = ("resource", "text", "code", "integer", "decimal", "boolean")
 XX = "https://w3id.org/pscvc/data/xx/"
 CA = "https://w3id.org/pscvc/data/ca/"
 NAMES = sorted(path.stem for path in (resources.QUERIES / "questions").glob("*.rq"))
-AGENCY_VALUES = {"service-chain": {"service": "10"}, "hypotheses-between": {"from": "A", "to": "C"}}
+AGENCY_VALUES = {
+    "elements-measured": {"organization": "1"},
+    "hypotheses-between": {"from": "A", "to": "C"},
+    "link-for-and-against": {"from": "A", "to": "B"},
+    "measures-together": {"organization": "2"},
+    "service-chain": {"service": "10"},
+}
 """What a question that cannot do without a value is asked with among the three agencies."""
 EMPTY_ON_STORY = {
     "arrangement-members",
     "chain-circles",
     "chain-not-comparable",
     "chain-trust-and-satisfaction",
+    "co-producers",
     "deprecated-codes",
     "engagement-compared",
     "engagement-over-years",
-    "innovation-learned-from",
+    "innovation-improvements",
+    "innovation-lineage",
     "innovations",
+    "measures-together",
     "met-above-total",
     "names-in-one-language",
     "network-brokers",
@@ -52,8 +61,10 @@ EMPTY_ON_STORY = {
     "shared-programmes",
     "shares-that-differ",
     "standards-without-target",
+    "tests-of-hypotheses",
     "trust-beside-satisfaction",
     "trust-between-organizations",
+    "trust-practices",
 }
 """Questions to which the shipped story rightly has no answer."""
 NOT_IN_STORY = {"https://w3id.org/pscvc/ns#CollaborationArrangement"}
@@ -126,10 +137,12 @@ def test_what_has_an_indicator_is_an_observation_and_what_aims_at_one_a_target(s
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_question_finds_something_among_three_agencies(agencies: Store, name: str) -> None:
-    assert ask(agencies, name, **AGENCY_VALUES.get(name, {})).rows, (
-        f"{name} gives no row on {WHERE_TO_ADD}: add there the data that it asks for"
-    )
+def test_question_answers_three_agencies_as_its_golden_file_says(
+    agencies: Store, golden: Callable[[Path, str], None], name: str
+) -> None:
+    answer = ask(agencies, name, **AGENCY_VALUES.get(name, {}))
+    assert answer.rows, f"{name} gives no row on {WHERE_TO_ADD}: add there the data that it asks for"
+    golden(GOLDENS / "agencies" / f"{name}.csv", as_csv(answer))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -400,7 +413,7 @@ def test_header_is_complete_in_both_languages(name: str) -> None:
             assert text.get(language, "").strip(), f"{name}: a text of the header is missing in '{language}'"
     assert asked.tags, f"{name}: the header needs tags, such as `tags: [service, organization]`"
     for related in asked.related:
-        assert re.fullmatch(r"CQ\d+", related), f"{name}: '{related}' under related is not such as CQ21"
+        assert re.fullmatch(r"C?Q\d+", related), f"{name}: '{related}' under related: write CQ21 or Q13"
     assert re.fullmatch(r"\d+\.\d+\.\d+", asked.version), f"{name}: write the version as 0.1.0"
 
 

@@ -1,0 +1,91 @@
+"""What the literature asks, Q01-Q30, and competency questions 25-35: what answers each, or why not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pscvc_kg import questions, resources
+
+NOT_WRITTEN = "No question is written yet; "
+
+ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
+    "Q01": NOT_WRITTEN
+    + "it needs a benchmark for each construct; whether a source publishes one is not looked up.",
+    "Q02": NOT_WRITTEN + "measures-together gives both figures, and does not sort services into four fields.",
+    "Q03": NOT_WRITTEN + "it needs weights of importance; whether a source publishes them is not looked up.",
+    "Q04": NOT_WRITTEN + "measures-together gives the figures, not the context that units share.",
+    "Q05": NOT_WRITTEN + "standards-missed counts the standards of one period, not two missed in a row.",
+    "Q06": NOT_WRITTEN
+    + "elements-measured tells blind spots of all periods together, not of the last two years.",
+    "Q07": NOT_WRITTEN + "not-comparable tells which indicators may not be compared, not which figures may.",
+    "Q08": NOT_WRITTEN
+    + "standards-missed, online-steps and cost-per-interaction each tell a part, not by sector.",
+    "Q09": NOT_WRITTEN + "it needs scores by kind of provider; whether a source has them is not looked up.",
+    "Q10": NOT_WRITTEN + "it needs figures by trust driver; whether a source has them is not looked up.",
+    "Q11": NOT_WRITTEN + "it has to join reforms and pairs of comparable figures.",
+    "Q12": NOT_WRITTEN + "the terms are there: trust between organizations and kinds of interdependence.",
+    "Q13": NOT_WRITTEN + "a node whose loss cuts a service off asks for one search for each organization.",
+    "Q14": ("service-upstream",),
+    "Q15": NOT_WRITTEN + "the terms are there: kinds of interdependence and mechanisms of coordination.",
+    "Q16": NOT_WRITTEN + "the terms are there: what is handed over, and by whom.",
+    "Q17": ("co-producers",),
+    "Q18": NOT_WRITTEN + "voice-in-decisions tells who has no voice, not which services need contributions.",
+    "Q19": NOT_WRITTEN + "it has to join roles of clients and targets.",
+    "Q20": NOT_WRITTEN + "the terms are there: shared mission, autonomy given up, and the declared form.",
+    "Q21": NOT_WRITTEN + "the literature gives the fit in words; which number is a high density nobody says.",
+    "Q22": NOT_WRITTEN + "innovation-lineage tells from whom, not how long it took nor what was adapted.",
+    "Q23": ("innovation-improvements",),
+    "Q24": NOT_WRITTEN + "the terms are there: type and facet of an innovation.",
+    "Q25": NOT_WRITTEN + "it has to join reforms and pairs of comparable figures.",
+    "Q26": NOT_WRITTEN + "the model has reforms and results; we found no term for a goal that conflicts.",
+    "Q27": NOT_WRITTEN + "the terms for outcomes and shared risk are there; how evidence joins them is open.",
+    "Q28": NOT_WRITTEN + "the terms are there in part: kinds of value, and value taken out.",
+    "Q29": ("link-for-and-against",),
+    "Q30": ("article-against-works",),
+    "CQ25": ("elements-measured", "what-indicators-inform"),
+    "CQ26": ("measures-together",),
+    "CQ27": ("co-producers",),
+    "CQ28": ("voice-in-decisions",),
+    "CQ29": NOT_WRITTEN + "innovation-lineage tells where, not what was measured before and after.",
+    "CQ30": ("innovation-lineage",),
+    "CQ31": ("trust-practices",),
+    "CQ32": ("claims-on-proposition", "link-for-and-against"),
+    "CQ33": ("hypotheses-between", "tests-of-hypotheses"),
+    "CQ34": ("disputed-propositions", "thin-evidence"),
+    "CQ35": ("private-public-contrast",),
+}
+"""The names of question files, or a sentence that says why there is none."""
+
+
+def test_every_question_of_the_literature_has_a_line() -> None:
+    asked = {f"Q{number:02}" for number in range(1, 31)} | {f"CQ{number}" for number in range(25, 36)}
+    assert set(ANSWERED_BY) == asked
+
+
+@pytest.mark.parametrize("asked", sorted(ANSWERED_BY))
+def test_each_is_answered_by_a_file_that_names_it_or_says_why_not(asked: str) -> None:
+    answer = ANSWERED_BY[asked]
+    if isinstance(answer, str):
+        assert answer.endswith("."), f"{asked}: say in a sentence why there is no question"
+        assert len(answer.split()) > 6, f"{asked}: say in a sentence why there is no question"
+        assert not [one.name for one in questions.questions().values() if asked in one.related], (
+            f"{asked}: a question names it under related: write its name here"
+        )
+        return
+    for name in answer:
+        assert (resources.QUERIES / "questions" / f"{name}.rq").is_file(), (
+            f"{asked}: there is no question {name}"
+        )
+        assert asked in questions.question(name).related, (
+            f"{name}: its header does not name {asked} under related"
+        )
+
+
+def test_no_sentence_names_a_question_that_is_not_there() -> None:
+    known = set(questions.questions())
+    for asked, answer in ANSWERED_BY.items():
+        if isinstance(answer, str):
+            for word in re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", answer):
+                assert word in known, f"{asked}: there is no question {word}"
