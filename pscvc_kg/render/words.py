@@ -310,7 +310,7 @@ WORDS: dict[str, dict[str, str]] = {
     "query": {"en": "Query", "fr": "Requête"},
     "cut": {
         "en": "Texts of more than 32,767 signs are cut and end with an ellipsis",
-        "fr": "Les textes de plus de 32\u202f767 signes sont coupés\u00a0; ils finissent par «\u00a0…\u00a0»",
+        "fr": "Les textes de plus de 32\u202f767 signes sont coupés; ils finissent par «\u00a0…\u00a0»",
     },
     "as_of": {"en": "as of", "fr": "en date du"},
     "source": {"en": "Source", "fr": "Source"},
