@@ -9,8 +9,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Any, Self
+from http.client import HTTPException
+from typing import Any, Self
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 import pyoxigraph as ox
@@ -113,7 +113,12 @@ class Endpoint:
         return self._triples(content) if _READS[form(text)] == TURTLE else self._rows(content).first(rows)
 
     def update(self, text: str) -> None:
-        """Send a SPARQL update, once; raises UsageError for what would ask another machine, else as `query`."""
+        """Send a SPARQL update, once.
+
+        Raises:
+            UsageError: It would ask another machine.
+            StoreError: As `query`; whether the update was done is then not known.
+        """
         refuse_outbound(text, update=True)
         self._send(self._prepared(text, "INSERT", JSON), self._seconds, reads=False)
 
@@ -225,9 +230,7 @@ class Endpoint:
     def _log_in(self, request: urllib.request.Request, challenge: str) -> None:
         scheme, _, said = challenge.partition(" ")
         if scheme.lower() == "digest":
-            asked = urllib.request.parse_keqv_list(
-                list(filter(None, urllib.request.parse_http_list(said)))
-            )
+            asked = urllib.request.parse_keqv_list(list(filter(None, urllib.request.parse_http_list(said))))
             if login := self._digest.get_authorization(request, asked):
                 request.add_unredirected_header("Authorization", f"Digest {login}")
 
@@ -311,9 +314,10 @@ class Endpoint:
                 for row in found["results"]["bindings"]
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
+            said = _shortened(content.decode(errors="replace"))
             raise StoreError(
-                f"{self.where} does not answer with SPARQL results ({_shortened(content.decode(errors='replace'))}"
-                "); check that it is the address of a SPARQL endpoint"
+                f"{self.where} does not answer with SPARQL results ({said}); check that it is the address of "
+                "a SPARQL endpoint"
             ) from error
         if self._most is not None and len(rows) >= self._most:
             raise StoreError(_cut_sentence(self.where, str(self._most)))
@@ -325,8 +329,8 @@ class Endpoint:
             memory.load(content, ox.RdfFormat.TURTLE)
         except (SyntaxError, ValueError) as error:
             raise StoreError(
-                f"{self.where} does not answer with a graph in Turtle ({error}); check that it is the address "
-                "of a SPARQL endpoint"
+                f"{self.where} does not answer with a graph in Turtle ({error}); check that it is the "
+                "address of a SPARQL endpoint"
             ) from error
         return memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
 
@@ -346,15 +350,7 @@ class _AbsentError(StoreError):
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A query sent elsewhere would lose its text, and its answer would come from who knows where."""
 
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> None:
+    def redirect_request(self, *_: object) -> None:
         """Follow none."""
 
 
@@ -389,8 +385,8 @@ def _check_whole(
 def _cut_sentence(where: str, most: str) -> str:
     rows = f" after {most} rows" if most else ""
     return (
-        f"{where} cuts its answer{rows}, and what is missing cannot be known; ask for less (LIMIT with OFFSET), "
-        "or have its limits raised"
+        f"{where} cuts its answer{rows}, and what is missing cannot be known; ask for less (LIMIT with "
+        "OFFSET), or have its limits raised"
     )
 
 

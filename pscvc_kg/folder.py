@@ -107,8 +107,8 @@ def without_login(address: str) -> str:
 def no_folder(where: str) -> StoreError:
     """That this job needs a folder, and *where* is an endpoint."""
     return StoreError(
-        f"{without_login(where)} is the address of a SPARQL endpoint, which answers ask and sparql only; do this "
-        "on a folder, and send its state to the endpoint with pscvc.publish in Python"
+        f"{without_login(where)} is the address of a SPARQL endpoint, which answers ask and sparql only; do "
+        "this on a folder, and send its state to the endpoint with pscvc.publish in Python"
     )
 
 

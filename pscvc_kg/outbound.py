@@ -1,4 +1,4 @@
-"""What a query or update would do beyond its graph: ask another machine (SERVICE, LOAD), or end the process."""
+"""What a query would do beyond its graph: ask another machine (SERVICE, LOAD), or end the process."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ _BEGINNING = re.compile(
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _DEEPEST = 200
 """Oxigraph's parser ends the process at some 4,000 levels; nobody writes 200."""
+_NAME = re.compile(r"[?$][A-Za-z0-9_]+|(?<=:)[A-Za-z0-9_]+")
+"""A variable, or a name after its prefix: no keyword can begin there."""
+_SPACE = r"(?:\s|#[^\r\n]*[\r\n])*"
+_CALL = re.compile(
+    rf"SERVICE{_SPACE}(?:SILENT)?{_SPACE}(?:<[^<>{{}}]*>|[?$\s]|[^\s{{}}<>]{{0,999}}:[^\s{{}}]{{0,999}}){_SPACE}\{{",
+    re.IGNORECASE,
+)
+"""All that can be a call of another machine, and more; ``_NAME`` leaves a space of a variable."""
 _REASONS = {
     "SERVICE": "SERVICE would ask another machine and is refused; load that data into the store",
     "LOAD": "LOAD would fetch a document from another machine and is refused; load the file instead",
@@ -34,8 +42,9 @@ def form(text: str) -> str:
 def refuse_outbound(text: str, *, update: bool = False) -> None:
     """Refuse a query, or an *update*, that would leave this machine or nests too deep for a parser.
 
-    Words alone do not tell: they stand in strings, names and comments, and hide in escapes. Where one of them
-    occurs at all, rdflib parses the text and its tree is looked through.
+    Words alone do not tell: they stand in strings, names and comments, and hide between them, since a ``<``
+    may begin an address or compare. Where what looks like a call stands anywhere, be it in a comment, rdflib
+    parses the text and its tree is looked through.
 
     Raises:
         UsageError: It would, or it holds such a word and is no SPARQL.
@@ -45,8 +54,8 @@ def refuse_outbound(text: str, *, update: bool = False) -> None:
         depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(match[0], 0)
         if depth > _DEEPEST:
             raise UsageError(f"the query nests more than {_DEEPEST} levels deep; write it flatter")
-    words = _unescaped(text).upper()
-    if "SERVICE" not in words and not (update and "LOAD" in words):
+    words = _NAME.sub(" ", _unescaped(text))
+    if not (_CALL.search(words) or (update and re.search("LOAD", words, re.IGNORECASE))):
         return
     for name in _names(_parsed(text, update)):
         if name in _NODES:
@@ -54,7 +63,7 @@ def refuse_outbound(text: str, *, update: bool = False) -> None:
 
 
 def _unescaped(text: str) -> str:
-    """*text* with what stands for signs replaced by them: SPARQL allows ``\\u0053`` for an S anywhere."""
+    """*text* with escapes replaced by the signs that they stand for: SPARQL allows them anywhere."""
     return _ESCAPED.sub(lambda match: _sign(int(match[1] or match[2], 16)), text)
 
 
@@ -75,8 +84,8 @@ def _parsed(text: str, update: bool) -> Any:
     except Exception as error:  # rdflib's parser lets many kinds through
         place = f"{type(error).__name__}"
     raise UsageError(
-        f"the query cannot be read ({place}), and it holds the word SERVICE or LOAD, which are refused; write it "
-        "as plain SPARQL 1.1"
+        f"the query cannot be read ({place}), and it holds the word SERVICE or LOAD, which are refused; "
+        "write it as plain SPARQL 1.1"
     )
 
 

@@ -39,8 +39,8 @@ class Term(NamedTuple):
 class Rows:
     """The answer to a SELECT: column names and rows; an unbound cell is None.
 
-    An ASK answers with one column, ``answer``, and one row, ``"true"`` or ``"false"``. ``more`` is whether the
-    answer had more rows than were asked for.
+    An ASK answers with one column, ``answer``, and one row, ``"true"`` or ``"false"``. ``more`` is whether
+    the answer had more rows than were asked for.
     """
 
     columns: tuple[str, ...]

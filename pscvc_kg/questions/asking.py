@@ -161,6 +161,8 @@ def _value(cell: Term | None, column: Column, labels: Mapping[str, str], lang: s
         return labels[cell.value]
     if cell.value in column.values:
         return column.values[cell.value][lang]
+    if column.type == "boolean":
+        return cell.value in ("true", "1")  # Virtuoso gives integers for them
     return _plain(cell)
 
 
