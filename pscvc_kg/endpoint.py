@@ -18,9 +18,9 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from pscvc_kg.errors import StoreError, UsageError
 from pscvc_kg.folder import no_folder
-from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
+from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, XSD
 from pscvc_kg.outbound import form, refuse_outbound
-from pscvc_kg.store import Rows, Term, bind
+from pscvc_kg.store import Rows, Store, Term, bind
 
 USER, PASSWORD, GRAPHS = "PSCVC_USER", "PSCVC_PASSWORD", "PSCVC_GRAPHS"
 SECONDS = 60.0
@@ -74,8 +74,8 @@ class Endpoint:
             servers = {_server(one) for one in (self.where, self._update, self._graphs) if one}
             passwords.add_password(None, sorted(servers), *login)
         self._has_login = bool(user or os.environ.get(USER))
-        self._digest = urllib.request.HTTPDigestAuthHandler(passwords)
-        logins = (urllib.request.HTTPBasicAuthHandler(passwords), self._digest)
+        self._digest = _Digest(passwords)
+        logins = (_Basic(passwords), self._digest)
         self._opener = urllib.request.build_opener(_NoRedirect, *(logins if self._has_login else ()))
 
     def query(
@@ -93,7 +93,8 @@ class Endpoint:
         """
         if form(text) in ("CONSTRUCT", "DESCRIBE"):
             raise UsageError("this query builds a graph and has no rows; write it as a SELECT or an ASK")
-        return self._rows(self._ask(bind(text, values) if values else text, graph, self._seconds))
+        found = self._rows(self._ask(bind(text, values) if values else text, graph, self._seconds))
+        return _with_addresses(found, values) if values else found
 
     def construct(
         self,
@@ -150,7 +151,7 @@ class Endpoint:
 
     def load(self, triples: bytes, graph: str) -> None:
         """Add many triples to *graph*."""
-        self._write(self._whole(graph, "POST", triples))
+        self._write(self._whole(graph, POST, triples))
 
     def remove(self, graph: str) -> None:
         """Remove *graph* with all that it holds."""
@@ -215,7 +216,7 @@ class Endpoint:
         """Send a whole graph, once, with the login at once: a server need not read a body that it refuses."""
         if self._has_login:
             # An empty one, which adds nothing, tells how the server wants to be asked.
-            asking = urllib.request.Request(request.full_url, data=b"", method="POST")
+            asking = urllib.request.Request(request.full_url, data=b"", method=POST)
             asking.add_header("Content-Type", "text/turtle")
             try:
                 with urllib.request.build_opener(_NoRedirect).open(asking, timeout=self._seconds):
@@ -335,6 +336,12 @@ class Endpoint:
         return memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
 
 
+def publish(store: Store, endpoint: Endpoint) -> None:
+    """Make what questions read in *endpoint* what it is in *store*; `current` goes last."""
+    for graph in (GRAPH_ONTOLOGY, GRAPH_LOG, GRAPH_CURRENT):
+        endpoint.put(store.dump(graph), graph)
+
+
 class _TryAgainError(StoreError):
     """Nothing was done: the same may be asked again, *after* so many seconds."""
 
@@ -345,6 +352,24 @@ class _TryAgainError(StoreError):
 
 class _AbsentError(StoreError):
     """The endpoint has no such thing."""
+
+
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """Closes the answer that asks for a login, which its like leaves open."""
+
+    def http_error_401(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:
+        """Send it again with the login."""
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """As `_Basic`."""
+
+    def http_error_401(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:
+        """Send it again with the login."""
+        fp.close()
+        return super().http_error_401(req, fp, code, msg, headers)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -387,6 +412,20 @@ def _cut_sentence(where: str, most: str) -> str:
     return (
         f"{where} cuts its answer{rows}, and what is missing cannot be known; ask for less (LIMIT with "
         "OFFSET), or have its limits raised"
+    )
+
+
+def _with_addresses(found: Rows, values: Mapping[str, Term | Sequence[Term]]) -> Rows:
+    """*found* with the IRIs among *values* as IRIs: of those in VALUES, Virtuoso 7 may make texts."""
+    texts = {
+        Term(term.value, "literal")
+        for value in values.values()
+        for term in ([value] if isinstance(value, Term) else value)
+        if term.kind == "iri"
+    }
+    return Rows(
+        found.columns,
+        tuple(tuple(Term(cell.value) if cell in texts else cell for cell in row) for row in found.rows),
     )
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.outbound import refuse_outbound
-from pscvc_kg.store import EmbeddedStore, Rows, Term
+from pscvc_kg.store import EmbeddedStore, Rows, Store, Term
 
 SECONDS, ROWS, MEMORY = 30.0, 10_000, 1 << 30
 """What a query may take unless the call says otherwise; memory is in bytes."""
@@ -33,7 +33,7 @@ _PIECE = 1 << 16
 
 
 def answer(
-    store: EmbeddedStore,
+    store: Store,
     text: str,
     *,
     seconds: float = SECONDS,
@@ -42,13 +42,16 @@ def answer(
 ) -> Rows | bytes:
     """Answer any query on the current state of *store*: rows, or N-Triples for a CONSTRUCT or DESCRIBE.
 
-    The answer is whole, or it says that it has more than *rows* rows. Nothing is left of it but that: no
+    An endpoint answers itself, within the limits of time and rows; what follows is of an embedded store. The
+    answer is whole, or it says that it has more than *rows* rows. Nothing is left of it but that: no
     process, no folder.
 
     Raises:
         UsageError: It is no query, would ask another machine, or takes more than *seconds* or *memory* bytes.
         StoreError: The store cannot be read.
     """
+    if not isinstance(store, EmbeddedStore):
+        return store.free(text, rows=rows, seconds=seconds)
     with _working(store, text, rows, seconds, memory) as worker:
         content = _collected(worker, time.monotonic() + seconds, seconds)
     head, _, rest = content.partition(b"\n")
@@ -96,7 +99,7 @@ def _working(
 
 @contextlib.contextmanager
 def _snapshot(store: EmbeddedStore) -> Iterator[Path]:
-    """A folder with what *store* holds now; beside it, where files can be linked, else in the system's place."""
+    """A folder with what *store* holds now: beside it, where files can be linked, or else a temporary one."""
     place = Path(store.where).absolute()
     for left in place.parent.glob(f".{place.name[:100]}.*{_MARK}"):
         # A process that was killed could not remove its own.

@@ -16,6 +16,8 @@ _BEGINNING = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+"""How an update begins."""
 _DEEPEST = 200
 """Oxigraph's parser ends the process at some 4,000 levels; nobody writes 200."""
 _NAME = re.compile(r"[?$][A-Za-z0-9_]+|(?<=:)[A-Za-z0-9_]+")
@@ -54,7 +56,8 @@ def refuse_outbound(text: str, *, update: bool = False) -> None:
         depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(match[0], 0)
         if depth > _DEEPEST:
             raise UsageError(f"the query nests more than {_DEEPEST} levels deep; write it flatter")
-    words = _NAME.sub(" ", _unescaped(text))
+    # The comments before anything else are surely comments: our own queries begin with a header.
+    words = _NAME.sub(" ", re.sub(rf"^{_SPACE}", "", _unescaped(text)))
     if not (_CALL.search(words) or (update and re.search("LOAD", words, re.IGNORECASE))):
         return
     for name in _names(_parsed(text, update)):

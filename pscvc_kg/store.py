@@ -81,8 +81,11 @@ class Store(Protocol):
     ) -> bytes:
         """Answer a CONSTRUCT or DESCRIBE over *graph* as N-Triples, in no order and possibly with repeats."""
 
-    def free(self, text: str, *, rows: int | None = None) -> Rows | bytes:
-        """Answer any query on the current state: not more than *rows* rows, or N-Triples."""
+    def free(self, text: str, *, rows: int | None = None, seconds: float | None = None) -> Rows | bytes:
+        """Answer any query on the current state: not more than *rows* rows, or N-Triples.
+
+        An endpoint stops after so many *seconds*; an embedded store cannot (see `limiting`).
+        """
 
     def graphs(self) -> tuple[str, ...]:
         """The names of all graphs, sorted."""
@@ -218,8 +221,8 @@ class EmbeddedStore:
                 raise UsageError("this query answers with rows and builds no graph; write it as a CONSTRUCT")
             return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
-    def free(self, text: str, *, rows: int | None = None) -> Rows | bytes:
-        """Answer any query on the current state; see `Store`."""
+    def free(self, text: str, *, rows: int | None = None, seconds: float | None = None) -> Rows | bytes:
+        """Answer any query on the current state, however long it takes; see `Store`."""
         with self._refusing():
             result = self._run(text, GRAPH_CURRENT, None)
             if isinstance(result, ox.QueryTriples):

@@ -363,13 +363,12 @@ def test_files_that_cannot_go_in_leave_no_store_behind(
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("command", ["ask", "load", "accept", "validate"])
+@pytest.mark.parametrize("command", ["load", "accept", "validate"])
 def test_the_address_of_an_endpoint_is_no_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    what = "hand-overs" if command == "ask" else SERVICES
-    status, _, err = run(command, what, "--store", "http://example.org/sparql")
+    status, _, err = run(command, SERVICES, "--store", "http://example.org/sparql")
     assert status == 3
     assert "http://example.org/sparql is the address of a SPARQL endpoint" in one_sentence(err)
     assert not list(tmp_path.iterdir())

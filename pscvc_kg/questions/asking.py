@@ -97,7 +97,7 @@ def ask(
         values = {_LANGUAGE: lang} | values
     terms = terms_of(store, asked, values)
     query = bind(asked.text, terms) if terms else asked.text
-    found = store.query(query)
+    found = store.query(asked.text, values=terms)
     columns = _columns(asked, found)
     chosen = {term.value for several in terms.values() for term in several if term.kind == "iri"}
     labels = called(store, chosen | _iris(found.rows), lang)
