@@ -28,6 +28,8 @@ SECONDS = 60.0
 _TRIES, _PAUSE = 3, 0.5
 _PIECE = 1 << 16
 _READS = {"SELECT": JSON, "ASK": JSON, "CONSTRUCT": TURTLE, "DESCRIBE": TURTLE}
+_TRUTH = "__ASK_RETVAL"
+"""The column in which Virtuoso answers an ASK, by 1 or 0."""
 _CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
 """What Virtuoso says in its answer when it is not all: its cap on rows, or its time, was reached."""
 
@@ -307,8 +309,7 @@ class Endpoint:
         try:
             found = json.loads(content)
             if "boolean" in found:
-                answer = Term(str(bool(found["boolean"])).lower(), "literal", datatype=XSD + "boolean")
-                return Rows(("answer",), ((answer,),))
+                return _truth(bool(found["boolean"]))
             columns = tuple(map(str, found["head"]["vars"]))
             rows = tuple(
                 tuple(_term(row[name]) if name in row else None for name in columns)
@@ -320,6 +321,8 @@ class Endpoint:
                 f"{self.where} does not answer with SPARQL results ({said}); check that it is the address of "
                 "a SPARQL endpoint"
             ) from error
+        if columns == (_TRUTH,):
+            return _truth(any(cell and cell.value not in ("0", "false") for row in rows for cell in row))
         if self._most is not None and len(rows) >= self._most:
             raise StoreError(_cut_sentence(self.where, str(self._most)))
         return Rows(columns, rows)
@@ -427,6 +430,10 @@ def _with_addresses(found: Rows, values: Mapping[str, Term | Sequence[Term]]) ->
         found.columns,
         tuple(tuple(Term(cell.value) if cell in texts else cell for cell in row) for row in found.rows),
     )
+
+
+def _truth(true: bool) -> Rows:
+    return Rows(("answer",), ((Term(str(true).lower(), "literal", datatype=XSD + "boolean"),),))
 
 
 def _shortened(said: str) -> str:

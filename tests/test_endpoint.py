@@ -112,6 +112,12 @@ def test_a_statement_in_two_graphs_counts_once(big: Endpoint, story: Store) -> N
 
 
 @pytest.mark.virtuoso
+def test_virtuoso_says_whether_something_is_so(big: Endpoint, story: Store) -> None:
+    for text in ("ASK { ?s ?p ?o }", "ASK { ?s <urn:never> ?o }"):
+        assert big.query(text) == story.query(text)
+
+
+@pytest.mark.virtuoso
 def test_a_graph_comes_back_as_it_was_sent(big: Endpoint) -> None:
     triples = '<urn:a> <urn:b> "é\\"\\n"@fr .\n<urn:a> <urn:c> <urn:d> .\n'.encode()
     big.put(b"<urn:old> <urn:b> <urn:c> .\n", "urn:test:g")
