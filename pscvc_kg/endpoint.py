@@ -8,7 +8,9 @@ import re
 import time
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from http.client import HTTPException
 from typing import Any, Self
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
@@ -71,11 +73,11 @@ class Endpoint:
         self._graphs = _without_login(named)[0] if named else None
         self._seconds, self._most, self._pause = seconds, most, pause
         passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        if user or os.environ.get(USER):
-            login = (user, password) if user else (os.environ[USER], os.environ.get(PASSWORD, ""))
+        self._login = (user, password) if user else (os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
+        self._has_login = bool(self._login[0])
+        if self._has_login:
             servers = {_server(one) for one in (self.where, self._update, self._graphs) if one}
-            passwords.add_password(None, sorted(servers), *login)
-        self._has_login = bool(user or os.environ.get(USER))
+            passwords.add_password(None, sorted(servers), *self._login)
         self._digest = _Digest(passwords)
         logins = (_Basic(passwords), self._digest)
         self._opener = urllib.request.build_opener(_NoRedirect, *(logins if self._has_login else ()))
@@ -224,7 +226,7 @@ class Endpoint:
                 with urllib.request.build_opener(_NoRedirect).open(asking, timeout=self._seconds):
                     pass
             except urllib.error.HTTPError as error:
-                with error:
+                with closing(error):
                     self._log_in(request, error.headers.get("WWW-Authenticate", ""))
             except OSError:
                 pass  # the request itself meets the same, and says so
@@ -232,10 +234,13 @@ class Endpoint:
 
     def _log_in(self, request: urllib.request.Request, challenge: str) -> None:
         scheme, _, said = challenge.partition(" ")
-        if scheme.lower() == "digest":
+        if scheme.lower() == "basic":
+            login = b64encode(":".join(self._login).encode()).decode()
+            request.add_unredirected_header("Authorization", f"Basic {login}")
+        elif scheme.lower() == "digest":
             asked = urllib.request.parse_keqv_list(list(filter(None, urllib.request.parse_http_list(said))))
-            if login := self._digest.get_authorization(request, asked):
-                request.add_unredirected_header("Authorization", f"Digest {login}")
+            if answer := self._digest.get_authorization(request, asked):
+                request.add_unredirected_header("Authorization", f"Digest {answer}")
 
     def _send(
         self, prepared: SPARQLWrapper | urllib.request.Request, seconds: float, *, reads: bool
@@ -264,7 +269,7 @@ class Endpoint:
                     if time.monotonic() > until:
                         raise StoreError(slow)
         except urllib.error.HTTPError as error:
-            with error:
+            with closing(error):
                 raise self._refused(error) from error
         except (TimeoutError, urllib.error.URLError, HTTPException, OSError) as error:
             reason = getattr(error, "reason", error)

@@ -7,6 +7,7 @@ is opened by it as a snapshot, whose files are links to those of the store.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import json
 import os
 import resource
@@ -159,7 +160,8 @@ def _forked(work: Callable[[int], None]) -> _Worker:
         return _Worker(number, reading)
     try:
         os.close(reading)
-        # What the engine says when it runs out of memory is no matter of the user's.
+        # What is said when the engine ends this process is no matter of the user's.
+        faulthandler.disable()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         work(writing)
     finally:

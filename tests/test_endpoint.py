@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -266,6 +267,42 @@ def test_what_goes_wrong_is_one_sentence(
     assert "\n" not in str(caught.value)
     assert "secret" not in str(caught.value)
     assert len(received) == 1
+
+
+class Guarded(BaseHTTPRequestHandler):
+    """Answers who logs in by the basic scheme as me, and nobody else."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        known = self.headers["Authorization"] == "Basic " + b64encode("me:sésame".encode()).decode()
+        self.send_response(200 if known else 401)
+        self.send_header("Content-Length", str(len(YES) if known else 0))
+        if not known:
+            self.send_header("WWW-Authenticate", 'Basic realm="x"')
+        self.end_headers()
+        if known:
+            self.wfile.write(YES)
+
+    do_PUT = do_POST  # noqa: N815 - the server's own name for it
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_basic_scheme_of_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), Guarded) as one:
+        threading.Thread(target=one.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        address = f"http://127.0.0.1:{one.server_port}/"
+        with pytest.raises(StoreError, match="refuses the login"):
+            Endpoint(address).query("ASK {}")
+        monkeypatch.setenv(endpoint.USER, "me")
+        monkeypatch.setenv(endpoint.PASSWORD, "sésame")
+        here = Endpoint(address, graphs=address)
+        assert here.query("ASK {}").texts() == [("true",)]
+        here.put(b"<urn:a> <urn:b> <urn:c> .\n" * 100_000, "urn:g")
+        with pytest.raises(StoreError, match="refuses the login"):
+            Endpoint(address.replace("//", "//me:wrong@")).query("ASK {}")
+        one.shutdown()
 
 
 def test_a_server_that_is_busy_is_asked_again_and_a_stated_wait_is_kept(
