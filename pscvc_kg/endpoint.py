@@ -32,6 +32,8 @@ _PIECE = 1 << 16
 _READS = {"SELECT": JSON, "ASK": JSON, "CONSTRUCT": TURTLE, "DESCRIBE": TURTLE}
 _TRUTH = "__ASK_RETVAL"
 """The column in which Virtuoso answers an ASK, by 1 or 0."""
+_PAIRS = "SELECT (1 AS ?one) { ?a a ?b . ?c a ?d }"
+"""As many rows as anybody may want, from what every Virtuoso says of itself."""
 _CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
 """What Virtuoso says in its answer when it is not all: its cap on rows, or its time, was reached."""
 
@@ -72,6 +74,7 @@ class Endpoint:
         named = graphs or os.environ.get(GRAPHS)
         self._graphs = _without_login(named)[0] if named else None
         self._seconds, self._most, self._pause = seconds, most, pause
+        self._server, self._gives = "", 0
         passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         self._login = (user, password) if user else (os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
         self._has_login = bool(self._login[0])
@@ -264,6 +267,7 @@ class Endpoint:
         try:
             with self._opener.open(request, timeout=max(until - time.monotonic(), 0.1)) as answer:
                 content, headers, status = bytearray(), answer.headers, answer.status
+                self._server = headers.get("Server", "")
                 while piece := answer.read1(_PIECE):
                     content += piece
                     if time.monotonic() > until:
@@ -341,7 +345,23 @@ class Endpoint:
                 f"{self.where} does not answer with a graph in Turtle ({error}); check that it is the "
                 "address of a SPARQL endpoint"
             ) from error
+        self._check_cap(len(memory))
         return memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+
+    def _check_cap(self, triples: int) -> None:
+        """Refuse a graph of so many *triples* where the endpoint may have cut it.
+
+        Virtuoso cuts graphs at its cap on rows, and says so of rows only: it is asked for one row more.
+        """
+        if self._most is not None and triples >= self._most:
+            raise StoreError(_cut_sentence(self.where, str(self._most)))
+        if "virtuoso" not in self._server.lower() or triples < self._gives:
+            return
+        wanted = triples + 1
+        rows = self._rows(self._ask(f"{_PAIRS} LIMIT {wanted}", (), self._seconds)).rows
+        if len(rows) < wanted:
+            raise StoreError(_cut_sentence(self.where, ""))
+        self._gives = wanted
 
 
 def publish(store: Store, endpoint: Endpoint) -> None:

@@ -160,6 +160,20 @@ def test_an_answer_that_virtuoso_cuts_is_an_error_and_a_limit_says_that_there_is
 
 
 @pytest.mark.virtuoso
+def test_a_graph_that_virtuoso_cuts_in_silence_is_an_error(big: Endpoint) -> None:
+    big.put(b"".join(b"<urn:s%d> <urn:p> <urn:o> .\n" % n for n in range(ROWS + 500)), "urn:test:large")
+    for cut in (
+        lambda: big.dump("urn:test:large"),
+        lambda: big.construct("CONSTRUCT WHERE { ?s ?p ?o }", graph="urn:test:large"),
+    ):
+        with pytest.raises(StoreError, match="cuts its answer"):
+            cut()
+    some = big.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 2000", graph="urn:test:large")
+    assert some.count(b"\n") == 2_000
+    big.remove("urn:test:large")
+
+
+@pytest.mark.virtuoso
 def test_a_wrong_password_is_refused_and_never_shown(engine: Addresses) -> None:
     here = Endpoint(engine.login.replace("//", "//dba:open-sesame@"), graphs=engine.graphs)
     for attempt in (lambda: here.query("ASK {}"), lambda: here.put(b"", "urn:test:g")):
