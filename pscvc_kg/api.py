@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -22,14 +21,6 @@ if TYPE_CHECKING:
 Files = str | Path | Iterable[str | Path]
 Progress = Callable[[int, int, str], None]
 """Called with how many steps are done, of how many, and what the next one is about."""
-
-
-_CHANGE = re.compile(
-    r"(?:\s|#[^\n]*\n|(?:PREFIX\s+\S*|BASE)\s*<[^>]*>)*"
-    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
-    re.IGNORECASE,
-)
-"""How an update begins; Oxigraph refuses it as no query, and a person wants to know why."""
 
 
 def _silent(_done: int, _total: int, _about: str) -> None:
@@ -62,6 +53,7 @@ class Graph:
         from pscvc_kg import days
         from pscvc_kg.past import as_it_stood
 
+        _on_folder(self)
         past = as_it_stood(self.store, days.day(day))
         return Graph(past.store, past)
 
@@ -86,8 +78,16 @@ class Graph:
             return answer
         return replace(answer, as_of=self.past.day.isoformat(), withdrawn=self.past.withdrawn)
 
-    def sparql(self, query: str) -> Rows | bytes:
+    def sparql(self, query: str, *, limit: float = 30.0, rows: int | None = 10_000) -> Rows | bytes:
         """Answer free SPARQL on the current state: rows, or N-Triples for a CONSTRUCT or DESCRIBE.
+
+        The query is stopped after *limit* seconds. Of an answer with more than *rows* rows these are given,
+        and its ``more`` is true; None gives all.
+
+        Raises:
+            UsageError: It is no query, would change the graph or ask another machine, or takes more time, or
+                more memory (1 GB) than it may.
+            StoreError: The store cannot be read, or the endpoint refuses or fails.
 
         >>> with shipped() as graph:
         ...     found = graph.sparql("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")
@@ -95,19 +95,16 @@ class Graph:
         ('n',)
         """
         from pscvc_kg.errors import UsageError
+        from pscvc_kg.limiting import answer
+        from pscvc_kg.outbound import UPDATES, form
 
-        try:
-            return self.store.query(query)
-        except UsageError as error:
-            try:
-                return self.store.construct(query)
-            except UsageError:
-                if change := _CHANGE.match(query):
-                    raise UsageError(
-                        f"{change[1].upper()} would change the graph, and free SPARQL only reads it; "
-                        "use load or accept"
-                    ) from None
-                raise error from None
+        if limit <= 0 or (rows is not None and rows < 1):
+            raise UsageError("the limits of a query are more than 0; give seconds and rows")
+        if (word := form(query)) in UPDATES:
+            raise UsageError(
+                f"{word} would change the graph, and free SPARQL only reads it; use load or accept"
+            )
+        return answer(self.store, query, seconds=limit, rows=rows)
 
     def labels(self, iris: Iterable[str], lang: str = "en") -> dict[str, str]:
         """What things are called in this graph, by their IRIs."""
@@ -131,6 +128,9 @@ def open(
 ) -> Graph:
     """Open the graph at *where*, a folder that is made when absent if *create*, or one in memory.
 
+    *where* may also be the http(s) address of a SPARQL 1.1 endpoint, to be asked. A name and a password for
+    it stand in the address or in the environment variables PSCVC_USER and PSCVC_PASSWORD.
+
     A folder is made only when the *sources* and *submissions* that are to go into it can be read. Of a store
     that failed its check (see `verify`), stderr says so at each opening.
 
@@ -138,9 +138,13 @@ def open(
     ...     len(graph.ask("hand-overs").rows)
     0
     """
-    from pscvc_kg.folder import is_store
+    from pscvc_kg.folder import is_address, is_store, no_folder
     from pscvc_kg.store import open_store
 
+    if is_address(str(where)):
+        if sources or submissions:
+            raise no_folder(str(where))
+        return Graph(open_store(str(where)))
     if where is not None and create and not is_store(where):
         from pscvc_kg import submissions as job
 
@@ -192,6 +196,8 @@ def validate(
     """
     from pscvc_kg.validation import validate
 
+    if store is not None:
+        _on_folder(store)
     return validate(
         _paths(files),
         profile=profile,
@@ -225,6 +231,7 @@ def load(files: Files, store: Graph, *, progress: Progress = _silent) -> Loaded:
     """
     from pscvc_kg.submissions import load
 
+    _on_folder(store)
     return load(_paths(files), store.store, progress=progress)
 
 
@@ -255,6 +262,7 @@ def accept(
     """
     from pscvc_kg.submissions import accept
 
+    _on_folder(store)
     return accept(
         _paths(files),
         report,
@@ -275,6 +283,7 @@ def withdraw(submission: str, store: Graph, *, reason: str, by: str = "") -> Wit
     """
     from pscvc_kg.submissions import named, withdraw
 
+    _on_folder(store)
     organization, period, number = named(submission)
     return withdraw(store.store, organization, period, reason=reason, by=by, number=number)
 
@@ -285,6 +294,7 @@ def history(
     """The life of every submission in *store*, or of those of one organization or period, as of a day."""
     from pscvc_kg.submissions import history
 
+    _on_folder(store)
     return history(store.store, organization=organization, period=period, as_of=as_of)
 
 
@@ -295,7 +305,23 @@ def diff(before: str, after: str, store: Graph, *, as_of: str | None = None) -> 
     """
     from pscvc_kg.submissions import diff
 
+    _on_folder(store)
     return diff(store.store, before, after, as_of=as_of)
+
+
+def publish(store: Graph, where: str) -> None:
+    """Send the state of *store* to the SPARQL endpoint at *where*, which then answers alike.
+
+    What questions read, the log and the ontology go there, each as a named graph that replaces the one there.
+    The environment variable PSCVC_GRAPHS names the address of the endpoint's graph store protocol.
+
+    Raises:
+        StoreError: The endpoint cannot be reached, refuses, or names no graph store.
+    """
+    from pscvc_kg.endpoint import Endpoint, publish
+
+    with Endpoint(where) as endpoint:
+        publish(store.store, endpoint)
 
 
 def verify(where: str | Path, *, progress: Progress = _silent) -> Verified:
@@ -396,6 +422,14 @@ def sort_by_kind(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     for file in files:
         kinds[recognise(read_tables(file)[0]).layout.kind].append(file)
     return kinds["source"], kinds["submission"]
+
+
+def _on_folder(graph: Graph) -> None:
+    """Refuse an endpoint for a job that needs more of a graph than its answers."""
+    from pscvc_kg.folder import is_address, no_folder
+
+    if is_address(graph.store.where):
+        raise no_folder(graph.store.where)
 
 
 def _paths(files: Files) -> list[Path]:

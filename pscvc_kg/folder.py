@@ -94,13 +94,28 @@ def no_store(where: str) -> StoreError:
     return StoreError(_ABSENT.format(where))
 
 
+def is_address(where: str) -> bool:
+    """Whether *where* names an endpoint and no folder."""
+    return re.match(r"https?://", where, re.IGNORECASE) is not None
+
+
+def without_login(address: str) -> str:
+    """The *address* of an endpoint without a name and password in it."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", address, count=1)
+
+
+def no_folder(where: str) -> StoreError:
+    """That this job needs a folder, and *where* is an endpoint."""
+    return StoreError(
+        f"{without_login(where)} is the address of a SPARQL endpoint, which answers ask and sparql only; do "
+        "this on a folder, and send its state to the endpoint with pscvc.publish in Python"
+    )
+
+
 def check_folder(where: str, create: bool) -> None:
     """Refuse what would put a store's files where they do not belong."""
-    if re.match(r"https?://", where, re.IGNORECASE):
-        raise StoreError(
-            f"{where} is the address of a SPARQL endpoint, and this version keeps its graph in a folder; "
-            "give --store a folder"
-        )
+    if is_address(where):
+        raise no_folder(where)
     folder = Path(where)
     if not folder.exists():
         if not create:

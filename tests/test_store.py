@@ -210,11 +210,6 @@ def test_where_there_is_no_store_a_reader_hears_it(tmp_path: Path, make: bool) -
     assert folder.exists() == make
 
 
-def test_an_address_is_refused_with_a_sentence() -> None:
-    with pytest.raises(StoreError, match=r"http://127\.0\.0\.1/sparql is the address of a SPARQL endpoint"):
-        open_store("http://127.0.0.1/sparql")
-
-
 def test_a_damaged_store_says_so(tmp_path: Path) -> None:
     with open_store(tmp_path / "graph") as store:
         store.commit({A: NAMED})

@@ -165,23 +165,29 @@ def sparql(
     as_of: options.StateAsOf = None,
     format: options.RowsFormat = RowsForm.table,
     output: options.Output = None,
+    limit: options.Limit = 30,
+    rows: options.RowsAtMost = 10_000,
     lang: options.Lang = Language.en,
 ) -> None:
     """Ask the graph in SPARQL; read only.
 
-    Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples.
+    Updates and calls to other machines are refused. A CONSTRUCT or DESCRIBE is answered in N-Triples. Where
+    there are more rows than are shown, stderr says so.
     """
-    from pscvc_kg.cli.show import keep_apart, readable, say, standing, working
+    from pscvc_kg.cli.show import keep_apart, readable, say, standing, warn, working
     from pscvc_kg.render import ROWS_FORMS, triples_text
+    from pscvc_kg.render.words import count, word
 
     keep_apart(output, query if _is_name(query) else None)
     text = _text_or_file(query)
     with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
-        result = graph.sparql(text)
+        result = graph.sparql(text, limit=limit, rows=rows or None)
     if isinstance(result, bytes):
         say(triples_text, result, str(lang), output)
     else:
         say(ROWS_FORMS[str(format)], result, str(lang), output)
+        if result.more:
+            warn(word("more-rows", str(lang), shown=count(len(result.rows), "row", str(lang))))
 
 
 def _is_name(query: str) -> bool:

@@ -36,7 +36,7 @@ StoreToRead = Annotated[
         "--store",
         metavar="WHERE",
         envvar="PSCVC_STORE",
-        help="The graph's folder. Without it: the shipped data, in memory.",
+        help="The graph's folder, or a SPARQL endpoint. Without it: the shipped data, in memory.",
     ),
 ]
 StoreThere = Annotated[
@@ -102,6 +102,16 @@ Output = Annotated[
     typer.Option(
         "--output", "-o", metavar="PATH", envvar="PSCVC_OUTPUT", help="Write the result to this file."
     ),
+]
+Limit = Annotated[
+    float,
+    typer.Option(
+        "--limit", metavar="SECONDS", envvar="PSCVC_LIMIT", help="The query is stopped after so long."
+    ),
+]
+RowsAtMost = Annotated[
+    int,
+    typer.Option("--rows", metavar="NUMBER", envvar="PSCVC_ROWS", help="Not more rows than these; 0: all."),
 ]
 Site = Annotated[
     Path | None,

@@ -71,6 +71,12 @@ def say(
         sys.stdout.buffer.write(written)
 
 
+def warn(sentence: str) -> None:
+    """Say on stderr what a reader of the result must know."""
+    sys.stdout.flush()
+    print(f"pscvc: {sentence}", file=sys.stderr)
+
+
 def _write(output: Path, content: bytes) -> None:
     """Put *content* into the file *output*: what was there stays until all of it is written."""
     try:
@@ -120,7 +126,7 @@ def existing(store: str | None) -> Iterator[api.Graph | None]:
 
 @contextlib.contextmanager
 def readable(store: str | None) -> Iterator[api.Graph]:
-    """The graph in the folder *store*, which must exist, or the shipped data where no store was named."""
+    """The graph at *store*, which must exist, or the shipped data where no store was named."""
     with api.shipped() if store is None else api.open(store, create=False) as graph:
         yield graph
 

@@ -117,7 +117,7 @@ def ask(
         values = {_LANGUAGE: lang} | values
     terms = terms_of(store, asked, values)
     query = bind(asked.text, terms) if terms else asked.text
-    found = store.query(query)
+    found = store.query(asked.text, values=terms)
     columns = _columns(asked, found)
     chosen = {term.value for several in terms.values() for term in several if term.kind == "iri"}
     labels = called(store, chosen | _iris(found.rows), lang)
@@ -181,6 +181,8 @@ def _value(cell: Term | None, column: Column, labels: Mapping[str, str], lang: s
         return labels[cell.value]
     if cell.value in column.values:
         return column.values[cell.value][lang]
+    if column.type == "boolean":
+        return cell.value in ("true", "1")  # Virtuoso gives integers for them
     return _plain(cell)
 
 

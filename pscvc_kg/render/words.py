@@ -65,6 +65,10 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Est de nouveau en vigueur\u00a0: version {numbers}.",
     },
     "working-ask": {"en": "Asking…", "fr": "Interrogation…"},
+    "more-rows": {
+        "en": "the answer has more than {shown}; ask for more with --rows NUMBER, or for all with --rows 0",
+        "fr": "la réponse compte plus de {shown}; demandez-en plus avec --rows NOMBRE, ou tout avec --rows 0",
+    },
     "working-site": {"en": "Writing pages", "fr": "Écriture des pages"},
     "site-written": {
         "en": "{pages} pages in English and French are in {folder}; begin with {start}.",

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from pscvc_kg import forms, headers, layouts, provenance, resources
 from pscvc_kg.namespaces import BASE, CODE, DCT, PSC, RDF_TYPE, SH
-from pscvc_kg.store import QUOTED
+from pscvc_kg.outbound import QUOTED
 
 _REFERENCES, _TITLE, _DESCRIPTION, _IDENTIFIER, _PART_OF = (
     ox.NamedNode(DCT + name) for name in ("references", "title", "description", "identifier", "isPartOf")
