@@ -262,11 +262,9 @@ def _columns(
 ) -> tuple[dict[str, int], tuple[ColumnProblem, ...]]:
     """Where each column of *layout* stands among the headers, and what is wrong with them."""
     places: dict[str, int] = {}
-    trimmed = [header.strip() for header in written]
     for short, names in layout.cells.items():
-        # Two columns may differ in capitals alone: what is written as the layout writes it goes first.
-        alternatives = [(trimmed, name) for name in names] + [(found, fold(name)) for name in names]
-        place = next((headers.index(name) for headers, name in alternatives if name in headers), None)
+        alternatives = [fold(name) for name in names]
+        place = next((found.index(name) for name in alternatives if name in found), None)
         if place is not None:
             places[short] = place
     known = {fold(name): name for names in layout.cells.values() for name in names}
@@ -283,12 +281,11 @@ def _columns(
     for name, text in unknown.items():
         near = _nearest(name, known)
         problems.append(ColumnProblem("unknown", text.strip(), known[near] if near else None))
-    told_apart = {name for names in layout.cells.values() for name in names} | set(layout.ignored)
     seen: set[str] = set()
-    for name, text in zip(found, trimmed, strict=True):
-        if name and name in seen and (text in seen or text not in told_apart):
-            problems.append(ColumnProblem("repeated", text))
-        seen |= {name, text}
+    for name, text in zip(found, written, strict=True):
+        if name and name in seen:
+            problems.append(ColumnProblem("repeated", text.strip()))
+        seen.add(name)
     return places, tuple(sorted(set(problems), key=lambda problem: (problem.kind, problem.name)))
 
 

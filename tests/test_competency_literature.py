@@ -45,7 +45,7 @@ ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     "Q29": ("link-for-and-against",),
     "Q30": ("article-against-works",),
     "CQ25": ("elements-measured", "what-indicators-inform"),
-    "CQ26": ("measures-together", "staff-beside-service", "organization-over-years"),
+    "CQ26": ("measures-together",),
     "CQ27": ("co-producers",),
     "CQ28": ("voice-in-decisions",),
     "CQ29": NOT_WRITTEN + "innovation-lineage tells where, not what was measured before and after.",

@@ -17,7 +17,6 @@ from pscvc_kg.questions import ask
 from pscvc_kg.store import Store
 
 FILES = {
-    "gc-staff-survey": ("gc_people/pses_department_level.csv", 6842),
     "gb-people-survey": ("uk_people/csps_headline_scores.csv", 13705),
     "us-veterans-care": ("trust/a11_280_va-vha.csv", 4),
     "eu-innovations": ("innovation/cases.csv", 853),

@@ -60,7 +60,6 @@ EMPTY_ON_STORY = {
     "shared-arrangements",
     "shared-programmes",
     "shares-that-differ",
-    "staff-beside-service",
     "standards-without-target",
     "tests-of-hypotheses",
     "trust-beside-satisfaction",
