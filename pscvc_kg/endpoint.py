@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 import urllib.error
 import urllib.request
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
-from http.client import HTTPException
 from typing import Any, Self
-from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
@@ -22,20 +18,18 @@ from pscvc_kg.errors import StoreError, UsageError
 from pscvc_kg.folder import no_folder
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, XSD
 from pscvc_kg.outbound import form, refuse_outbound
+from pscvc_kg.sending import PASSWORD, USER, AbsentError, Sender, cut_sentence, parted, shortened
 from pscvc_kg.store import Rows, Store, Term, bind
 
-USER, PASSWORD, GRAPHS = "PSCVC_USER", "PSCVC_PASSWORD", "PSCVC_GRAPHS"
+GRAPHS = "PSCVC_GRAPHS"
+"""The environment variable that names the address of the graph store protocol."""
 SECONDS = 60.0
 """How long an endpoint may take to answer, unless the call says otherwise."""
-_TRIES, _PAUSE = 3, 0.5
-_PIECE = 1 << 16
 _READS = {"SELECT": JSON, "ASK": JSON, "CONSTRUCT": TURTLE, "DESCRIBE": TURTLE}
 _TRUTH = "__ASK_RETVAL"
 """The column in which Virtuoso answers an ASK, by 1 or 0."""
 _PAIRS = "SELECT (1 AS ?one) { ?a a ?b . ?c a ?d }"
 """As many rows as anybody may want, from what every Virtuoso says of itself."""
-_CUT = ("X-SPARQL-MaxRows", "X-SQL-State")
-"""What Virtuoso says in its answer when it is not all: its cap on rows, or its time, was reached."""
 
 
 class Endpoint:
@@ -69,21 +63,14 @@ class Endpoint:
         most: int | None = None,
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
-        self.where, user, password = _without_login(address)
-        self._update = _without_login(update)[0] if update else self.where
+        self.where, user, password = parted(address)
+        self._update = parted(update)[0] if update else self.where
         named = graphs or os.environ.get(GRAPHS)
-        self._graphs = _without_login(named)[0] if named else None
-        self._seconds, self._most, self._pause = seconds, most, pause
-        self._server, self._gives = "", 0
-        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        self._login = (user, password) if user else (os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
-        self._has_login = bool(self._login[0])
-        if self._has_login:
-            servers = {_server(one) for one in (self.where, self._update, self._graphs) if one}
-            passwords.add_password(None, sorted(servers), *self._login)
-        self._digest = _Digest(passwords)
-        logins = (_Basic(passwords), self._digest)
-        self._opener = urllib.request.build_opener(_NoRedirect, *(logins if self._has_login else ()))
+        self._graphs = parted(named)[0] if named else None
+        self._seconds, self._most, self._gives = seconds, most, 0
+        login = (user, password) if user else (os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
+        addresses = [one for one in (self.where, self._update, self._graphs) if one]
+        self._sender = Sender(self.where, addresses, login, pause)
 
     def query(
         self,
@@ -128,7 +115,7 @@ class Endpoint:
             StoreError: As `query`; whether the update was done is then not known.
         """
         refuse_outbound(text, update=True)
-        self._send(self._prepared(text, "INSERT", JSON), self._seconds, reads=False)
+        self._sender.send(self._prepared(text, "INSERT", JSON), self._seconds, reads=False)
 
     def graphs(self) -> tuple[str, ...]:
         """The names of all graphs, sorted; the engine's own are among them."""
@@ -148,17 +135,17 @@ class Endpoint:
         request = self._whole(graph, "GET", None)
         request.add_header("Accept", "text/turtle")
         try:
-            return self._triples(self._send(request, self._seconds, reads=True))
-        except _AbsentError:
+            return self._triples(self._sender.send(request, self._seconds, reads=True))
+        except AbsentError:
             return b""
 
     def put(self, triples: bytes, graph: str) -> None:
         """Make *graph* hold exactly *triples*, N-Triples: what it held before is gone."""
-        self._write(self._whole(graph, "PUT", triples))
+        self._sender.write(self._whole(graph, "PUT", triples), self._seconds)
 
     def load(self, triples: bytes, graph: str) -> None:
         """Add many triples to *graph*."""
-        self._write(self._whole(graph, POST, triples))
+        self._sender.write(self._whole(graph, POST, triples), self._seconds)
 
     def remove(self, graph: str) -> None:
         """Remove *graph* with all that it holds."""
@@ -197,7 +184,7 @@ class Endpoint:
         prepared = self._prepared(text, kind, _READS[kind])
         for name in [graph] if isinstance(graph, str) else graph:
             prepared.addParameter("default-graph-uri", name)
-        return self._send(prepared, seconds, reads=True)
+        return self._sender.send(prepared, seconds, reads=True)
 
     def _prepared(self, text: str, kind: str, returns: str) -> SPARQLWrapper:
         prepared = SPARQLWrapper(self.where, self._update, returnFormat=returns, agent="pscvc")
@@ -219,101 +206,6 @@ class Endpoint:
             address, data=triples, method=method, headers=headers if triples is not None else {}
         )
 
-    def _write(self, request: urllib.request.Request) -> None:
-        """Send a whole graph, once, with the login at once: a server need not read a body that it refuses."""
-        if self._has_login:
-            # An empty one, which adds nothing, tells how the server wants to be asked.
-            asking = urllib.request.Request(request.full_url, data=b"", method=POST)
-            asking.add_header("Content-Type", "text/turtle")
-            try:
-                with urllib.request.build_opener(_NoRedirect).open(asking, timeout=self._seconds):
-                    pass
-            except urllib.error.HTTPError as error:
-                with closing(error):
-                    self._log_in(request, error.headers.get("WWW-Authenticate", ""))
-            except OSError:
-                pass  # the request itself meets the same, and says so
-        self._send(request, self._seconds, reads=False)
-
-    def _log_in(self, request: urllib.request.Request, challenge: str) -> None:
-        scheme, _, said = challenge.partition(" ")
-        if scheme.lower() == "basic":
-            login = b64encode(":".join(self._login).encode()).decode()
-            request.add_unredirected_header("Authorization", f"Basic {login}")
-        elif scheme.lower() == "digest":
-            asked = urllib.request.parse_keqv_list(list(filter(None, urllib.request.parse_http_list(said))))
-            if answer := self._digest.get_authorization(request, asked):
-                request.add_unredirected_header("Authorization", f"Digest {answer}")
-
-    def _send(
-        self, prepared: SPARQLWrapper | urllib.request.Request, seconds: float, *, reads: bool
-    ) -> bytes:
-        """The body of the answer, whole; a read is tried again where nothing has been done yet."""
-        until = time.monotonic() + seconds
-        for left in reversed(range(_TRIES if reads else 1)):
-            request = prepared if isinstance(prepared, urllib.request.Request) else prepared._createRequest()
-            try:
-                return self._opened(request, until)
-            except _TryAgainError as error:
-                wait = min(max(error.after, _PAUSE), until - time.monotonic())
-                if not left or wait <= 0:
-                    raise StoreError(str(error)) from error.__cause__
-                self._pause(wait)
-        raise AssertionError("the last try returns or raises")
-
-    def _opened(self, request: urllib.request.Request, until: float) -> bytes:
-        where = self.where
-        slow = f"{where} has not answered within the time limit; ask for less, or allow more time"
-        try:
-            with self._opener.open(request, timeout=max(until - time.monotonic(), 0.1)) as answer:
-                content, headers, status = bytearray(), answer.headers, answer.status
-                self._server = headers.get("Server", "")
-                while piece := answer.read1(_PIECE):
-                    content += piece
-                    if time.monotonic() > until:
-                        raise StoreError(slow)
-        except urllib.error.HTTPError as error:
-            with closing(error):
-                raise self._refused(error) from error
-        except (TimeoutError, urllib.error.URLError, HTTPException, OSError) as error:
-            reason = getattr(error, "reason", error)
-            if isinstance(reason, TimeoutError):
-                raise StoreError(slow) from error
-            if isinstance(reason, ConnectionRefusedError):
-                raise _TryAgainError(
-                    f"{where} cannot be reached (nothing listens there); check the address"
-                ) from error
-            if isinstance(error, urllib.error.URLError):
-                why = getattr(reason, "strerror", None) or str(reason)
-                raise StoreError(f"{where} cannot be reached ({why}); check the address") from error
-            raise StoreError(self._broken()) from error
-        _check_whole(where, content, headers, status, self._broken())
-        return bytes(content)
-
-    def _broken(self) -> str:
-        return f"the answer of {self.where} was cut off before its end; nothing of it is used, ask again"
-
-    def _refused(self, error: urllib.error.HTTPError) -> StoreError:
-        where, status = self.where, error.code
-        if status in (401, 403):
-            how = "the name or the password is wrong, or may not do this"
-            without = f"set {USER} and {PASSWORD}"
-            return StoreError(f"{where} refuses the login ({status}): {how if self._has_login else without}")
-        if status == 503:
-            after = error.headers.get("Retry-After", "")
-            return _TryAgainError(
-                f"{where} is busy (503); try again later", float(after) if after.isdigit() else 0.0
-            )
-        if 300 <= status < 400:
-            to = _without_login(error.headers.get("Location") or "http://")[0]
-            return StoreError(f"{where} has moved to {to}; give that address")
-        try:
-            said = error.read(_PIECE).decode(errors="replace")
-        except (OSError, HTTPException):
-            said = ""
-        kind = _AbsentError if status == 404 else StoreError
-        return kind(f"{where} answers with an error ({status}): {_shortened(said) or error.reason}")
-
     def _rows(self, content: bytes) -> Rows:
         try:
             found = json.loads(content)
@@ -325,7 +217,7 @@ class Endpoint:
                 for row in found["results"]["bindings"]
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            said = _shortened(content.decode(errors="replace"))
+            said = shortened(content.decode(errors="replace"))
             raise StoreError(
                 f"{self.where} does not answer with SPARQL results ({said}); check that it is the address of "
                 "a SPARQL endpoint"
@@ -333,7 +225,7 @@ class Endpoint:
         if columns == (_TRUTH,):
             return _truth(any(cell and cell.value not in ("0", "false") for row in rows for cell in row))
         if self._most is not None and len(rows) >= self._most:
-            raise StoreError(_cut_sentence(self.where, str(self._most)))
+            raise StoreError(cut_sentence(self.where, str(self._most)))
         return Rows(columns, rows)
 
     def _triples(self, content: bytes) -> bytes:
@@ -354,13 +246,13 @@ class Endpoint:
         Virtuoso cuts graphs at its cap on rows, and says so of rows only: it is asked for one row more.
         """
         if self._most is not None and triples >= self._most:
-            raise StoreError(_cut_sentence(self.where, str(self._most)))
-        if "virtuoso" not in self._server.lower() or triples < self._gives:
+            raise StoreError(cut_sentence(self.where, str(self._most)))
+        if "virtuoso" not in self._sender.server.lower() or triples < self._gives:
             return
         wanted = triples + 1
         rows = self._rows(self._ask(f"{_PAIRS} LIMIT {wanted}", (), self._seconds)).rows
         if len(rows) < wanted:
-            raise StoreError(_cut_sentence(self.where, ""))
+            raise StoreError(cut_sentence(self.where, ""))
         self._gives = wanted
 
 
@@ -368,79 +260,6 @@ def publish(store: Store, endpoint: Endpoint) -> None:
     """Make what questions read in *endpoint* what it is in *store*; `current` goes last."""
     for graph in (GRAPH_ONTOLOGY, GRAPH_LOG, GRAPH_CURRENT):
         endpoint.put(store.dump(graph), graph)
-
-
-class _TryAgainError(StoreError):
-    """Nothing was done: the same may be asked again, *after* so many seconds."""
-
-    def __init__(self, sentence: str, after: float = 0.0) -> None:
-        super().__init__(sentence)
-        self.after = after
-
-
-class _AbsentError(StoreError):
-    """The endpoint has no such thing."""
-
-
-class _Basic(urllib.request.HTTPBasicAuthHandler):
-    """Closes the answer that asks for a login, which its like leaves open."""
-
-    def http_error_401(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:
-        """Send it again with the login."""
-        fp.close()
-        return super().http_error_401(req, fp, code, msg, headers)
-
-
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """As `_Basic`."""
-
-    def http_error_401(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:
-        """Send it again with the login."""
-        fp.close()
-        return super().http_error_401(req, fp, code, msg, headers)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A query sent elsewhere would lose its text, and its answer would come from who knows where."""
-
-    def redirect_request(self, *_: object) -> None:
-        """Follow none."""
-
-
-def _without_login(address: str) -> tuple[str, str, str]:
-    """The address without name and password, and these."""
-    try:
-        parts = urlsplit(address)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError as error:
-        raise UsageError(f"this is no address of an endpoint ({error}); write http://HOST/PATH") from error
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    plain = urlunsplit((parts.scheme, host + port, parts.path, parts.query, ""))
-    return plain, unquote(parts.username or ""), unquote(parts.password or "")
-
-
-def _server(address: str) -> str:
-    parts = urlsplit(address)
-    return urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
-
-
-def _check_whole(
-    where: str, content: bytes | bytearray, headers: Mapping[str, str], status: int, broken: str
-) -> None:
-    """Refuse an answer of which the end, or some rows, may be missing."""
-    length = headers.get("Content-Length")
-    if length is not None and length.isdigit() and len(content) < int(length):
-        raise StoreError(broken)
-    if status == 206 or any(name in headers for name in _CUT):
-        raise StoreError(_cut_sentence(where, headers.get("X-SPARQL-MaxRows", "")))
-
-
-def _cut_sentence(where: str, most: str) -> str:
-    rows = f" after {most} rows" if most else ""
-    return (
-        f"{where} cuts its answer{rows}, and what is missing cannot be known; ask for less (LIMIT with "
-        "OFFSET), or have its limits raised"
-    )
 
 
 def _with_addresses(found: Rows, values: Mapping[str, Term | Sequence[Term]]) -> Rows:
@@ -459,13 +278,6 @@ def _with_addresses(found: Rows, values: Mapping[str, Term | Sequence[Term]]) ->
 
 def _truth(true: bool) -> Rows:
     return Rows(("answer",), ((Term(str(true).lower(), "literal", datatype=XSD + "boolean"),),))
-
-
-def _shortened(said: str) -> str:
-    """What an endpoint says, in one line: without markup and without the query that it repeats."""
-    plain = re.sub(r"<(style|script)\b.*?</\1>|<[^<>]*>", " ", said, flags=re.DOTALL | re.IGNORECASE)
-    plain = " ".join(plain.partition("SPARQL query:")[0].split())
-    return plain if len(plain) <= 200 else plain[:200] + "…"
 
 
 def _term(said: Mapping[str, Any]) -> Term:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from pscvc_kg import chain, current
 from pscvc_kg.namespaces import GRAPH_CURRENT
 from pscvc_kg.resources import STORY
@@ -64,6 +66,19 @@ def copied(registered: Path, folder: Path) -> Iterator[Store]:
         yield store
         assert now(store) == set(current.build(store).dump(GRAPH_CURRENT).splitlines())
         assert not list(chain.faults(store))
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that knows the organizations and their names."""
+    return make_registered(tmp_path_factory.mktemp("registered") / "graph", [IDENTIFIERS, NAMES])
+
+
+@pytest.fixture
+def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of it to change."""
+    with copied(registered, tmp_path / "graph") as opened:
+        yield opened
 
 
 def take(store: Store, file: Path, day: int = 1) -> Receipt:

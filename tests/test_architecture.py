@@ -44,6 +44,7 @@ LAYERS = {
         "rederiving",
         "registers",
         "seal",
+        "sending",
         "store",
         "tables",
         "vocabulary",

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from test_questions import GOLDENS, NAMES, as_csv, plain, story, story_values
+from test_questions import AGENCY_VALUES, GOLDENS, NAMES, agencies, as_csv, plain, story, story_values
 from virtuoso import ROWS, Addresses, virtuoso
 
-from pscvc_kg import api, endpoint, questions
+from pscvc_kg import api, endpoint, questions, sending
 from pscvc_kg.endpoint import Endpoint
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.questions import Answer, ask
 from pscvc_kg.store import EmbeddedStore, Store
 
-__all__ = ["story"]
+__all__ = ["agencies", "story"]
 COPY = "urn:test:copy"
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 
@@ -29,7 +29,7 @@ ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 def nothing_between(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy and no login of whoever runs the tests."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    for name in (endpoint.USER, endpoint.PASSWORD, endpoint.GRAPHS):
+    for name in (sending.USER, sending.PASSWORD, endpoint.GRAPHS):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -46,6 +46,16 @@ def big(engine: Addresses, story: Store) -> Endpoint:
     endpoint.publish(story, here)
     here.put(story.dump(GRAPH_CURRENT), COPY)
     return here
+
+
+@pytest.fixture(scope="module")
+def big_agencies(tmp_path_factory: pytest.TempPathFactory, agencies: Store) -> Iterator[Endpoint]:
+    """The three agencies in a Virtuoso of their own: they answer what the story rightly does not."""
+    with virtuoso(tmp_path_factory.mktemp("agencies")) as addresses:
+        here = Endpoint(addresses.login.replace("//", "//dba:dba@"), graphs=addresses.graphs)
+        for graph in (GRAPH_CURRENT, COPY):
+            here.put(agencies.dump(GRAPH_CURRENT), graph)
+        yield here
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +80,13 @@ def in_rdflib(story: Store) -> rdflib.Graph:
 @pytest.mark.parametrize("name", NAMES)
 def test_virtuoso_answers_each_question_as_its_golden_file_says(big: Endpoint, name: str) -> None:
     assert as_csv(ask(big, name, **story_values(name))) == (GOLDENS / f"{name}.csv").read_bytes().decode()
+
+
+@pytest.mark.virtuoso
+@pytest.mark.parametrize("name", NAMES)
+def test_virtuoso_answers_three_agencies_as_the_golden_file_says(big_agencies: Endpoint, name: str) -> None:
+    answer = ask(big_agencies, name, **AGENCY_VALUES.get(name, {}))
+    assert as_csv(answer) == (GOLDENS / "agencies" / f"{name}.csv").read_bytes().decode()
 
 
 @pytest.mark.virtuoso
@@ -139,8 +156,8 @@ def test_publishing_makes_an_endpoint_answer_like_the_folder(
     engine: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(endpoint.GRAPHS, engine.graphs)
-    monkeypatch.setenv(endpoint.USER, "dba")
-    monkeypatch.setenv(endpoint.PASSWORD, "dba")
+    monkeypatch.setenv(sending.USER, "dba")
+    monkeypatch.setenv(sending.PASSWORD, "dba")
     with api.shipped() as graph, api.open(engine.sparql) as there:
         api.publish(graph, engine.sparql)
         text = "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY ?class"
@@ -180,7 +197,7 @@ def test_a_wrong_password_is_refused_and_never_shown(engine: Addresses) -> None:
         with pytest.raises(StoreError, match="refuses the login") as caught:
             attempt()
         assert "sesame" not in str(caught.value)
-    with pytest.raises(StoreError, match=f"set {endpoint.USER} and {endpoint.PASSWORD}"):
+    with pytest.raises(StoreError, match=f"set {sending.USER} and {sending.PASSWORD}"):
         Endpoint(engine.login).query("ASK {}")
 
 
@@ -309,8 +326,8 @@ def test_the_basic_scheme_of_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
         address = f"http://127.0.0.1:{one.server_port}/"
         with pytest.raises(StoreError, match="refuses the login"):
             Endpoint(address).query("ASK {}")
-        monkeypatch.setenv(endpoint.USER, "me")
-        monkeypatch.setenv(endpoint.PASSWORD, "sésame")
+        monkeypatch.setenv(sending.USER, "me")
+        monkeypatch.setenv(sending.PASSWORD, "sésame")
         here = Endpoint(address, graphs=address)
         assert here.query("ASK {}").texts() == [("true",)]
         here.put(b"<urn:a> <urn:b> <urn:c> .\n" * 100_000, "urn:g")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from submitting import (
-    IDENTIFIERS,
     NAMES,
     at,
     copied,
-    make_registered,
     now,
     read_rows,
+    registered,
     shipped,
+    store,
     take,
     write_rows,
 )
@@ -34,16 +33,7 @@ from pscvc_kg.submissions import history, load, withdraw
 OWNERS = ("cra-arc", "cic", "ic")
 DAYS = range(2, 9)
 
-
-@pytest.fixture(scope="module")
-def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_registered(tmp_path_factory.mktemp("registered") / "graph", [IDENTIFIERS, NAMES])
-
-
-@pytest.fixture
-def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
-    with copied(registered, tmp_path / "graph") as opened:
-        yield opened
+__all__ = ["registered", "store"]
 
 
 def day(number: int) -> date:
@@ -135,8 +125,14 @@ def test_the_command_asks_the_state_of_a_day(
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert run([*asked, "--as-of", "2025-03-03"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 4
+    with open_store(tmp_path / "graph") as store:
+        withdraw(store, "cra-arc", "2023-2024", reason="sent by mistake", clock=at(9))
+    assert run([*asked, "--as-of", "2025-03-03"]) == 0
+    assert "1 submission that held then was withdrawn since and is left out" in capsys.readouterr().err
     query = "SELECT ?x { ?x a <https://w3id.org/pscvc/ns#ServiceReport> }"
     free = ["sparql", query, "--store", str(tmp_path / "graph"), "--format", "csv", "--as-of"]
+    assert run([*free, "2025-03-03"]) == 0
+    assert "was withdrawn since and is left out" in capsys.readouterr().err
     assert run([*free, "2025-03-02"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert run([*free, "2025-02-02"]) == 2

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from submitting import (
-    IDENTIFIERS,
-    NAMES,
     copied,
-    make_registered,
     noon,
     now,
     read_rows,
+    registered,
     shipped,
+    store,
     take,
     write_rows,
 )
@@ -27,16 +25,7 @@ from pscvc_kg.submissions import accept, history, load, originals, withdraw
 from pscvc_kg.submissions.log import file_name
 from pscvc_kg.validation import validate
 
-
-@pytest.fixture(scope="module")
-def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_registered(tmp_path_factory.mktemp("registered") / "graph", [IDENTIFIERS, NAMES])
-
-
-@pytest.fixture
-def store(registered: Path, tmp_path: Path) -> Iterator[Store]:
-    with copied(registered, tmp_path / "graph") as opened:
-        yield opened
+__all__ = ["registered", "store"]
 
 
 def services(path: Path, *owners: str, **changed: str) -> Path:

@@ -4,7 +4,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from pscvc_kg.cli.options import (
     examples,
 )
 from pscvc_kg.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from pscvc_kg.api import Graph
 
 app = typer.Typer()
 
@@ -138,6 +141,17 @@ def ask(
             answer = graph.ask(question, lang=str(lang), **chosen)
         form = answer_form(str(format), lambda one: graph.ask(question, lang=one, **chosen))
         say(form, answer, str(lang), output)
+        if str(format) == "csv":  # rows alone: they say nothing of themselves
+            _warn_of_withdrawn(graph, str(lang))
+
+
+def _warn_of_withdrawn(graph: "Graph", lang: str) -> None:
+    """Say on stderr what a past state leaves out, where the result itself has no place for it."""
+    from pscvc_kg.cli.show import warn
+    from pscvc_kg.render.words import count
+
+    if graph.past and graph.past.withdrawn:
+        warn(count(graph.past.withdrawn, "withdrawn_since", lang))
 
 
 def _chosen(values: list[str]) -> dict[str, list[str]]:
@@ -182,6 +196,7 @@ def sparql(
     text = _text_or_file(query)
     with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
         result = graph.sparql(text, limit=limit, rows=rows or None)
+        _warn_of_withdrawn(graph, str(lang))
     if isinstance(result, bytes):
         say(triples_text, result, str(lang), output)
     else:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pscvc_kg.questions import Answer, Column, Question, Value
     from pscvc_kg.store import Rows, Term
 
-_NUMBERS = ("integer", "decimal")
+NUMBERS = ("integer", "decimal")
+"""The types of columns whose cells are numbers."""
 _UNITS = CODE + "unit/"
 
 
@@ -36,7 +37,7 @@ def answer_table(answer: Answer, lang: str, page: Page) -> str:
         ]
         columns = [answer.columns[index] for index in shown]
         rows = [_cells(columns, [row[index] for index in shown], lang) for row in answer.rows]
-        right = [index for index, column in enumerate(columns) if column.type in _NUMBERS]
+        right = [index for index, column in enumerate(columns) if column.type in NUMBERS]
         headers = [header(column, lang) for column in columns]
         lines += [*page.grid(headers, _without_repeats(rows, right), right), ""]
     lines += [page.paint(line, "dim") for line in _foot(answer, lang, page)]
@@ -93,7 +94,7 @@ def source_lines(answer: Answer, lang: str) -> list[str]:
 
 def header(column: Column, lang: str) -> str:
     """What stands over a column: its label, and its unit where the numbers do not show it."""
-    if column.type not in _NUMBERS or column.unit in (None, "count", "share"):
+    if column.type not in NUMBERS or column.unit in (None, "count", "share"):
         return column.label[lang]
     return f"{column.label[lang]} ({vocabulary.label(_UNITS + str(column.unit), lang) or column.unit})"
 
@@ -163,7 +164,7 @@ def answer_markdown(answer: Answer, lang: str, page: Page | None = None) -> str:
     """The answer as a Markdown table under its question."""
     headers = [header(column, lang) for column in answer.columns]
     rows = [_cells(answer.columns, row, lang) for row in answer.rows]
-    right = [column.type in _NUMBERS for column in answer.columns]
+    right = [column.type in NUMBERS for column in answer.columns]
     foot = _foot(answer, lang, Page(width=10_000))
     table = _markdown(headers, rows, right)
     return "\n".join([f"**{answer.question.summary[lang]}**", "", table, "  \n".join(foot), ""])

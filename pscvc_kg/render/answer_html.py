@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pscvc_kg.render.answer import cell, header, source_lines
+from pscvc_kg.render.answer import NUMBERS, cell, header, source_lines
 from pscvc_kg.render.drawing import picture
 from pscvc_kg.render.page import plain
 from pscvc_kg.render.sheet import Said, Section, in_each, sheet
@@ -15,8 +15,6 @@ from pscvc_kg.render.words import WORDS, word
 
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer, Column
-
-_NUMBERS = ("integer", "decimal")
 
 
 def answer_html(answers: Mapping[str, Answer], lang: str) -> str:
@@ -46,7 +44,7 @@ def answer_html(answers: Mapping[str, Answer], lang: str) -> str:
             tuple(_said(answers, column, row, at) for at, column in enumerate(shown.columns))
             for row in range(len(shown.rows))
         ),
-        tuple(at for at, column in enumerate(shown.columns) if column.type in _NUMBERS),
+        tuple(at for at, column in enumerate(shown.columns) if column.type in NUMBERS),
         kind="wide" if len(shown.columns) > 5 else "",
     )
     feet = {one: source_lines(answers[one], one) for one in answers}

@@ -23,10 +23,8 @@ MOST_BARS = 25
 
 # Okabe and Ito's blue, with white, black and a grey that all keep 4.5:1 on white.
 _BAR, _INK, _SOFT, _BAND = "#0072b2", "#1a1a1a", "#555555", "#f2f5f8"
-_SIGN, _BOLD_SIGN = (
-    0.56,
-    0.68,
-)  # the width of a sign of a sans-serif font, in its height: what wraps leaves room for wide ones
+_SIGN, _BOLD_SIGN = 0.56, 0.68
+"""How wide a sign of a sans-serif font is, in its height: what wraps leaves room for wide ones."""
 _MARGIN = 30
 
 
