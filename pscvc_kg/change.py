@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from pscvc_kg import current, rederiving
 from pscvc_kg.current import Said
+from pscvc_kg.embedded import EmbeddedStore, matching
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_ONTOLOGY
 from pscvc_kg.rederiving import Fact, Subject, TooMuch, fact_of
-from pscvc_kg.store import EmbeddedStore, Store, matching
+from pscvc_kg.store import Store
 
 __all__ = ["Change", "TooMuch", "of"]
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from pscvc_kg import resources, vocabulary
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.namespaces import BASE, GRAPH, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, PSC
-from pscvc_kg.store import EmbeddedStore, Store, Term, canonical
+from pscvc_kg.store import Store, Term, canonical
 
 SOURCES = GRAPH + "source/"
 SUBMISSIONS = GRAPH + "submission/"

@@ -22,9 +22,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.outbound import refuse_outbound
-from pscvc_kg.store import EmbeddedStore, Rows, Store, Term
+from pscvc_kg.store import Rows, Store, Term
 
 SECONDS, ROWS, MEMORY = 30.0, 10_000, 1 << 30
 """What a query may take unless the call says otherwise; memory is in bytes."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pscvc_kg import current
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import GRAPH_LOG, GRAPH_ONTOLOGY
-from pscvc_kg.store import EmbeddedStore, Store, Term
+from pscvc_kg.store import Store, Term
 
 
 @dataclass(frozen=True)

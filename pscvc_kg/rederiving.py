@@ -17,7 +17,7 @@ from typing import cast
 import pyoxigraph as ox
 
 from pscvc_kg import closure
-from pscvc_kg.store import matching
+from pscvc_kg.embedded import matching
 
 Subject = ox.NamedNode | ox.BlankNode
 Node = Subject | ox.Literal

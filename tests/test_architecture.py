@@ -29,6 +29,7 @@ LAYERS = {
         "closure",
         "current",
         "documents",
+        "embedded",
         "endpoint",
         "folder",
         "forms",

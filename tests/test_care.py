@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from pscvc_kg import chain, cli, current, folder, migration, seal
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import StoreError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.resources import STORY
-from pscvc_kg.store import EmbeddedStore, open_store
+from pscvc_kg.store import open_store
 from pscvc_kg.submissions import Verified, accept, backup, load, restore, verify
 from pscvc_kg.validation import validate
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pscvc_kg import current
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.namespaces import CODE, DATA, DCT, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, PSC, RDF_TYPE
-from pscvc_kg.store import EmbeddedStore, Store, open_store
+from pscvc_kg.store import Store, open_store
 
 SERVICE = DATA + "ca/service/1"
 ORG_1, ORG_2 = DATA + "ca/organization/1", DATA + "ca/organization/2"

@@ -14,11 +14,12 @@ from test_questions import AGENCY_VALUES, GOLDENS, NAMES, agencies, as_csv, plai
 from virtuoso import ROWS, Addresses, virtuoso
 
 from pscvc_kg import api, endpoint, questions, sending
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.endpoint import Endpoint
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.questions import Answer, ask
-from pscvc_kg.store import EmbeddedStore, Store
+from pscvc_kg.store import Store
 
 __all__ = ["agencies", "story"]
 COPY = "urn:test:copy"

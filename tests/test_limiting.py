@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from pscvc_kg import api, limiting
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import StoreError, UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT
-from pscvc_kg.store import EmbeddedStore, Rows, Store, Term, open_store
+from pscvc_kg.store import Rows, Store, Term, open_store
 
 LIMIT = 1.0
 MANY = 3_000

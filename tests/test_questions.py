@@ -19,11 +19,12 @@ import pytest
 import rdflib
 
 from pscvc_kg import api, questions, reading, registers, resources, submissions
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError, UsageError
 from pscvc_kg.namespaces import CODE, GRAPH, GRAPH_CURRENT
 from pscvc_kg.questions import Answer, ask
 from pscvc_kg.report import Report
-from pscvc_kg.store import EmbeddedStore, Store
+from pscvc_kg.store import Store
 
 GOLDENS = Path(__file__).parent / "questions"
 AGENCIES = GOLDENS / "three-agencies.ttl"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from pscvc_kg.embedded import matching
 from pscvc_kg.errors import StoreError, UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
-from pscvc_kg.store import Store, Term, bind, canonical, matching, open_store
+from pscvc_kg.store import Store, Term, bind, canonical, open_store
 
 A, B = "https://example.org/a", "https://example.org/b"
 TITLE = "https://example.org/title"

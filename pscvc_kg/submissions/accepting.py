@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from pscvc_kg import chain, change, current, reading, registers
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, PscvcError, UsageError
 from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Layout, Recognised, Share
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, key_segment
 from pscvc_kg.report import Report, Text
-from pscvc_kg.store import EmbeddedStore, Store, Term, statements
+from pscvc_kg.store import Store, Term, statements
 from pscvc_kg.tables import Row
 
 from . import log, originals

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from pscvc_kg import current
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.forms import every_layout
 from pscvc_kg.layouts import Layout, layouts
 from pscvc_kg.namespaces import RDF_TYPE
 from pscvc_kg.provenance import Entry, columns_of
-from pscvc_kg.store import EmbeddedStore, Term, statements
+from pscvc_kg.store import Term, statements
 
 ANY = "urn:pscvc:any"
 """Stands for whatever the cell says: of a figure whose indicator is written in a cell, for each indicator."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pscvc_kg import chain, seal
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import StoreError
 from pscvc_kg.folder import hold, is_store, no_store, refusal
-from pscvc_kg.store import EmbeddedStore
 
 from . import log
 from .verifying import Verified, verify

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pscvc_kg import current, vocabulary
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.namespaces import XSD
-from pscvc_kg.store import EmbeddedStore, Term, canonical
+from pscvc_kg.store import Term, canonical
 
 _SAID = "urn:pscvc:said"
 _WORDS = "urn:pscvc:words"

@@ -15,10 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from pscvc_kg import chain, current, migration, seal
+from pscvc_kg.embedded import EmbeddedStore, matching
 from pscvc_kg.folder import hold, is_store, no_store, refusal
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.report import Text
-from pscvc_kg.store import EmbeddedStore, matching
 
 from . import log, originals
 

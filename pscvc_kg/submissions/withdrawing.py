@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pscvc_kg import chain, change, current
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
-from pscvc_kg.store import EmbeddedStore, Store, Term
+from pscvc_kg.store import Store, Term
 
 from . import log, originals
 from .naming import submitter

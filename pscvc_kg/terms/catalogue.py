@@ -12,9 +12,10 @@ from itertools import compress
 import pyoxigraph as ox
 
 from pscvc_kg import headers, resources, vocabulary
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import BASE, CODE, GRAPH_ONTOLOGY, PSC, SHAPE
-from pscvc_kg.store import EmbeddedStore, Term
+from pscvc_kg.store import Term
 from pscvc_kg.terms.kinds import FOLDER, kinds
 from pscvc_kg.terms.mentions import described, mentions
 from pscvc_kg.terms.sections import Asked, Found, sections

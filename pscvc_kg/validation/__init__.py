@@ -14,11 +14,11 @@ from weakref import WeakKeyDictionary
 
 from pscvc_kg import __version__, days, reading, registers, vocabulary
 from pscvc_kg.documents import Document, is_document
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.mapping import nothing_known
 from pscvc_kg.reading import Reading
 from pscvc_kg.report import Checked, Finding, Input, NotChecked, Report, Rule
-from pscvc_kg.store import EmbeddedStore
 from pscvc_kg.validation import catalogue
 from pscvc_kg.validation.baselines import read_baseline
 from pscvc_kg.validation.catalogue import Profile, profiles

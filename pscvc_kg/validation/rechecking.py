@@ -30,7 +30,7 @@ from pscvc_kg.validation.evidence import (
 from pscvc_kg.validation.findings import asked, findings
 
 if TYPE_CHECKING:
-    from pscvc_kg.store import EmbeddedStore
+    from pscvc_kg.embedded import EmbeddedStore
 
 _TYPE = ox.NamedNode(RDF_TYPE)
 _HERE = ox.DefaultGraph()

@@ -24,10 +24,11 @@ from statistics import median
 from scale import SHARED, repeated
 
 from pscvc_kg import questions
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.questions import ask
-from pscvc_kg.store import EmbeddedStore, Store
+from pscvc_kg.store import Store
 
 AIMS = {"S": 60.0, "M": 400.0}
 """Milliseconds that a question may take."""

@@ -34,11 +34,12 @@ from typing import Any
 
 from pscvc_kg import chain, current, reading, vocabulary
 from pscvc_kg import folder as of_store
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.report import Report
 from pscvc_kg.resources import STORY
-from pscvc_kg.store import EmbeddedStore, Store, open_store
+from pscvc_kg.store import Store, open_store
 from pscvc_kg.submissions import accept, load, verify, withdraw
 
 REGISTERS = [STORY / "organization-identifiers.csv", STORY / "organization-names.csv"]
