@@ -31,9 +31,14 @@ COLUMN_TYPES = ("resource", "text", "code", "integer", "decimal", "boolean")
 XX = "https://w3id.org/pscvc/data/xx/"
 CA = "https://w3id.org/pscvc/data/ca/"
 NAMES = sorted(path.stem for path in (resources.QUERIES / "questions").glob("*.rq"))
-AGENCY_VALUES = {"service-chain": {"service": "10"}, "hypotheses-between": {"from": "A", "to": "C"}}
+AGENCY_VALUES = {
+    "service-chain": {"service": "10"},
+    "hypotheses-between": {"from": "A", "to": "C"},
+    "programme-chain": {"programme": "Families"},
+    "tagged-programmes": {"tag": "T1"},
+}
 """What a question that cannot do without a value is asked with among the three agencies."""
-EMPTY_ON_STORY = {"shared-programmes"}
+EMPTY_ON_STORY = {"intended-results", "shared-programmes"}
 """Questions to which the shipped story rightly has no answer."""
 WHERE_TO_ADD = "tests/questions/three-agencies.ttl"
 
