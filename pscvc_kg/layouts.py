@@ -259,7 +259,7 @@ def _likeness(layout: Layout, found: list[str]) -> tuple[bool, float]:
 
 
 def _header_key(layout: Layout) -> Callable[[str], str]:
-    """How headers are compared: folded, but as written where columns of *layout* differ in capitals only."""
+    """How headers are compared: folded, or as written where two of *layout* differ in capitals only."""
     names = {name for several in layout.cells.values() for name in several} | set(layout.ignored)
     times = Counter(map(fold, names))
     return lambda text: text.strip() if times[fold(text)] > 1 else fold(text)
