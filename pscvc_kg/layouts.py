@@ -6,7 +6,8 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,13 +229,13 @@ def recognise(table: Table, known: Mapping[str, Layout] | None = None) -> Recogn
         raise InputError(
             f"{_place(table)}: holds a header and no rows; {_remedy(table, 'fill in its rows')}."
         )
-    columns, problems = _columns(layout, table.headers, found)
+    columns, problems = _columns(layout, table.headers)
     return Recognised(table, layout, columns, problems, _groups(layout, table.file))
 
 
 def as_layout(table: Table, layout: Layout) -> Recognised:
     """*table*, which says itself that it has *layout*, with what is wrong with its columns."""
-    columns, problems = _columns(layout, table.headers, [fold(header) for header in table.headers])
+    columns, problems = _columns(layout, table.headers)
     return Recognised(table, layout, columns, problems, {})
 
 
@@ -257,19 +258,26 @@ def _likeness(layout: Layout, found: list[str]) -> tuple[bool, float]:
     return count > 0 and enough, score
 
 
-def _columns(
-    layout: Layout, written: tuple[str, ...], found: list[str]
-) -> tuple[dict[str, int], tuple[ColumnProblem, ...]]:
+def _header_key(layout: Layout) -> Callable[[str], str]:
+    """How headers are compared: folded, or as written where two of *layout* differ in capitals only."""
+    names = {name for several in layout.cells.values() for name in several} | set(layout.ignored)
+    times = Counter(map(fold, names))
+    return lambda text: text.strip() if times[fold(text)] > 1 else fold(text)
+
+
+def _columns(layout: Layout, written: tuple[str, ...]) -> tuple[dict[str, int], tuple[ColumnProblem, ...]]:
     """Where each column of *layout* stands among the headers, and what is wrong with them."""
+    key = _header_key(layout)
+    found = [key(header) for header in written]
     places: dict[str, int] = {}
     for short, names in layout.cells.items():
-        alternatives = [fold(name) for name in names]
+        alternatives = [key(name) for name in names]
         place = next((found.index(name) for name in alternatives if name in found), None)
         if place is not None:
             places[short] = place
-    known = {fold(name): name for names in layout.cells.values() for name in names}
-    known |= {fold(name): name for name in layout.ignored}
-    missing = {fold(names[0]): names[0] for short, names in layout.columns.items() if short not in places}
+    known = {key(name): name for names in layout.cells.values() for name in names}
+    known |= {key(name): name for name in layout.ignored}
+    missing = {key(names[0]): names[0] for short, names in layout.columns.items() if short not in places}
     unknown = {name: text for name, text in zip(found, written, strict=True) if name and name not in known}
     problems: list[ColumnProblem] = []
     for name, text in missing.items():

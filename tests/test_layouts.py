@@ -29,6 +29,16 @@ def test_every_layout_says_who_publishes_it_under_which_licence(layout: layouts.
     assert layout.kind == "submission" or layout.part is not None
 
 
+def test_headers_that_differ_in_capitals_only_are_two_columns_where_the_layout_names_both() -> None:
+    headers = ["Question.Abbreviated", "Question", "nTheme", "QUESTION", "Theme"]
+    found = layouts.recognise(table(headers))
+    assert found.layout.name == "gc-staff-survey-questions"
+    assert found.problems == ()
+    assert found.columns == {"question": 3, "wording": 1, "short": 0}
+    again = layouts.recognise(table([*headers, "QUESTION"]))
+    assert again.problems == (ColumnProblem("repeated", "QUESTION"),)
+
+
 def test_columns_may_stand_in_any_order_and_any_letter_case() -> None:
     headers = [name.upper() + " " for name in reversed(STANDARDS)]
     found = layouts.recognise(table(headers))

@@ -26,6 +26,7 @@ REGISTERS = {
     "organization-by-slug": {"lighthouse-phare": "900"},
     "organization-by-name": {"lighthouses (department of)": "900", "phares (ministère des)": "900"},
     "organization-by-service": {"17": "900"},
+    "organization-by-department-code": {"lht": "900"},
 }
 REPORT = f"{DATA}ca/service-report/lighthouse-phare/2023-2024/17/2"
 

@@ -37,7 +37,9 @@ AGENCY_VALUES = {
     "hypotheses-between": {"from": "A", "to": "C"},
     "link-for-and-against": {"from": "A", "to": "B"},
     "measures-together": {"organization": "2"},
+    "programme-chain": {"programme": "Families"},
     "service-chain": {"service": "10"},
+    "tagged-programmes": {"tag": "T1"},
 }
 """What a question that cannot do without a value is asked with among the three agencies."""
 EMPTY_ON_STORY = {
@@ -47,12 +49,10 @@ EMPTY_ON_STORY = {
     "chain-trust-and-satisfaction",
     "co-producers",
     "deprecated-codes",
-    "engagement-compared",
-    "engagement-over-years",
     "innovation-improvements",
     "innovation-lineage",
     "innovations",
-    "measures-together",
+    "intended-results",
     "met-above-total",
     "names-in-one-language",
     "network-brokers",

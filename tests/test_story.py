@@ -36,6 +36,25 @@ SOURCES = {
     for year in ("2223", "2324", "2425")
     for language in ("eng", "fra")
 }
+SOURCES = {name: f"gc/{source}" for name, source in SOURCES.items()} | {
+    "department-codes.csv": "infobase/igoc.csv",
+    "ministries.csv": "infobase/ministries.csv",
+    "ministers.csv": "infobase/ministers.csv",
+    "org-to-minister.csv": "infobase/org_to_minister.csv",
+    "programmes.csv": "infobase/program.csv",
+    "core-responsibilities.csv": "infobase/crso.csv",
+    "programme-spending-2024-2025.csv": "infobase/program_spending.csv",
+    "programme-staff-2024-2025.csv": "infobase/program_ftes.csv",
+    "programme-tag-kinds.csv": "infobase/program_tag_types.csv",
+    "programme-tags.csv": "infobase/program_tags.csv",
+    "tags-to-programmes.csv": "infobase/tags_to_programs.csv",
+    "employee_dept.csv": "infobase/org_employee_dept.csv",
+    "employee_gender.csv": "infobase/org_employee_gender.csv",
+    "employee_type.csv": "infobase/org_employee_type.csv",
+    "transfer-payments-2024-2025.csv": "infobase/org_transfer_payments.csv",
+    "staff-survey.csv": "gc_people/pses_department_level.csv",
+    "confidence.csv": "trust/statcan_45-10-0074_confidence.csv",
+}
 """Each file of the story, and the published one from which its facts are."""
 
 OURS = re.compile("description|comments|remarks|notes|explanation")
@@ -67,9 +86,11 @@ def sentences(texts: Iterable[str]) -> set[str]:
 @pytest.mark.shared
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_every_fact_is_the_published_one(name: str, shared: Path) -> None:
-    published = Counter(map(facts, rows(shared / "data" / "gc" / SOURCES[name])))
+    ours = story(name)
+    read = [{column: row[column] for column in ours[0]} for row in rows(shared / "data" / SOURCES[name])]
+    published = Counter(map(facts, read))
 
-    invented = [dict(row) for row in map(facts, story(name)) if row not in published]
+    invented = [dict(row) for row in map(facts, ours) if row not in published]
 
     assert not invented, f"{name} has rows that {SOURCES[name]} does not have"
 
@@ -79,7 +100,7 @@ def test_every_fact_is_the_published_one(name: str, shared: Path) -> None:
 def test_no_sentence_is_copied_from_the_published_prose(name: str, shared: Path) -> None:
     prose = [
         cell
-        for row in rows(shared / "data" / "gc" / SOURCES[name])
+        for row in rows(shared / "data" / SOURCES[name])
         for column, cell in row.items()
         if OURS.search(column) and cell
     ]

@@ -126,6 +126,7 @@ def test_a_property_names_the_columns_that_fill_it_and_the_questions_that_use_it
 def test_a_code_list_names_the_columns_whose_cells_are_its_codes_and_the_questions_that_take_them() -> None:
     known = catalogue()
     assert section(known, "client-group", "columns") == [
+        ("Programme tags", "tag_id"),
         ("Service inventory", "client_target_groups"),
         ("Service inventory, 2016-17 to 2019-20", "client_target_groups"),
         ("Value chain submission, Services", "Client groups"),
