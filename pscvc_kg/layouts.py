@@ -305,7 +305,8 @@ def _unknown_layout(table: Table, layout: Layout, found: list[str], *, near: boo
     """The sentence for a table that no layout describes."""
     place = _place(table)
     if not near:
-        names = ", ".join(sorted(layouts()))
+        sent = sorted(name for name, each in layouts().items() if each.kind == "submission")
+        names = f"{', '.join(sent)} and {len(layouts()) - len(sent)} sources"
         remedy = _remedy(table, "check that the first row holds the headers")
         return f"{place}: none of its headers is a column of a layout we know ({names}); {remedy}."
     lacking = [

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from pscvc_kg import layouts, reading, submissions
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.questions import ask
-from pscvc_kg.store import EmbeddedStore, Store
+from pscvc_kg.store import Store
 
 pytestmark = pytest.mark.shared
 

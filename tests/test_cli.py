@@ -591,13 +591,26 @@ def test_free_sparql_has_limits_and_says_when_it_cuts(
     assert "took more than 0.2 s" in one_sentence(err)
 
 
-def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
-    readme = Path(__file__).parent.parent / "README.md"
-    commands = re.findall(
-        r"^    \$ (pscvc .*?)(?:  +#.*)?$", readme.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert len(commands) > 5
-    for command in commands:
+def readme_examples() -> list[tuple[str, list[str]]]:
+    """Each command after a ``$`` in the README, and the lines that it shows of what comes out."""
+    found: list[tuple[str, list[str]]] = []
+    shown: list[str] | None = None
+    for line in (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("    $ "):
+            shown = []
+            found.append((re.sub(r"  +#.*$", "", line.removeprefix("    $ ")), shown))
+        elif line and (not line.startswith("    ") or line.startswith("    pscvc ")):
+            shown = None
+        elif shown is not None and line.strip() not in ("", "…"):
+            shown.append(line.removeprefix("    "))
+    return found
+
+
+def test_every_command_of_the_readme_works_and_says_what_is_shown(tmp_path: Path) -> None:
+    examples = readme_examples()
+    assert len(examples) > 5
+    assert sum(len(shown) for _, shown in examples) > 10
+    for command, shown in examples:
         _, *words = shlex.split(command)
         arguments = [
             file
@@ -607,6 +620,10 @@ def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
         done = process(*arguments, cwd=tmp_path)
         # Validation has findings to show, and they make status 1.
         assert done.returncode == (1 if words[0] == "validate" else 0), (command, done.stderr.decode())
+        said = done.stdout.decode().replace("\N{NO-BREAK SPACE}", " ")
+        for line in shown:
+            before, found, said = said.partition(line + "\n")
+            assert found, f"{command} does not say, or not there: {line}\nwhat is left:\n{before}"
 
 
 # The terminal

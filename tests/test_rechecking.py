@@ -35,7 +35,8 @@ def reports_of(store: pscvc.Graph) -> list[str]:
         "PREFIX psc: <https://w3id.org/pscvc/ns#> SELECT DISTINCT ?report { ?report psc:isReportOn ?subject }"
     )
     assert not isinstance(rows, bytes)
-    return [row[0] for row in rows.texts() if "/programme-report/" not in row[0]]
+    # The records of services and standards, which were submitted; other reports were loaded.
+    return [row[0] for row in rows.texts() if "/service-report/" in row[0] or "/standard-report/" in row[0]]
 
 
 def key(report: Report, about: set[str]) -> list[tuple[str, str, str]]:

@@ -53,7 +53,9 @@ def answer_html(answers: Mapping[str, Answer], lang: str) -> str:
         lead,
         [section],
         lang,
-        picture=in_each(lambda one: picture(answers[one], one)) if question.picture and shown.rows else None,
+        picture=in_each(lambda one: picture(answers[one], one, alone=False))
+        if question.picture and shown.rows
+        else None,
         foot=[in_each(lambda one, at=at: feet[one][at]) for at in range(len(feet[lang]))],  # type: ignore[misc]
     )
 

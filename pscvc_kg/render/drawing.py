@@ -42,27 +42,35 @@ def answer_svg(answer: Answer, lang: str, page: Page | None = None) -> str:
     return str(picture(answer, lang)) + "\n"
 
 
-def picture(answer: Answer, lang: str) -> Markup:
-    """The picture of an answer whose question has one, with its question, source, licence and day in it."""
+def picture(answer: Answer, lang: str, *, alone: bool = True) -> Markup:
+    """The picture of an answer whose question has one.
+
+    *alone*, it holds its question, what was chosen, source, licence and day; on a page these stand around it.
+    """
     from pscvc_kg.render.answer import source_lines
 
     assert answer.question.picture is not None
-    top, heading = _lines(answer.question.summary[lang], _MARGIN, 44, 24, WIDTH - 2 * _MARGIN, bold=True)
-    parts = [heading]
     chosen = "; ".join(
         f"{answer.question.parameter(name).label[lang]}{word('colon', lang)} {', '.join(texts)}"
         for name, texts in answer.values.items()
     )
-    draw = {"bars": _bars, "chain": _chain}[answer.question.picture.kind]
-    under, chosen_lines = _lines(chosen, _MARGIN, top + 4, 16, WIDTH - 2 * _MARGIN, colour=_SOFT)
-    top = under if chosen else top + 4
-    said, body, width, bottom = draw(answer, lang, top + 26)
-    line = "; ".join(text for text in (chosen, said) if text)
-    parts += [*([chosen_lines] if chosen else []), _text(said, _MARGIN, top, 16, colour=_SOFT), *body]
-    y = bottom + 30
-    for text in source_lines(answer, lang):
-        y, lines = _lines(text, _MARGIN, y, 13, width - 2 * _MARGIN, colour=_SOFT)
+    top, parts = 24, []
+    if alone:
+        top, lines = _lines(answer.question.summary[lang], _MARGIN, 44, 24, WIDTH - 2 * _MARGIN, bold=True)
         parts.append(lines)
+        top += 4
+        if chosen:
+            top, lines = _lines(chosen, _MARGIN, top, 16, WIDTH - 2 * _MARGIN, colour=_SOFT)
+            parts.append(lines)
+    draw = {"bars": _bars, "chain": _chain}[answer.question.picture.kind]
+    said, body, width, y = draw(answer, lang, top + 26)
+    line = "; ".join(text for text in (chosen, said) if text)
+    parts += [_text(said, _MARGIN, top, 16, colour=_SOFT), *body]
+    if alone:
+        y += 30
+        for text in source_lines(answer, lang):
+            y, lines = _lines(text, _MARGIN, y, 13, width - 2 * _MARGIN, colour=_SOFT)
+            parts.append(lines)
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="figured" role="img" lang="{lang}" '
         'viewBox="0 0 {width} {height}" '
