@@ -31,6 +31,8 @@ SECONDS, ROWS, MEMORY = 30.0, 10_000, 1 << 30
 """What a query may take unless the call says otherwise; memory is in bytes."""
 _WORKER = "from pscvc_kg.limiting import main; main()"
 _MARK = ".asked"
+_LOOK = 0.25
+"""So many seconds pass at most before an interrupt is seen."""
 _PIECE = 1 << 16
 
 
@@ -182,7 +184,8 @@ def _collected(worker: _Worker, until: float, seconds: float) -> bytes:
     """All that *worker* writes; raises UsageError when it has not ended at *until*."""
     content = bytearray()
     while (left := until - time.monotonic()) > 0:
-        if select.select([worker.output], [], [], left)[0]:
+        # Not all at once: an interrupt that another thread of the process takes wakes nobody here.
+        if select.select([worker.output], [], [], min(left, _LOOK))[0]:
             piece = os.read(worker.output, _PIECE)
             if not piece:
                 return bytes(content)
