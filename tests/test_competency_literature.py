@@ -52,7 +52,7 @@ ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     "CQ30": ("innovation-lineage",),
     "CQ31": ("trust-practices",),
     "CQ32": ("claims-on-proposition", "link-for-and-against"),
-    "CQ33": ("hypotheses-between", "tests-of-hypotheses"),
+    "CQ33": ("hypotheses-between", "propositions-on-organizations", "tests-of-hypotheses"),
     "CQ34": ("disputed-propositions", "thin-evidence"),
     "CQ35": ("private-public-contrast",),
 }

@@ -57,6 +57,7 @@ EMPTY_ON_STORY = {
     "names-in-one-language",
     "network-brokers",
     "network-sizes",
+    "propositions-on-organizations",
     "same-name-services",
     "shared-arrangements",
     "shared-programmes",
