@@ -22,17 +22,24 @@ def answering(name: str) -> str:
 
 def called(store: Store, things: Iterable[str], lang: str = "en") -> dict[str, str]:
     """A label for each IRI in *things*: in *lang*, else in the other language, else the IRI's last part."""
-    wanted = sorted(set(things))
-    labels = {thing: last_part(thing) for thing in wanted}
-    if not wanted:
-        return labels
+    labels = {thing: last_part(thing) for thing in things}
+    wanted = sorted(labels)
+    for query in ("labels", "codes"):
+        found = _best(store, query, wanted, lang)
+        labels |= found
+        wanted = [thing for thing in wanted if thing not in found]
+    return labels
+
+
+def _best(store: Store, query: str, things: Iterable[str], lang: str) -> dict[str, str]:
+    """What *query* calls those of *things* that it knows, of the lowest rank and if possible in *lang*."""
+    values = [Term(thing) for thing in things]
     best: dict[str, tuple[int, bool, str]] = {}
-    rows = store.query(answering("labels"), values={"thing": [Term(thing) for thing in wanted]}).rows
-    for thing, rank, label in rows:
+    for thing, rank, label in store.query(answering(query), values={"thing": values}).rows if values else ():
         if thing and rank and label and label.value:
             candidate = (int(rank.value), label.language != lang, label.value)
             best[thing.value] = min(best.get(thing.value, candidate), candidate)
-    return labels | {thing: label for thing, (_, _, label) in best.items()}
+    return {thing: label for thing, (_, _, label) in best.items()}
 
 
 def last_part(iri: str) -> str:
