@@ -23,8 +23,10 @@ from pscvc_kg.questions import Answer
 from pscvc_kg.questions.catalogue import Column, read
 from pscvc_kg.render.answer_html import answer_html
 from pscvc_kg.render.answer_xlsx import answer_xlsx
-from pscvc_kg.render.drawing import MOST_BARS, WIDTH, answer_svg
-from pscvc_kg.render.lanes import lanes, loops
+from pscvc_kg.render.pictures import answer_svg
+from pscvc_kg.render.pictures.bars import MOST_BARS
+from pscvc_kg.render.pictures.lanes import lanes, loops
+from pscvc_kg.render.pictures.shapes import WIDTH
 from pscvc_kg.render.words import LANGUAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,6 +55,7 @@ def texts(svg: str) -> list[str]:
 def test_questions_with_a_picture_are_those_that_have_one() -> None:
     assert DRAWN == [
         "chains-across-organizations",
+        "channels-by-organization",
         "client-groups-by-organizations",
         "hand-overs",
         "standards-missed",

@@ -307,6 +307,26 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "rows without a number, not drawn: {n}",
         "fr": "lignes sans nombre, non dessinées\u00a0: {n}",
     },
+    "slice": {
+        "en": "only {shown} is drawn; others in the answer: {n}",
+        "fr": "seul est dessiné\u00a0: {shown}; autres dans la réponse\u00a0: {n}",
+    },
+    "nothing-flows": {
+        "en": "rows with zero or less, not drawn: {n}",
+        "fr": "lignes à zéro ou moins, non dessinées\u00a0: {n}",
+    },
+    "largest-flows": {
+        "en": "the {n} largest of {all} flows are drawn; the others come to {sum} of {total}",
+        "fr": "les {n} flux les plus grands sur {all} sont dessinés; les autres totalisent {sum} sur {total}",
+    },
+    "thin-flows": {
+        "en": "too small to have a width, drawn as a line: {n}",
+        "fr": "trop petits pour avoir une largeur, tracés comme une ligne\u00a0: {n}",
+    },
+    "flows-back": {
+        "en": "Not drawn, because they lead back to where something came from:",
+        "fr": "Non dessinés, parce qu'ils reviennent d'où quelque chose est venu\u00a0:",
+    },
     "goes-back": {"en": "goes back to an earlier stage", "fr": "revient à une étape précédente"},
     "question": {"en": "Question", "fr": "Question"},
     "answer": {"en": "Answer", "fr": "Réponse"},

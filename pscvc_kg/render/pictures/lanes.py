@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Node = tuple[str, str]
 """A box: in whose lane it stands, and what stands in it."""
 Point = tuple[int, int]
+Thing = TypeVar("Thing", bound=Hashable)
 
 _BOX, _GAP, _LABEL, _LEFT = 180, 100, 220, 30
 _INDENT = 40  # between the names of the lanes and the boxes: lines that lead back go there
@@ -53,7 +55,7 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
     """Lay the *links* out under *top*. What closes a loop is marked and moves nothing."""
     nodes = list(dict.fromkeys(node for link in links for node in link))
     back = loops(links)
-    column = _columns(nodes, [link for number, link in enumerate(links) if number not in back])
+    column = steps(nodes, [link for number, link in enumerate(links) if number not in back])
     owners = sorted(
         dict.fromkeys(owner for owner, _ in nodes),
         key=lambda owner: min(column[node] for node in nodes if node[0] == owner),
@@ -90,6 +92,19 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
     return Plan(tuple(bands), boxes, tuple(lines), width, y)
 
 
+def steps(nodes: Sequence[Thing], links: Sequence[tuple[Thing, Thing]]) -> dict[Thing, int]:
+    """The length of the longest way to each node; no link may close a loop."""
+    column = dict.fromkeys(nodes, 0)
+    moved = True
+    while moved:
+        moved = False
+        for start, end in links:
+            if column[end] <= column[start]:
+                column[end] = column[start] + 1
+                moved = True
+    return column
+
+
 def loops(links: Sequence[tuple[Hashable, Hashable]]) -> set[int]:
     """The numbers of the links that lead back to where one came from; without them nothing goes round."""
     kept: dict[Hashable, set[Hashable]] = {}
@@ -105,19 +120,6 @@ def loops(links: Sequence[tuple[Hashable, Hashable]]) -> set[int]:
         else:
             kept.setdefault(start, set()).add(end)
     return found
-
-
-def _columns(nodes: Sequence[Node], links: Sequence[tuple[Node, Node]]) -> dict[Node, int]:
-    """The length of the longest way to each node."""
-    column = dict.fromkeys(nodes, 0)
-    moved = True
-    while moved:
-        moved = False
-        for start, end in links:
-            if column[end] <= column[start]:
-                column[end] = column[start] + 1
-                moved = True
-    return column
 
 
 def _straight(start: Point, end: Point) -> str:

@@ -1,0 +1,178 @@
+"""Pictures of answers: their geometry holds, and what they leave out they say."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from test_answer_forms import OVER, SVG, texts
+from test_site_in_a_browser import Look
+
+from pscvc_kg import api
+from pscvc_kg.questions import Answer
+from pscvc_kg.questions.catalogue import Column, Picture
+from pscvc_kg.render.pictures import answer_svg
+from pscvc_kg.render.pictures.filled import Key
+from pscvc_kg.render.pictures.flow import MOST_FLOWS
+from pscvc_kg.render.pictures.ribbons import NODE, Flow, ribbons
+from pscvc_kg.render.pictures.shapes import number
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Ask]:
+    with api.shipped() as graph:
+        yield graph.ask
+
+
+def answer_of(
+    ask: Ask,
+    picture: Picture,
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    types: Sequence[str] = (),
+) -> Answer:
+    """An answer with these columns and rows, drawn as *picture* says."""
+    answer = ask("missing-values")
+    columns = tuple(
+        Column(name, {"en": name.title(), "fr": name.title()}, type)
+        for name, type in zip(names, types or ["text"] * len(names), strict=True)
+    )
+    return dataclasses.replace(
+        answer,
+        question=dataclasses.replace(answer.question, picture=picture, columns=columns),
+        columns=columns,
+        rows=tuple(map(tuple, rows)),
+        iris=tuple((None,) * len(names) for _ in rows),
+    )
+
+
+def said(svg: str) -> str:
+    return " ".join(texts(svg))
+
+
+# Flows
+
+FLOW = Picture("flow", {"from": ("from",), "to": ("to",), "value": ("value",)})
+
+
+def flows(ask: Ask, rows: Sequence[Sequence[Any]]) -> str:
+    return answer_svg(answer_of(ask, FLOW, ("from", "to", "value"), rows, ("text", "text", "decimal")), "en")
+
+
+def ends(svg: str) -> dict[str, tuple[float, float]]:
+    """How wide each ribbon of a picture is where it begins and where it ends."""
+    found = {}
+    for path in ET.fromstring(svg).iter(f"{SVG}path"):
+        title = path.findtext(f"{SVG}title")
+        if title:
+            way = re.findall(r"(-?[\d.]+) (-?[\d.]+)(?= [CL]| z)", path.get("d", ""))
+            heights = [float(y) for _, y in way]
+            half = len(heights) // 2
+            found[title] = (heights[-1] - heights[0], heights[half] - heights[half - 1])
+    return found
+
+
+def test_a_ribbon_is_as_wide_as_its_number_at_both_ends(ask: Ask) -> None:
+    answer = ask("channels-by-organization")
+    found = ends(answer_svg(answer, "en"))
+    rows = [
+        row for row in answer.records() if isinstance(row["applications"], Decimal) and row["applications"]
+    ]
+    assert len(found) == len(rows) > 20
+    most = max(rows, key=lambda row: row["applications"])
+    scale = found[title(most)][0] / float(most["applications"])
+    for row in rows:
+        for width in found[title(row)]:
+            assert width == pytest.approx(float(row["applications"]) * scale, abs=0.02)
+
+
+def title(row: dict[str, Any]) -> str:
+    return f"{row['organization']} → {row['measure']}: {row['applications']:,}"
+
+
+def test_flows_go_through_several_columns_and_stand_apart() -> None:
+    keys: dict[str, Key] = {name: (name,) for name in "abcdef"}
+    given = [("a", "b", 5), ("a", "c", 3), ("b", "d", 4), ("c", "d", 3), ("a", "d", 2), ("e", "f", 1)]
+    plan = ribbons(
+        [Flow(keys[one], keys[other], Decimal(value)) for one, other, value in given],
+        {key: name for name, key in keys.items()},
+        0,
+    )
+    x = {node.key: node.x for node in plan.nodes}
+    assert x[keys["a"]] == x[keys["e"]] < x[keys["b"]] == x[keys["c"]] < x[keys["d"]]
+    sides = {x: [node for node in plan.nodes if node.x == x] for x in x.values()}
+    for nodes in sides.values():
+        for above, below in pairwise(nodes):
+            assert above.y + above.height < below.y
+    heights = {node.key[0]: node.height for node in plan.nodes}
+    assert heights["a"] == pytest.approx(10 * heights["f"])
+    passing = plan.ribbons[4]  # a to d, past b and c
+    right = number(x[keys["b"]] + NODE)
+    y, under = (float(one) for one in re.findall(rf" {right} ([\d.]+)(?= [CL])", passing.way)[:2])
+    for node in sides[x[keys["b"]]]:
+        assert max(y, under) <= node.y or min(y, under) >= node.y + node.height
+
+
+def test_a_flow_that_closes_a_loop_is_listed_and_not_drawn(ask: Ask) -> None:
+    svg = flows(ask, [("a", "b", 9), ("b", "c", 8), ("c", "a", 1), ("c", "c", 2)])
+    assert set(ends(svg)) == {"a → b: 9", "b → c: 8"}
+    assert re.search(r"Not drawn, because they lead back.*c → c: 2 c → a: 1", said(svg))
+
+
+def test_flows_that_are_left_out_are_said(ask: Ask) -> None:
+    rows = [(f"from {n % 8}", f"to {n}", 100 + n) for n in range(MOST_FLOWS + 5)]
+    svg = flows(ask, [*rows, ("from 1", "to 1", None), ("from 2", "to 2", 0), ("from 3", "to 3", -4)])
+    assert len(ends(svg)) == MOST_FLOWS
+    missing, total = sum(range(100, 105)), sum(row[2] for row in rows)
+    assert (
+        f"the {MOST_FLOWS} largest of {len(rows)} flows are drawn; the others come to {missing} of {total:,}"
+        in said(svg)
+    )
+    assert "rows without a number, not drawn: 1" in said(svg)
+    assert "rows with zero or less, not drawn: 2" in said(svg)
+    assert "too small to have a width" not in said(svg)
+    assert "too small to have a width, drawn as a line: 1" in said(
+        flows(ask, [("a", "b", 10**6), ("a", "c", 1)])
+    )
+
+
+def test_flows_between_the_same_two_are_one(ask: Ask) -> None:
+    assert set(ends(flows(ask, [("a", "b", 1), ("a", "b", 2)]))) == {"a → b: 3"}
+
+
+def test_years_are_not_added_up(ask: Ask) -> None:
+    picture = Picture("flow", {**FLOW.columns, "slice": ("year",)})
+    rows = [("a", "b", 1, "2022"), ("a", "b", 2, "2023"), ("a", "c", 4, "2021")]
+    names = ("from", "to", "value", "year")
+    svg = answer_svg(answer_of(ask, picture, names, rows, ("text", "text", "decimal", "text")), "en")
+    assert set(ends(svg)) == {"a → b: 2"}
+    assert "only 2023 is drawn; others in the answer: 2" in said(svg)
+
+
+# All of them
+
+
+@pytest.mark.browser
+def test_many_flows_stand_apart(ask: Ask, look: Look) -> None:
+    rows = [
+        (
+            f"Department of the things that are number {n % 30}",
+            f"A programme with some name {n % 17}",
+            10 + n * n,
+        )
+        for n in range(70)
+    ]
+    rows += [
+        (f"A programme with some name {n}", f"People of the group {n % 5}", 7 * n + 1) for n in range(17)
+    ]
+    with look(1280, "light") as page:
+        page.set_content(flows(ask, rows))
+        assert page.evaluate(OVER) == []
