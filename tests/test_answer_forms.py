@@ -58,7 +58,10 @@ def test_questions_with_a_picture_are_those_that_have_one() -> None:
         "channels-by-organization",
         "client-groups-by-organizations",
         "hand-overs",
+        "organizations-depend-on",
+        "shared-arrangements",
         "standards-missed",
+        "trust-between-organizations",
     ]
 
 

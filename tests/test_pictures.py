@@ -20,8 +20,10 @@ from pscvc_kg.questions.catalogue import Column, Picture
 from pscvc_kg.render.pictures import answer_svg
 from pscvc_kg.render.pictures.filled import Key
 from pscvc_kg.render.pictures.flow import MOST_FLOWS
+from pscvc_kg.render.pictures.network import MOST_NODES, MOST_TIES
 from pscvc_kg.render.pictures.ribbons import NODE, Flow, ribbons
 from pscvc_kg.render.pictures.shapes import number
+from pscvc_kg.render.words import LANGUAGES
 
 Ask = Callable[..., Answer]
 
@@ -157,6 +159,93 @@ def test_years_are_not_added_up(ask: Ask) -> None:
     assert "only 2023 is drawn; others in the answer: 2" in said(svg)
 
 
+# Networks
+
+NETWORK = Picture("network", {"from": ("from",), "to": ("to",), "direct": ("direct",)})
+TIES = Picture("ties", {"from": ("from",), "to": ("to",), "value": ("value",), "note": ("note",)})
+
+
+def tied(svg: str) -> dict[str, ET.Element]:
+    """The line of each tie of a picture."""
+    every = ET.fromstring(svg).iter(f"{SVG}path")
+    return {title: path for path in every if (title := path.findtext(f"{SVG}title"))}
+
+
+def network(ask: Ask, rows: Sequence[Sequence[Any]], lang: str = "en") -> str:
+    names, types = ("from", "to", "direct"), ("text", "text", "boolean")
+    return answer_svg(answer_of(ask, NETWORK, names, rows, types), lang)
+
+
+def ties(ask: Ask, rows: Sequence[Sequence[Any]], lang: str = "en") -> str:
+    names, types = ("from", "to", "value", "note"), ("text", "text", "integer", "text")
+    return answer_svg(answer_of(ask, TIES, names, rows, types), lang)
+
+
+def test_an_arrow_leads_from_who_depends_to_whom_it_depends_on(ask: Ask) -> None:
+    answer = ask("organizations-depend-on")
+    svg = answer_svg(answer, "en")
+    direct = {f"{row['organization']} → {row['depends_on']}" for row in answer.records() if row["direct"]}
+    assert set(tied(svg)) == direct
+    arrows = [path for path in ET.fromstring(svg).iter(f"{SVG}path") if path.get("fill") != "none"]
+    assert len(arrows) == len(direct)
+    assert "Organization → Depends on" in said(svg)
+    left_out = len(answer.rows) - len(direct)
+    assert f"ties at a distance that follow from those drawn, not drawn: {left_out}" in said(svg)
+    place = {dot.get("cx"): dot.get("cy") for dot in ET.fromstring(svg).iter(f"{SVG}circle")}
+    assert len(place) == len(
+        {name for row in answer.records() for name in (row["organization"], row["depends_on"])}
+    )
+
+
+def test_a_tie_at_a_distance_is_dashed_where_nothing_else_leads_there(ask: Ask) -> None:
+    svg = network(ask, [("a", "b", True), ("b", "c", True), ("a", "c", False), ("c", "d", False)])
+    assert {title: path.get("stroke-dasharray") for title, path in tied(svg).items()} == {
+        "a → b": None,
+        "b → c": None,
+        "c → d": "7 5",
+    }
+    assert "dashed: not directly" in said(svg)
+    assert "not drawn: 1" in said(svg)
+
+
+def test_a_tie_without_direction_is_one_and_as_wide_as_its_number(ask: Ask) -> None:
+    rows = [
+        ("a", "b", 4, "x"),
+        ("b", "a", 4, "x"),
+        ("c", "b", 2, "y"),
+        ("b", "c", 2, "y"),
+        ("a", None, 1, "z"),
+    ]
+    svg = ties(ask, rows)
+    width = {title: float(path.get("stroke-width", "")) for title, path in tied(svg).items()}
+    assert width == {"a – b: 4": 5, "c – b: 2": 2.5}
+    assert not [path for path in ET.fromstring(svg).iter(f"{SVG}path") if path.get("fill") != "none"]
+    assert "rows that do not name two ends, not drawn: 1" in said(svg)
+    assert "1 a – b: x 2 c – b: y" in said(svg)
+
+
+def test_there_and_back_are_two_ways(ask: Ask) -> None:
+    ways = [path.get("d") for path in tied(network(ask, [("a", "b", True), ("b", "a", True)])).values()]
+    assert len(ways) == 2
+    middle = [re.search(r"Q([\d.]+) ([\d.]+)", way or "") for way in ways]
+    assert len({one.groups() for one in middle if one}) == 2
+
+
+def test_ties_that_are_left_out_are_said(ask: Ask) -> None:
+    rows = [(f"n{a}", f"n{b}", a * b, "") for a in range(1, 60) for b in range(a + 1, 60)]
+    svg = ties(ask, rows)
+    found = tied(svg)
+    assert len(found) == MOST_TIES
+    assert f"the strongest ties are drawn, {MOST_TIES} of {len(rows):,}" in said(svg)
+    shown = sorted((int(title.split(": ")[1].replace(",", "")) for title in found), reverse=True)
+    assert shown == sorted((row[2] for row in rows), reverse=True)[:MOST_TIES]
+    nodes = {name for title in found for name in title.split(": ")[0].split(" – ")}
+    assert f"of 59 that are tied, {len(nodes)} are drawn" in said(svg)
+    star = network(ask, [("hub", f"n{n}", True) for n in range(50)])
+    assert len(tied(star)) == MOST_NODES - 1
+    assert f"the ties of the best connected are drawn, {MOST_NODES - 1} of 50" in said(star)
+
+
 # All of them
 
 
@@ -175,4 +264,17 @@ def test_many_flows_stand_apart(ask: Ask, look: Look) -> None:
     ]
     with look(1280, "light") as page:
         page.set_content(flows(ask, rows))
+        assert page.evaluate(OVER) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_labels_of_a_large_network_stand_apart(ask: Ask, look: Look, lang: str) -> None:
+    name = "Department of the many things that are number {} of a very long list"
+    rows = [(name.format(n), name.format((n * 7 + 3) % 40), n, "a note of some length") for n in range(40)]
+    with look(1280, "light") as page:
+        page.set_content(ties(ask, rows, lang))
+        found = page.evaluate(OVER)
+        assert [pair for pair in found if not all(text.isdigit() for text in pair)] == []
+        page.set_content(network(ask, [(*row[:2], True) for row in rows], lang))
         assert page.evaluate(OVER) == []

@@ -30,6 +30,8 @@ PICTURES = {
     "bars": ("label+", "value"),
     "chain": ("from", "from_stage", "object", "to", "to_stage"),
     "flow": ("from", "to", "value", "slice?"),
+    "network": ("from", "to", "value?", "direct?", "note+?", "slice?"),
+    "ties": ("from", "to", "value?", "note+?", "slice?"),
 }
 """The kinds of pictures, and which places each fills with columns of the answer.
 

@@ -327,6 +327,31 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Not drawn, because they lead back to where something came from:",
         "fr": "Non dessinés, parce qu'ils reviennent d'où quelque chose est venu\u00a0:",
     },
+    "wider-ties": {
+        "en": "the wider a tie, the more: {column}",
+        "fr": "plus un lien est large, plus il y en a\u00a0: {column}",
+    },
+    "far-ties": {"en": "dashed: not directly", "fr": "tireté\u00a0: non directement"},
+    "followed-ties": {
+        "en": "ties at a distance that follow from those drawn, not drawn: {n}",
+        "fr": "liens à distance qui découlent de ceux dessinés, non dessinés\u00a0: {n}",
+    },
+    "drawn-nodes": {
+        "en": "of {all} that are tied, {n} are drawn",
+        "fr": "sur {all} qui sont reliés, {n} sont dessinés",
+    },
+    "strongest-ties": {
+        "en": "the strongest ties are drawn, {n} of {all}",
+        "fr": "les liens les plus forts sont dessinés, {n} sur {all}",
+    },
+    "connected-ties": {
+        "en": "the ties of the best connected are drawn, {n} of {all}",
+        "fr": "les liens des mieux reliés sont dessinés, {n} sur {all}",
+    },
+    "no-tie": {
+        "en": "rows that do not name two ends, not drawn: {n}",
+        "fr": "lignes qui ne nomment pas deux extrémités, non dessinées\u00a0: {n}",
+    },
     "goes-back": {"en": "goes back to an earlier stage", "fr": "revient à une étape précédente"},
     "question": {"en": "Question", "fr": "Question"},
     "answer": {"en": "Answer", "fr": "Réponse"},

@@ -8,14 +8,20 @@ from markupsafe import Markup
 
 from pscvc_kg.errors import UsageError
 from pscvc_kg.render.page import Page, plain
-from pscvc_kg.render.pictures import bars, chain, flow
+from pscvc_kg.render.pictures import bars, chain, flow, network
 from pscvc_kg.render.pictures.shapes import MARGIN, SOFT, WIDTH, lines
 from pscvc_kg.render.words import word
 
 if TYPE_CHECKING:
     from pscvc_kg.questions import Answer
 
-_KINDS = {"bars": bars.draw, "chain": chain.draw, "flow": flow.draw}
+_KINDS = {
+    "bars": bars.draw,
+    "chain": chain.draw,
+    "flow": flow.draw,
+    "network": network.draw,
+    "ties": network.draw_undirected,
+}
 
 
 def answer_svg(answer: Answer, lang: str, page: Page | None = None) -> str:
@@ -55,6 +61,7 @@ def picture(answer: Answer, lang: str, *, alone: bool = True) -> Markup:
             top, said = lines(chosen, MARGIN, top, 16, room, colour=SOFT)
             parts.append(said)
     about = "; ".join(drawn.said)
+    about = about[:1].upper() + about[1:]
     if about:
         top, said = lines(about, MARGIN, top, 16, room, colour=SOFT)
         parts.append(said)

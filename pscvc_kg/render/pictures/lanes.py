@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -92,6 +92,17 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
     return Plan(tuple(bands), boxes, tuple(lines), width, y)
 
 
+def reached(start: Thing, ahead: Mapping[Thing, set[Thing]]) -> set[Thing]:
+    """What can be reached from *start* in one step or more."""
+    found: set[Thing] = set()
+    waiting = [start]
+    while waiting:
+        new = ahead.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
 def steps(nodes: Sequence[Thing], links: Sequence[tuple[Thing, Thing]]) -> dict[Thing, int]:
     """The length of the longest way to each node; no link may close a loop."""
     column = dict.fromkeys(nodes, 0)
@@ -105,17 +116,12 @@ def steps(nodes: Sequence[Thing], links: Sequence[tuple[Thing, Thing]]) -> dict[
     return column
 
 
-def loops(links: Sequence[tuple[Hashable, Hashable]]) -> set[int]:
+def loops(links: Sequence[tuple[Thing, Thing]]) -> set[int]:
     """The numbers of the links that lead back to where one came from; without them nothing goes round."""
-    kept: dict[Hashable, set[Hashable]] = {}
+    kept: dict[Thing, set[Thing]] = {}
     found = set()
     for number, (start, end) in enumerate(links):
-        reached, ahead = {end}, [end]
-        while ahead:
-            new = kept.get(ahead.pop(), set()) - reached
-            reached |= new
-            ahead += new
-        if start in reached:
+        if start == end or start in reached(end, kept):
             found.add(number)
         else:
             kept.setdefault(start, set()).add(end)
