@@ -57,10 +57,13 @@ def test_questions_with_a_picture_are_those_that_have_one() -> None:
         "chains-across-organizations",
         "channels-by-organization",
         "client-groups-by-organizations",
+        "engagement-over-years",
         "hand-overs",
+        "organization-over-years",
         "organizations-depend-on",
         "shared-arrangements",
         "standards-missed",
+        "trust-beside-satisfaction",
         "trust-between-organizations",
     ]
 

@@ -8,19 +8,25 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from test_answer_forms import OVER, SVG, texts
 from test_site_in_a_browser import Look
 
-from pscvc_kg import api
+from pscvc_kg import api, questions
+from pscvc_kg.embedded import EmbeddedStore
+from pscvc_kg.namespaces import GRAPH_CURRENT
 from pscvc_kg.questions import Answer
 from pscvc_kg.questions.catalogue import Column, Picture
 from pscvc_kg.render.pictures import answer_svg
+from pscvc_kg.render.pictures.axes import scale
 from pscvc_kg.render.pictures.filled import Key
 from pscvc_kg.render.pictures.flow import MOST_FLOWS
 from pscvc_kg.render.pictures.network import MOST_NODES, MOST_TIES
+from pscvc_kg.render.pictures.over_time import MOST_LINES
 from pscvc_kg.render.pictures.ribbons import NODE, Flow, ribbons
 from pscvc_kg.render.pictures.shapes import number
 from pscvc_kg.render.words import LANGUAGES
@@ -246,6 +252,130 @@ def test_ties_that_are_left_out_are_said(ask: Ask) -> None:
     assert f"the ties of the best connected are drawn, {MOST_NODES - 1} of 50" in said(star)
 
 
+# Lines
+
+LINES = Picture(
+    "lines",
+    {
+        "x": ("period",),
+        "value": ("value",),
+        "series": ("series",),
+        "break": ("note",),
+        "instrument": ("made",),
+    },
+    {"break": ("break",)},
+)
+
+
+def over_time(ask: Ask, rows: Sequence[Sequence[Any]], lang: str = "en") -> str:
+    names = ("period", "value", "series", "note", "made")
+    types = ("text", "decimal", "text", "text", "text")
+    padded = [(*row, "", "")[:5] if len(row) == 3 else row for row in rows]
+    return answer_svg(answer_of(ask, LINES, names, padded, types), lang)
+
+
+def points(svg: str) -> dict[str, tuple[float, float]]:
+    """The middle of the sign of each value, by what a pointer that rests on it shows."""
+    found = {}
+    for title, path in tied(svg).items():
+        way = re.findall(r"([\d.]+) ([\d.]+)(?= [AL]| z|$| M)", path.get("d", ""))
+        ends = [[float(pair[at]) for pair in way] for at in (0, 1)]
+        found[title] = ((min(ends[0]) + max(ends[0])) / 2, (min(ends[1]) + max(ends[1])) / 2)
+    return found
+
+
+def joined(svg: str) -> list[int]:
+    """How many values each line of a picture joins."""
+    every = ET.fromstring(svg).iter(f"{SVG}path")
+    return [path.get("d", "").count(" L") + 1 for path in every if path.get("stroke-width") == "2.5"]
+
+
+def dashed(svg: str) -> list[float]:
+    """How far to the right each break stands."""
+    every = [one for one in ET.fromstring(svg).iter(f"{SVG}path") if one.get("stroke-dasharray")]
+    return [float(one.get("d", "").split()[0].removeprefix("M")) for one in every]
+
+
+def test_a_value_stands_at_its_height_and_year(ask: Ask) -> None:
+    at = points(over_time(ask, [("2020", 10, "a"), ("2021", 15, "a"), ("2023", 20, "a")]))
+    one, two, three = (at[f"a, {year}: {n}"] for year, n in ((2020, 10), (2021, 15), (2023, 20)))
+    assert two[1] - three[1] == pytest.approx(one[1] - two[1], abs=0.2)
+    assert one[1] > two[1] > three[1]
+    assert three[0] - two[0] == pytest.approx(2 * (two[0] - one[0]), abs=0.2)
+
+
+def test_a_line_is_interrupted_where_a_period_has_no_value(ask: Ask) -> None:
+    years = range(2010, 2018)
+    whole = over_time(ask, [(str(year), year - 2000, "a") for year in years])
+    assert joined(whole) == [8]
+    assert "interrupted" not in said(whole)
+    for svg in (
+        over_time(ask, [(str(year), None if year == 2013 else year - 2000, "a") for year in years]),
+        over_time(ask, [(str(year), year - 2000, "a") for year in years if year != 2013]),
+        over_time(
+            ask,
+            [(f"{year} Q{q}", year - 2000, "a") for year in (2010, 2011) for q in (1, 2, 3, 4)][:3]
+            + [(f"2011 Q{q}", 11, "a") for q in (1, 2, 3, 4)],
+        ),
+    ):
+        assert joined(svg) == [3, 4]
+        assert "where a line is interrupted, there is no value" in said(svg)
+
+
+def test_a_break_is_a_dashed_line_that_says_what_changed(ask: Ask) -> None:
+    rows = [("2019", 1, "a", "", "x"), ("2020", 2, "a", "", "x"), ("2021", 9, "a", "break", "x")]
+    svg = over_time(ask, [*rows, ("2022", 8, "a", "", "y")])
+    at = points(svg)
+    first, second = dashed(svg)
+    assert at["a, 2020: 2"][0] < first < at["a, 2021: 9"][0] < second < at["a, 2022: 8"][0]
+    assert joined(svg) == [2]
+    assert "2021: break 2022: x → y" in said(svg)
+    assert "interrupted" not in said(svg)
+
+
+def test_a_break_names_its_series_where_another_goes_on(ask: Ask) -> None:
+    rows = [(str(year), year % 7, name, "", "x") for name in "ab" for year in (2019, 2020)]
+    svg = over_time(ask, [*rows, ("2021", 1, "a", "break", "x"), ("2021", 1, "b", "", "x")])
+    assert "2021: break (a)" in said(svg)
+    assert sorted(joined(svg)) == [2, 3]
+    assert "2021: break (a)" not in said(over_time(ask, [*rows, ("2021", 1, "a", "break", "x")]))
+
+
+def test_series_and_values_that_are_left_out_are_said(ask: Ask) -> None:
+    rows = [
+        (str(year), n, f"series {n}") for n in range(MOST_LINES + 3) for year in range(2020, 2021 + (n > 2))
+    ]
+    svg = over_time(ask, [*rows, ("2020", 5, "series 5"), ("2020", None, "series 6")])
+    assert f"the {MOST_LINES} series with the most values are drawn, of {MOST_LINES + 3}" in said(svg)
+    names = {title.split(",")[0] for title in tied(svg)}
+    assert names == {f"series {n}" for n in range(3, MOST_LINES + 3)}
+    assert "rows with a second value for the same period, not drawn: 1" in said(svg)
+    assert "rows without a number, not drawn: 1" in said(svg)
+
+
+def test_the_engagement_of_three_agencies_breaks_where_the_ontology_says_so() -> None:
+    text = Path(__file__).parent / "questions" / "three-agencies.ttl"
+    memory = ox.Store()
+    memory.load(text.read_bytes(), ox.RdfFormat.TURTLE)
+    with EmbeddedStore() as store:
+        triples = memory.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        store.load(triples, GRAPH_CURRENT)
+        svg = answer_svg(questions.ask(store, "engagement-over-years", lang="fr"), "fr")
+    assert len(dashed(svg)) == 1
+    assert "2024-2025\u00a0: calculé autrement à partir d'ici" in said(svg)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [("0", "1"), ("3", "3"), ("-5", "12.5"), ("0.001", "0.0042"), ("61", "76"), ("0", "0")]
+)
+def test_a_scale_has_round_numbers_around_all_values(low: str, high: str) -> None:
+    found = scale([Decimal(low), Decimal(high)])
+    assert 3 <= len(found.ticks) <= 8
+    assert found.ticks[0] <= Decimal(low) <= Decimal(high) <= found.ticks[-1]
+    assert len({b - a for a, b in pairwise(found.ticks)}) == 1
+    assert all(len(str(abs(tick)).replace(".", "").strip("0")) <= 3 for tick in found.ticks)
+
+
 # All of them
 
 
@@ -277,4 +407,19 @@ def test_labels_of_a_large_network_stand_apart(ask: Ask, look: Look, lang: str) 
         found = page.evaluate(OVER)
         assert [pair for pair in found if not all(text.isdigit() for text in pair)] == []
         page.set_content(network(ask, [(*row[:2], True) for row in rows], lang))
+        assert page.evaluate(OVER) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_at_the_ends_of_lines_stand_apart(ask: Ask, look: Look, lang: str) -> None:
+    rows = [
+        (f"Fiscal year {year}-{year + 1}", 50 + n, f"Department number {n} of things of a long name", note, made)
+        for n in range(9)
+        for year, note, made in (
+            (2016, "", "a"), (2017, "", "a"), (2018, "break", "a"), (2019, "", "b"), (2020, "", "c"),
+        )
+    ]  # fmt: skip
+    with look(1280, "light") as page:
+        page.set_content(over_time(ask, rows, lang))
         assert page.evaluate(OVER) == []

@@ -31,6 +31,7 @@ PICTURES = {
     "chain": ("from", "from_stage", "object", "to", "to_stage"),
     "flow": ("from", "to", "value", "slice?"),
     "network": ("from", "to", "value?", "direct?", "note+?", "slice?"),
+    "lines": ("x", "value", "series+", "break:?", "instrument?", "slice?"),
     "ties": ("from", "to", "value?", "note+?", "slice?"),
 }
 """The kinds of pictures, and which places each fills with columns of the answer.

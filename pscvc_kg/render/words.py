@@ -352,6 +352,18 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "rows that do not name two ends, not drawn: {n}",
         "fr": "lignes qui ne nomment pas deux extrémités, non dessinées\u00a0: {n}",
     },
+    "drawn-lines": {
+        "en": "the {n} series with the most values are drawn, of {all}",
+        "fr": "les {n} séries qui ont le plus de valeurs sont dessinées, sur {all}",
+    },
+    "second-values": {
+        "en": "rows with a second value for the same period, not drawn: {n}",
+        "fr": "lignes avec une deuxième valeur pour la même période, non dessinées\u00a0: {n}",
+    },
+    "gap": {
+        "en": "where a line is interrupted, there is no value",
+        "fr": "là où une ligne s'interrompt, il n'y a pas de valeur",
+    },
     "goes-back": {"en": "goes back to an earlier stage", "fr": "revient à une étape précédente"},
     "question": {"en": "Question", "fr": "Question"},
     "answer": {"en": "Answer", "fr": "Réponse"},

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pscvc_kg.errors import UsageError
 from pscvc_kg.render.page import Page, plain
-from pscvc_kg.render.pictures import bars, chain, flow, network
+from pscvc_kg.render.pictures import bars, chain, flow, network, over_time
 from pscvc_kg.render.pictures.shapes import MARGIN, SOFT, WIDTH, lines
 from pscvc_kg.render.words import word
 
@@ -19,6 +19,7 @@ _KINDS = {
     "bars": bars.draw,
     "chain": chain.draw,
     "flow": flow.draw,
+    "lines": over_time.draw,
     "network": network.draw,
     "ties": network.draw_undirected,
 }

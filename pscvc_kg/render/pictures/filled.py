@@ -39,9 +39,25 @@ class Filled:
         return tuple(iris[at] or str(cells[at] if cells[at] is not None else "") for at in self.at(place))
 
     def name(self, row: int, place: str) -> str:
-        """What it is called."""
+        """What it is called: its parts, the same only once."""
         cells = self.answer.rows[row]
-        return " · ".join(str(cells[at]) for at in self.at(place) if cells[at] is not None)
+        return " · ".join(dict.fromkeys(str(cells[at]) for at in self.at(place) if cells[at] is not None))
+
+    def coded(self, row: int, place: str) -> int | None:
+        """Which of the codes of the place stands in this row: its number among them, None for any other.
+
+        A code is that of the column, or the last part of the IRI behind the cell.
+        """
+        assert self.answer.question.picture is not None
+        (at,) = self.at(place)
+        column, cell, iri = self.column(place), self.answer.rows[row][at], self.answer.iris[row][at]
+        codes = self.answer.question.picture.codes[place]
+        for number, code in enumerate(codes):
+            if iri is not None and iri.rsplit("/", 1)[-1] == code:
+                return number
+            if iri is None and cell in (code, *column.values.get(code, {}).values()):
+                return number
+        return None
 
     def number(self, row: int, place: str) -> Decimal | None:
         """The number in this place, if there is one."""
