@@ -56,9 +56,12 @@ def test_questions_with_a_picture_are_those_that_have_one() -> None:
     assert DRAWN == [
         "chains-across-organizations",
         "channels-by-organization",
+        "claims-on-proposition",
         "client-groups-by-organizations",
+        "disputed-propositions",
         "engagement-over-years",
         "hand-overs",
+        "link-for-and-against",
         "organization-over-years",
         "organizations-depend-on",
         "shared-arrangements",
@@ -81,7 +84,8 @@ def test_a_picture_says_what_is_needed_to_cite_it(ask: Ask, name: str, lang: str
     assert f"{name} {answer.question.version}, pscvc_kg {__version__}" in said
     assert answer.as_of is not None
     assert answer.as_of[:4] in said
-    assert "Open Government Licence" in said
+    assert {source.licence for source in answer.sources} >= {"CC BY 4.0"}
+    assert all(source.title in said and (source.licence or "") in said for source in answer.sources)
     assert svg == answer_svg(ask(name, lang=lang), lang)
 
 
@@ -161,6 +165,12 @@ def test_a_question_without_a_picture_says_which_forms_there_are(ask: Ask) -> No
         ("{kind: bars, label: [chain], value: weight}", "names 'weight', which is no column"),
         ("{kind: bars, label: [chain], value: [stages, crossing]}", "'value' is one column"),
         ("bars", "mapping"),
+        ("{kind: flow, from: chain, to: chain}", "exactly: kind, from, to, value; it may say: slice."),
+        (
+            "{kind: matrix, row: chain, column: chain, mark: chain}",
+            "'mark' is written as {column: [code, …]}",
+        ),
+        ("{kind: bars, label: [chain], value: {stages: [a]}}", "'value' is written as a column"),
     ],
 )
 def test_a_wrong_picture_is_refused_with_a_sentence(tmp_path: Path, picture: str, said: str) -> None:

@@ -25,11 +25,12 @@ from pscvc_kg.render.pictures import answer_svg
 from pscvc_kg.render.pictures.axes import scale
 from pscvc_kg.render.pictures.filled import Key
 from pscvc_kg.render.pictures.flow import MOST_FLOWS
+from pscvc_kg.render.pictures.matrix import MOST_ROWS
 from pscvc_kg.render.pictures.network import MOST_NODES, MOST_TIES
 from pscvc_kg.render.pictures.over_time import MOST_LINES
 from pscvc_kg.render.pictures.ribbons import NODE, Flow, ribbons
 from pscvc_kg.render.pictures.shapes import number
-from pscvc_kg.render.words import LANGUAGES
+from pscvc_kg.render.words import LANGUAGES, word
 
 Ask = Callable[..., Answer]
 
@@ -376,6 +377,71 @@ def test_a_scale_has_round_numbers_around_all_values(low: str, high: str) -> Non
     assert all(len(str(abs(tick)).replace(".", "").strip("0")) <= 3 for tick in found.ticks)
 
 
+# Matrices
+
+MATRIX = Picture(
+    "matrix",
+    {"row": ("row",), "column": ("column",), "mark": ("mark",)},
+    {"mark": ("yes", "partly", "no")},
+)
+
+
+def matrix(ask: Ask, rows: Sequence[Sequence[Any]], lang: str = "en") -> str:
+    return answer_svg(answer_of(ask, MATRIX, ("row", "column", "mark"), rows), lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_stance_of_the_literature_has_a_sign_where_proposition_and_work_meet(
+    ask: Ask, lang: str
+) -> None:
+    answer = ask("claims-on-proposition", proposition=["P17", "P03"], lang=lang)
+    svg = answer_svg(answer, lang)
+    colon = word("colon", lang) + " "
+    assert set(tied(svg)) == {
+        f"{row['proposition']} — {row['read_in']}{colon}{row['stance']}" for row in answer.records()
+    }
+    looks: dict[str, set[tuple[str | None, ...]]] = {}
+    for title, path in tied(svg).items():
+        shape = re.sub(r"[\d.]+", "", path.get("d", ""))
+        looks.setdefault(title.rsplit(colon, 1)[1], set()).add((shape, path.get("stroke")))
+    assert len(looks) > 1
+    assert all(len(look) == 1 for look in looks.values())
+    shapes, colours = zip(*(look for (look,) in looks.values()), strict=True)
+    assert len(set(shapes)) == len(set(colours)) == len(looks)
+    assert looks.keys() <= set(texts(svg))
+
+
+def test_a_sign_stands_once_and_several_stand_beside_each_other(ask: Ask) -> None:
+    svg = matrix(ask, [("r", "c", "yes"), ("r", "c", "yes"), ("r", "c", "no"), ("q", "c", "partly")])
+    at = points(svg)
+    assert set(at) == {"r — c: yes", "r — c: no", "q — c: partly"}
+    assert at["r — c: no"][0] - at["r — c: yes"][0] >= 11
+    assert at["r — c: no"][1] == pytest.approx(at["r — c: yes"][1], abs=0.2)
+    assert at["q — c: partly"][1] > at["r — c: yes"][1] + 20
+
+
+def test_rows_and_signs_that_are_left_out_are_said(ask: Ask) -> None:
+    rows = [(f"row {n}", f"column {m}", "yes") for n in range(MOST_ROWS + 4) for m in range(3 - (n < 4))]
+    svg = matrix(ask, [*rows, ("row 9", "column 1", "perhaps")])
+    assert f"the {MOST_ROWS} fullest rows are drawn, of {MOST_ROWS + 4}".capitalize() in said(svg)
+    assert "rows for which there is no sign, not drawn: 1" in said(svg)
+    assert {title.split(" — ")[0] for title in tied(svg)} == {f"row {n}" for n in range(4, MOST_ROWS + 4)}
+
+
+def test_what_stands_in_columns_without_room_stands_in_the_last(ask: Ask) -> None:
+    rows = [(f"row {n % 20}", f"column {n}", ("yes", "no")[n % 3 == 0]) for n in range(60)]
+    svg = matrix(ask, rows)
+    shown = {title.split(" — ")[1].split(":")[0] for title in tied(svg)}
+    last = next(one for one in shown if one.startswith("others"))
+    assert f"{60 - len(shown) + 1}" in next(one for one in texts(svg) if one.startswith("others"))
+    signs: dict[str, set[str]] = {}
+    for title in tied(svg):
+        row, rest = title.split(" — ")
+        signs.setdefault(row, set()).add(rest.rsplit(": ", 1)[1])
+    assert last
+    assert signs == {f"row {n}": {row[2] for row in rows if row[0] == f"row {n}"} for n in range(20)}
+
+
 # All of them
 
 
@@ -414,7 +480,7 @@ def test_labels_of_a_large_network_stand_apart(ask: Ask, look: Look, lang: str) 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_names_at_the_ends_of_lines_stand_apart(ask: Ask, look: Look, lang: str) -> None:
     rows = [
-        (f"Fiscal year {year}-{year + 1}", 50 + n, f"Department number {n} of things of a long name", note, made)
+        (f"Fiscal year {year}-{year + 1}", 50 + n, f"Department number {n} with a long name", note, made)
         for n in range(9)
         for year, note, made in (
             (2016, "", "a"), (2017, "", "a"), (2018, "break", "a"), (2019, "", "b"), (2020, "", "c"),
@@ -423,3 +489,26 @@ def test_names_at_the_ends_of_lines_stand_apart(ask: Ask, look: Look, lang: str)
     with look(1280, "light") as page:
         page.set_content(over_time(ask, rows, lang))
         assert page.evaluate(OVER) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_large_matrix_stays_within_its_picture(ask: Ask, look: Look, lang: str) -> None:
+    rows = [
+        (
+            f"Some proposition of many words that is number {n}",
+            f"Authors of a Work and Others {n * 7 % 53}",
+            mark,
+        )
+        for n in range(40)
+        for mark in ("yes", "partly", "no")[: n % 3 + 1]
+    ]
+    with look(1280, "light") as page:
+        page.set_content(matrix(ask, rows, lang))
+        assert page.evaluate(OVER) == []
+        box = page.locator("svg").bounding_box()
+        assert box
+        assert all(
+            one.bounding_box()["x"] + one.bounding_box()["width"] <= box["width"]
+            for one in page.locator("svg text").all()
+        )

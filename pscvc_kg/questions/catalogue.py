@@ -32,6 +32,7 @@ PICTURES = {
     "flow": ("from", "to", "value", "slice?"),
     "network": ("from", "to", "value?", "direct?", "note+?", "slice?"),
     "lines": ("x", "value", "series+", "break:?", "instrument?", "slice?"),
+    "matrix": ("row", "column", "mark:", "slice?"),
     "ties": ("from", "to", "value?", "note+?", "slice?"),
 }
 """The kinds of pictures, and which places each fills with columns of the answer.

@@ -364,6 +364,15 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "where a line is interrupted, there is no value",
         "fr": "là où une ligne s'interrompt, il n'y a pas de valeur",
     },
+    "drawn-rows": {
+        "en": "the {n} fullest rows are drawn, of {all}",
+        "fr": "les {n} lignes les plus remplies sont dessinées, sur {all}",
+    },
+    "other-columns": {"en": "others: {n}", "fr": "autres\u00a0: {n}"},
+    "no-mark": {
+        "en": "rows for which there is no sign, not drawn: {n}",
+        "fr": "lignes pour lesquelles il n'y a pas de signe, non dessinées\u00a0: {n}",
+    },
     "goes-back": {"en": "goes back to an earlier stage", "fr": "revient à une étape précédente"},
     "question": {"en": "Question", "fr": "Question"},
     "answer": {"en": "Answer", "fr": "Réponse"},

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pscvc_kg.errors import UsageError
 from pscvc_kg.render.page import Page, plain
-from pscvc_kg.render.pictures import bars, chain, flow, network, over_time
+from pscvc_kg.render.pictures import bars, chain, flow, matrix, network, over_time
 from pscvc_kg.render.pictures.shapes import MARGIN, SOFT, WIDTH, lines
 from pscvc_kg.render.words import word
 
@@ -20,6 +20,7 @@ _KINDS = {
     "chain": chain.draw,
     "flow": flow.draw,
     "lines": over_time.draw,
+    "matrix": matrix.draw,
     "network": network.draw,
     "ties": network.draw_undirected,
 }
