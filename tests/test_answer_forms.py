@@ -54,6 +54,7 @@ def texts(svg: str) -> list[str]:
 
 def test_questions_with_a_picture_are_those_that_have_one() -> None:
     assert DRAWN == [
+        "chain-links",
         "chains-across-organizations",
         "channels-by-organization",
         "claims-on-proposition",
@@ -314,3 +315,31 @@ def test_the_command_writes_each_form(tmp_path: Path, capsys: pytest.CaptureFixt
     assert cli.run(["ask", "no-online-step", "--format", "svg"]) == 2
     assert cli.run(["ask", "--format", "xlsx"]) == 2
     assert "has no picture" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_draw_writes_the_whole_chain(tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    target = tmp_path / "chain.svg"
+    assert cli.run(["draw", "child-benefit", "--lang", lang, "-o", str(target)]) == 0
+    svg = target.read_text("utf-8")
+    with api.shipped() as graph:
+        answer = graph.ask("chain-links", chain="child-benefit", lang=lang)
+        crossing = graph.ask("hand-overs", chain="child-benefit", lang=lang).rows
+    assert svg == answer_svg(answer, lang)
+    assert set(crossing) < set(answer.rows)
+    assert all(row["from"] == row["to"] for row in answer.records() if tuple(row.values()) not in crossing)
+    said = " ".join(texts(svg)).replace("- ", "-")
+    for number, row in enumerate(answer.records(), 1):
+        assert f"{number} {row['object']} ({row['from_stage']} → {row['to_stage']})" in said
+    assert int(ET.fromstring(svg).get("width", "")) == WIDTH
+    capsys.readouterr()
+    assert cli.run(["draw", "no such chain", "-o", str(target)]) == 2
+    assert "no such chain" in capsys.readouterr().err
+
+
+def test_a_whole_chain_of_four_steps_is_no_wider_than_a_slide(ask: Ask) -> None:
+    svg = answer_svg(ask("chain-links", chain="birth-of-a-child"), "fr")
+    root = ET.fromstring(svg)
+    assert int(root.get("width", "")) == WIDTH
+    where = {one.text: one for one in root.iter(f"{SVG}text") if re.match(r"\d+ \D", one.text or "")}
+    assert len({one.get("x") for one in where.values()}) == 2

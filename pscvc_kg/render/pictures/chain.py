@@ -39,7 +39,7 @@ def draw(answer: Answer, lang: str) -> Drawn:
     body: list[Markup] = []
     for number, (name, y, height) in enumerate(plan.bands):
         body.append(rect(MARGIN, y, width - 2 * MARGIN, height, BAND if number % 2 == 0 else "#ffffff"))
-        found = wrapped(name, 15, plan.label - 20, bold=True)
+        found = wrapped(name or "—", 15, plan.label - 20, bold=True)
         body += centred(found, MARGIN + 10, y + height / 2, 15, bold=True)
     for link in plan.lines:
         body.append(path(link.way, INK, dashed=link.back))

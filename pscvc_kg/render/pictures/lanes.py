@@ -12,7 +12,7 @@ Node = tuple[str, str]
 Point = tuple[int, int]
 Thing = TypeVar("Thing", bound=Hashable)
 
-_BOX, _GAP, _LABEL, _LEFT = 180, 100, 220, 30
+_BOX, _GAP, _LABEL, _LEFT = 170, 92, 220, 30  # four steps fit on a slide that is 1280 wide
 _INDENT = 40  # between the names of the lanes and the boxes: lines that lead back go there
 _PORT, _LINE, _PAD = 24, 18, 14
 _CLEAR = 18  # at the top of each lane: no box stands there, and what goes past a column runs there
@@ -88,7 +88,7 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
             passing[b[0]] = passing.get(b[0], 0) + 1
             way = _round(start, end, top_of[b[0]] + 1 + (passing[b[0]] * 4) % (_CLEAR - 4))
         lines.append(Line(start, end, way, number in back))
-    width = _LEFT + _LABEL + _INDENT + (max(column.values(), default=0) + 1) * (_BOX + _GAP)
+    width = 2 * _LEFT + _LABEL + _INDENT + (max(column.values(), default=0) + 1) * (_BOX + _GAP) - _GAP
     return Plan(tuple(bands), boxes, tuple(lines), width, y)
 
 
@@ -150,7 +150,7 @@ def _round(start: Point, end: Point, free: int) -> str:
 
 
 def _text(node: Node) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(node[1], 20)) or ("",)
+    return tuple(textwrap.wrap(node[1], 19)) or ("",)
 
 
 def _height(node: Node, links: Sequence[tuple[Node, Node]]) -> int:

@@ -73,6 +73,7 @@ def columns(entries: Sequence[str], top: float, width: int, size: int = 15) -> t
         y = top
         for entry in side:
             y, drawn = lines(entry, MARGIN + number * (room + MARGIN), y, size, room)
+            y += 4
             body.append(drawn)
         bottom = max(bottom, y)
     return bottom, body
