@@ -20,7 +20,7 @@ from pscvc_kg import api, questions
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.namespaces import GRAPH_CURRENT
 from pscvc_kg.questions import Answer
-from pscvc_kg.questions.catalogue import Column, Picture
+from pscvc_kg.questions.catalogue import PICTURES, Column, Picture
 from pscvc_kg.render.pictures import answer_svg
 from pscvc_kg.render.pictures.axes import scale
 from pscvc_kg.render.pictures.filled import Key
@@ -29,7 +29,7 @@ from pscvc_kg.render.pictures.matrix import MOST_ROWS
 from pscvc_kg.render.pictures.network import MOST_NODES, MOST_TIES
 from pscvc_kg.render.pictures.over_time import MOST_LINES
 from pscvc_kg.render.pictures.ribbons import NODE, Flow, ribbons
-from pscvc_kg.render.pictures.shapes import number
+from pscvc_kg.render.pictures.shapes import BAND, BLUE, COLOURS, INK, SOFT, number
 from pscvc_kg.render.words import LANGUAGES, word
 
 Ask = Callable[..., Answer]
@@ -444,6 +444,73 @@ def test_what_stands_in_columns_without_room_stands_in_the_last(ask: Ask) -> Non
 
 # All of them
 
+CHAIN = Picture("chain", {one: (one,) for one in ("from", "from_stage", "object", "to", "to_stage")})
+BARS = Picture("bars", {"label": ("row",), "value": ("value",)})
+KINDS = {
+    "bars": (BARS, ("row", "value"), ("<b>&\x1b[2J", 3)),
+    "chain": (
+        CHAIN,
+        ("from", "from_stage", "object", "to", "to_stage"),
+        ("<b>", "&", "<i>", "]]>", "\x1b[2J"),
+    ),
+    "flow": (FLOW, ("from", "to", "value"), ("<b>&", "</svg>\x1b[2J", 3)),
+    "lines": (
+        LINES,
+        ("period", "value", "series", "note", "made"),
+        ("<b>2020", 3, "&</svg>\x1b[2J", "break", "<i>"),
+    ),
+    "matrix": (MATRIX, ("row", "column", "mark"), ("<b>&", "</svg>\x1b[2J", "yes")),
+    "network": (NETWORK, ("from", "to", "direct"), ("<b>&", "</svg>\x1b[2J", True)),
+    "ties": (TIES, ("from", "to", "value", "note"), ("<b>&", "</svg>\x1b[2J", 3, "<i>\u202e")),
+}
+"""A picture of each kind with one hostile row."""
+
+
+def test_each_kind_is_tried() -> None:
+    assert KINDS.keys() == PICTURES.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_in_a_cell_does_anything(ask: Ask, kind: str, lang: str) -> None:
+    picture, names, row = KINDS[kind]
+    svg = answer_svg(answer_of(ask, picture, names, [row]), lang)
+    assert {one.tag.removeprefix(SVG) for one in ET.fromstring(svg).iter()} <= {
+        "svg", "title", "desc", "g", "rect", "path", "circle", "text",
+    }  # fmt: skip
+    assert "\x1b" not in svg
+    assert "\u202e" not in svg
+    assert "<b>" in said(svg)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_a_picture_of_nothing_is_one(ask: Ask, kind: str, rows: int) -> None:
+    picture, names, row = KINDS[kind]
+    blank = [None if isinstance(cell, int) else cell for cell in row] if rows < 3 else [None] * len(row)
+    svg = answer_svg(answer_of(ask, picture, names, [blank] * rows), "en")
+    assert not re.search(r"\bnan\b|\binf\b", svg)
+    assert svg == answer_svg(answer_of(ask, picture, names, [blank] * rows), "en")
+
+
+def light(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", BAND])
+def test_colours_stand_out_and_text_more_so(ground: str) -> None:
+    assert min(contrast(colour, ground) for colour in COLOURS) >= 3
+    assert min(contrast(colour, ground) for colour in (INK, SOFT)) >= 4.5
+    assert contrast("#ffffff", BLUE) >= 4.5
+
 
 @pytest.mark.browser
 def test_many_flows_stand_apart(ask: Ask, look: Look) -> None:
@@ -512,3 +579,37 @@ def test_a_large_matrix_stays_within_its_picture(ask: Ask, look: Look, lang: str
             one.bounding_box()["x"] + one.bounding_box()["width"] <= box["width"]
             for one in page.locator("svg text").all()
         )
+
+
+RUN_OVER = """() => {
+  const labels = [...document.querySelectorAll('svg g text')].filter(t => !/^\\d+$/.test(t.textContent))
+    .map(t => [t.textContent, t.getBBox()]);
+  const ties = [...document.querySelectorAll('svg path')].filter(p => p.querySelector('title'));
+  const points = ties.flatMap(p => [...Array(80).keys()].map(n =>
+    [p.querySelector('title').textContent, p.getPointAtLength(p.getTotalLength() * n / 79)]));
+  const dots = [...document.querySelectorAll('svg circle')].map(c =>
+    ['number', {x: c.cx.baseVal.value, y: c.cy.baseVal.value}]);
+  const over = (p, b) => p.x > b.x + 1 && p.x < b.x + b.width - 1 &&
+    p.y > b.y + 3 && p.y < b.y + b.height - 3;
+  return [...points, ...dots].flatMap(([name, p]) =>
+    labels.filter(([, b]) => over(p, b)).map(([t]) => [name, t]));
+}"""
+"""Which ties of a network run over which labels."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["organizations-depend-on", "what-is-handed-over", "not-comparable"])
+def test_no_tie_runs_over_a_label(ask: Ask, look: Look, name: str, lang: str) -> None:
+    with look(1280, "light") as page:
+        page.set_content(answer_svg(ask(name, lang=lang), lang))
+        assert page.evaluate(RUN_OVER) == []
+
+
+@pytest.mark.browser
+def test_no_tie_of_a_large_network_runs_over_a_label(ask: Ask, look: Look) -> None:
+    name = "Department of the many things that are number {} of a very long list"
+    rows = [(name.format(n), name.format((n * step + 3) % 40), n, "") for step in (7, 1) for n in range(40)]
+    with look(1280, "light") as page:
+        page.set_content(network(ask, [(*row[:2], True) for row in rows]))
+        assert page.evaluate(RUN_OVER) == []

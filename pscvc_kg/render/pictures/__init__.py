@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pscvc_kg.errors import UsageError
 from pscvc_kg.render.page import Page, plain
 from pscvc_kg.render.pictures import bars, chain, flow, matrix, network, over_time
-from pscvc_kg.render.pictures.shapes import MARGIN, SOFT, WIDTH, lines
+from pscvc_kg.render.pictures.shapes import MARGIN, SOFT, WIDTH, Drawn, lines
 from pscvc_kg.render.words import word
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def picture(answer: Answer, lang: str, *, alone: bool = True) -> Markup:
         f"{answer.question.parameter(name).label[lang]}{word('colon', lang)} {', '.join(texts)}"
         for name, texts in answer.values.items()
     )
-    drawn = _KINDS[answer.question.picture.kind](answer, lang)
+    drawn = _KINDS[answer.question.picture.kind](answer, lang) if answer.rows else Drawn((), (), 0)
     room = WIDTH - 2 * MARGIN
     top, parts = 24, []
     if alone:

@@ -12,7 +12,7 @@ from pscvc_kg.render.pictures.shapes import MARGIN, WIDTH, wrapped
 
 DOT = 7
 """How far the edge of a node is from its middle."""
-_HALF, _LINE, _PAD, _LOW = 300, 18, 10, 380
+_HALF, _LINE, _LOW, _NEAR = 300, 18, 380, 150
 
 Tie = tuple[Key, Key]
 Point = tuple[float, float]
@@ -46,14 +46,21 @@ class Bend:
         )
 
 
-def circle(ties: Sequence[Tie], names: Mapping[Key, str], top: float) -> tuple[dict[Key, Node], float]:
-    """Every node of *ties* on an oval under *top*, by key, and the height under them."""
+def circle(
+    ties: Sequence[Tie], names: Mapping[Key, str], top: float, apart: int
+) -> tuple[dict[Key, Node], float]:
+    """Every node of *ties* on an oval under *top*, by key, and the height under them.
+
+    *apart* is the least space between the labels of two nodes.
+    """
     order = _order(ties)
     half = (len(order) + 1) // 2
     sides = {1: order[:half], -1: order[half:][::-1]}
     label = {key: tuple(wrapped(names[key], 15, WIDTH / 2 - _HALF - DOT - 8 - MARGIN)) for key in order}
-    tall = {key: len(label[key]) * _LINE + _PAD for key in order}
-    high = max(_LOW, *(sum(tall[key] for key in side) for side in sides.values()), 0)
+    tall = {key: len(label[key]) * _LINE + apart for key in order}
+    high = max(
+        min(_LOW, 120 + 40 * len(order)), *(sum(tall[key] for key in side) for side in sides.values()), 0
+    )
     found = {}
     for side, keys in sides.items():
         free = (high - sum(tall[key] for key in keys)) / max(len(keys), 1)
@@ -67,13 +74,19 @@ def circle(ties: Sequence[Tie], names: Mapping[Key, str], top: float) -> tuple[d
     return found, top + high
 
 
-def bend(start: Node, end: Node, centre: Point) -> Bend:
-    """The way between two nodes: towards the *centre*, and to its own right: a way back stands apart."""
+def bend(start: Node, end: Node, centre: Point, *, back: bool) -> Bend:
+    """The way between two nodes: towards the *centre*, where no labels are, and apart from a way *back*."""
     dx, dy = end.x - start.x, end.y - start.y
     far = hypot(dx, dy) or 1
-    x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
-    pull = min(0.25, 0.3 * far / (hypot(centre[0] - x, centre[1] - y) or 1))
-    middle = (x + pull * (centre[0] - x) - 0.1 * dy, y + pull * (centre[1] - y) + 0.1 * dx)
+    if start.side == end.side and abs(dy) < _NEAR:
+        inner, outer = sorted((start, end), key=lambda node: node.side * node.x)
+        inwards = 10 + (0.45 if back and dy < 0 else 0.1) * far
+        level = min(1, 1.2 * abs(dx) / far)  # the flatter, the further from the label of the inner one
+        middle = (inner.x - start.side * inwards, level * outer.y + (1 - level) * (start.y + end.y) / 2)
+    else:
+        x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
+        pull = min(0.25, 0.3 * far / (hypot(centre[0] - x, centre[1] - y) or 1))
+        middle = (x + pull * (centre[0] - x) - 0.1 * dy, y + pull * (centre[1] - y) + 0.1 * dx)
     return Bend(_edge(start, middle), middle, _edge(end, middle))
 
 

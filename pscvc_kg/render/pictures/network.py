@@ -61,9 +61,9 @@ def draw(answer: Answer, lang: str, *, directed: bool = True) -> Drawn:
         said.append(word("drawn-nodes", lang, n=left, all=len(names)))
     if alone:
         said.append(word("no-tie", lang, n=alone))
-    nodes, bottom = circle(ties, names, 30)
+    nodes, bottom = circle(ties, names, 30, 30 if seen.at("note") else 10)
     centre = (WIDTH / 2, (30 + bottom) / 2)
-    ways = {tie: bend(nodes[tie[0]], nodes[tie[1]], centre) for tie in ties}
+    ways = {tie: bend(nodes[tie[0]], nodes[tie[1]], centre, back=(tie[1], tie[0]) in value) for tie in ties}
     most = max((n for tie in ties if (n := value[tie]) is not None), default=None)
     body: list[Markup] = []
     for tie, way in ways.items():
