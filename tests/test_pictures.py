@@ -28,7 +28,7 @@ from pscvc_kg.render.pictures.flow import MOST_FLOWS
 from pscvc_kg.render.pictures.matrix import MOST_ROWS
 from pscvc_kg.render.pictures.network import MOST_NODES, MOST_TIES
 from pscvc_kg.render.pictures.over_time import MOST_LINES
-from pscvc_kg.render.pictures.ribbons import NODE, Flow, ribbons
+from pscvc_kg.render.pictures.ribbons import HIGH, NODE, Flow, ribbons
 from pscvc_kg.render.pictures.shapes import BAND, BLUE, COLOURS, INK, SOFT, number
 from pscvc_kg.render.words import LANGUAGES, word
 
@@ -96,8 +96,7 @@ def test_a_ribbon_is_as_wide_as_its_number_at_both_ends(ask: Ask) -> None:
         row for row in answer.records() if isinstance(row["applications"], Decimal) and row["applications"]
     ]
     assert len(found) == len(rows) > 20
-    most = max(rows, key=lambda row: row["applications"])
-    scale = found[title(most)][0] / float(most["applications"])
+    scale = HIGH / float(sum(row["applications"] for row in rows))
     for row in rows:
         for width in found[title(row)]:
             assert width == pytest.approx(float(row["applications"]) * scale, abs=0.02)
