@@ -304,6 +304,12 @@ def test_a_value_stands_at_its_height_and_year(ask: Ask) -> None:
     assert three[0] - two[0] == pytest.approx(2 * (two[0] - one[0]), abs=0.2)
 
 
+def test_the_same_value_of_one_period_is_seen_of_each(ask: Ask) -> None:
+    at = points(over_time(ask, [("2020", 10, name) for name in "abc"]))
+    assert at["b, 2020: 10"][0] - at["a, 2020: 10"][0] >= 12
+    assert at["c, 2020: 10"][0] - at["b, 2020: 10"][0] >= 12
+
+
 def test_a_line_is_interrupted_where_a_period_has_no_value(ask: Ask) -> None:
     years = range(2010, 2018)
     whole = over_time(ask, [(str(year), year - 2000, "a") for year in years])

@@ -75,6 +75,9 @@ def draw(answer: Answer, lang: str) -> Drawn:
     for place, one in enumerate(shown):
         colour = COLOURS[place % len(COLOURS)]
         points = {key: (x[key], y(value)) for key, value in one.values.items()}
+        if len(across.keys) == 1:  # no line leads to a sign: those of the same value stand beside each other
+            same = sum(other.values == one.values for other in shown[:place])
+            points = {key: (at + 14 * same, high) for key, (at, high) in points.items()}
         joined = list(runs(one, across))
         gaps += len(joined) - 1 - sum(key in one.values for key in one.breaks)
         for run in joined:
