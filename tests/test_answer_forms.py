@@ -23,8 +23,10 @@ from pscvc_kg.questions import Answer
 from pscvc_kg.questions.catalogue import Column, read
 from pscvc_kg.render.answer_html import answer_html
 from pscvc_kg.render.answer_xlsx import answer_xlsx
-from pscvc_kg.render.drawing import MOST_BARS, WIDTH, answer_svg
-from pscvc_kg.render.lanes import lanes, loops
+from pscvc_kg.render.pictures import answer_svg
+from pscvc_kg.render.pictures.bars import MOST_BARS
+from pscvc_kg.render.pictures.lanes import lanes, loops
+from pscvc_kg.render.pictures.shapes import WIDTH
 from pscvc_kg.render.words import LANGUAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,6 +42,11 @@ OVER = """() => {
 Ask = Callable[..., Answer]
 
 
+def needed(name: str) -> dict[str, str]:
+    """The examples of the parameters that a question cannot do without."""
+    return {one.name: one.example for one in questions.question(name).parameters if one.required}
+
+
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
     with api.shipped() as graph:
@@ -52,17 +59,33 @@ def texts(svg: str) -> list[str]:
 
 def test_questions_with_a_picture_are_those_that_have_one() -> None:
     assert DRAWN == [
+        "chain-links",
+        "chain-not-comparable",
         "chains-across-organizations",
+        "channels-by-organization",
+        "claims-on-proposition",
         "client-groups-by-organizations",
+        "disputed-propositions",
+        "engagement-over-years",
         "hand-overs",
+        "hypotheses-between",
+        "innovation-lineage",
+        "link-for-and-against",
+        "not-comparable",
+        "organization-over-years",
+        "organizations-depend-on",
+        "shared-arrangements",
         "standards-missed",
+        "trust-beside-satisfaction",
+        "trust-between-organizations",
+        "what-is-handed-over",
     ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_picture_says_what_is_needed_to_cite_it(ask: Ask, name: str, lang: str) -> None:
-    answer = ask(name, lang=lang)
+    answer = ask(name, lang=lang, **needed(name))
     svg = answer_svg(answer, lang)
     root = ET.fromstring(svg)
     assert root.get("role") == "img"
@@ -72,8 +95,9 @@ def test_a_picture_says_what_is_needed_to_cite_it(ask: Ask, name: str, lang: str
     assert f"{name} {answer.question.version}, pscvc_kg {__version__}" in said
     assert answer.as_of is not None
     assert answer.as_of[:4] in said
-    assert "Open Government Licence" in said
-    assert svg == answer_svg(ask(name, lang=lang), lang)
+    assert {source.licence for source in answer.sources} >= {"CC BY 4.0"}
+    assert all(source.title in said and (source.licence or "") in said for source in answer.sources)
+    assert svg == answer_svg(ask(name, lang=lang, **needed(name)), lang)
 
 
 def test_a_bar_is_as_long_as_its_number(ask: Ask) -> None:
@@ -152,6 +176,12 @@ def test_a_question_without_a_picture_says_which_forms_there_are(ask: Ask) -> No
         ("{kind: bars, label: [chain], value: weight}", "names 'weight', which is no column"),
         ("{kind: bars, label: [chain], value: [stages, crossing]}", "'value' is one column"),
         ("bars", "mapping"),
+        ("{kind: flow, from: chain, to: chain}", "exactly: kind, from, to, value; it may say: slice."),
+        (
+            "{kind: matrix, row: chain, column: chain, mark: chain}",
+            "'mark' is written as {column: [code, …]}",
+        ),
+        ("{kind: bars, label: [chain], value: {stages: [a]}}", "'value' is written as a column"),
     ],
 )
 def test_a_wrong_picture_is_refused_with_a_sentence(tmp_path: Path, picture: str, said: str) -> None:
@@ -251,7 +281,17 @@ def test_a_page_has_both_languages_and_escapes_cells(ask: Ask) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["hand-overs", "standards-missed", "services-without-standards"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "channels-by-organization",
+        "disputed-propositions",
+        "hand-overs",
+        "organizations-depend-on",
+        "services-without-standards",
+        "standards-missed",
+    ],
+)
 def test_a_page_is_sound_in_a_browser(ask: Ask, look: Look, tmp_path: Path, name: str) -> None:
     path = tmp_path / "answer.html"
     path.write_text(page_of(ask, name), "utf-8")
@@ -275,7 +315,7 @@ def test_a_page_is_sound_in_a_browser(ask: Ask, look: Look, tmp_path: Path, name
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_text_of_a_picture_leaves_it(ask: Ask, look: Look, name: str, lang: str) -> None:
     with look(WIDTH, "light") as page:
-        page.set_content(answer_svg(ask(name, lang=lang), lang))
+        page.set_content(answer_svg(ask(name, lang=lang, **needed(name)), lang))
         assert page.evaluate(OVER) == []
         out = page.evaluate(
             "() => { const s = document.querySelector('svg').getBoundingClientRect();"
@@ -295,3 +335,31 @@ def test_the_command_writes_each_form(tmp_path: Path, capsys: pytest.CaptureFixt
     assert cli.run(["ask", "no-online-step", "--format", "svg"]) == 2
     assert cli.run(["ask", "--format", "xlsx"]) == 2
     assert "has no picture" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_draw_writes_the_whole_chain(tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    target = tmp_path / "chain.svg"
+    assert cli.run(["draw", "child-benefit", "--lang", lang, "-o", str(target)]) == 0
+    svg = target.read_text("utf-8")
+    with api.shipped() as graph:
+        answer = graph.ask("chain-links", chain="child-benefit", lang=lang)
+        crossing = graph.ask("hand-overs", chain="child-benefit", lang=lang).rows
+    assert svg == answer_svg(answer, lang)
+    assert set(crossing) < set(answer.rows)
+    assert all(row["from"] == row["to"] for row in answer.records() if tuple(row.values()) not in crossing)
+    said = " ".join(texts(svg)).replace("- ", "-")
+    for number, row in enumerate(answer.records(), 1):
+        assert f"{number} {row['object']} ({row['from_stage']} → {row['to_stage']})" in said
+    assert int(ET.fromstring(svg).get("width", "")) == WIDTH
+    capsys.readouterr()
+    assert cli.run(["draw", "no such chain", "-o", str(target)]) == 2
+    assert "no such chain" in capsys.readouterr().err
+
+
+def test_a_whole_chain_of_four_steps_is_no_wider_than_a_slide(ask: Ask) -> None:
+    svg = answer_svg(ask("chain-links", chain="birth-of-a-child"), "fr")
+    root = ET.fromstring(svg)
+    assert int(root.get("width", "")) == WIDTH
+    where = {one.text: one for one in root.iter(f"{SVG}text") if re.match(r"\d+ \D", one.text or "")}
+    assert len({one.get("x") for one in where.values()}) == 2

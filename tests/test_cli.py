@@ -38,6 +38,7 @@ COMMANDS = (
     "rules",
     "terms",
     "ask",
+    "draw",
     "sparql",
     "verify",
     "backup",

@@ -42,7 +42,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
         "rule text-no-telephone",
     ),
     "CQ14": ("chain-organizations", "service-chain"),
-    "CQ15": ("chains-across-organizations", "hand-overs"),
+    "CQ15": ("chain-links", "chains-across-organizations", "hand-overs"),
     "CQ16": ("stage-stops", "client-groups-by-organizations"),
     "CQ17": ("organizations-depend-on",),
     "CQ18": ("organizations-in-chains", "single-performers", "same-name-services", "shared-programmes"),

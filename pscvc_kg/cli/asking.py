@@ -145,6 +145,39 @@ def ask(
             _warn_of_withdrawn(graph, str(lang))
 
 
+@app.command(
+    epilog=examples(
+        "pscvc draw birth-of-a-child -o birth.svg", "pscvc draw child-benefit --lang fr -o allocation.svg"
+    )
+)
+def draw(
+    chain: Annotated[str, typer.Argument(metavar="CHAIN", help="A chain, by its name, number or address.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.svg",
+            envvar="PSCVC_OUTPUT",
+            help="The picture to write instead of to stdout; replaced if it is there.",
+        ),
+    ] = None,
+    store: options.StoreToRead = None,
+    as_of: options.StateAsOf = None,
+    lang: options.Lang = Language.en,
+) -> None:
+    """Draw a chain: organizations as lanes, stages as boxes, and what goes from one to the next.
+
+    The picture is SVG and shows the answer to the question chain-links.
+    """
+    from pscvc_kg.cli.show import readable, say, standing, working
+    from pscvc_kg.render import ANSWER_FORMS
+
+    with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
+        answer = graph.ask("chain-links", lang=str(lang), chain=chain)
+    say(ANSWER_FORMS["svg"], answer, str(lang), output)
+
+
 def _warn_of_withdrawn(graph: "Graph", lang: str) -> None:
     """Say on stderr what a past state leaves out, where the result itself has no place for it."""
     from pscvc_kg.cli.show import warn

@@ -26,8 +26,20 @@ LITERALS = {
 """The types of parameters that are no things of the graph: datatype, and how a value is written."""
 
 
-PICTURES = {"bars": ("label", "value"), "chain": ("from", "from_stage", "object", "to", "to_stage")}
-"""The kinds of pictures, and which places each fills with columns of the answer."""
+PICTURES = {
+    "bars": ("label+", "value"),
+    "chain": ("from", "from_stage", "object", "to", "to_stage"),
+    "flow": ("from", "to", "value", "slice?"),
+    "network": ("from", "to", "value?", "direct?", "note+?", "slice?"),
+    "lines": ("x", "value", "series+", "break:?", "instrument?", "slice?"),
+    "matrix": ("row", "column", "mark:", "slice?"),
+    "ties": ("from", "to", "value?", "note+?", "slice?"),
+}
+"""The kinds of pictures, and which places each fills with columns of the answer.
+
+``+`` marks a place of one or more columns, ``?`` one that may be left out, ``:`` one that also says codes:
+``{column: [code, …]}``. A picture shows only the last thing in the place ``slice``, and says so.
+"""
 
 
 @dataclass(frozen=True)
@@ -67,10 +79,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Picture:
-    """How an answer is drawn: the kind, and for each of its places the columns of the answer that fill it."""
+    """How an answer is drawn: the kind, and for each of its places the columns of the answer that fill it.
+
+    ``codes`` are those that a place says besides its column, in their order.
+    """
 
     kind: str
     columns: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -200,24 +216,35 @@ def _picture(path: Path, said: Mapping[str, Any], columns: Mapping[str, Any]) ->
         raise PscvcError(
             f"{path.name}: no picture is of the kind '{kind}'; write one of: {', '.join(PICTURES)}."
         )
-    if set(said) != {"kind", *PICTURES[kind]}:
+    marks = {one.rstrip("+?:"): one for one in PICTURES[kind]}
+    needed = [place for place, mark in marks.items() if "?" not in mark]
+    if not {"kind", *needed} <= set(said) <= {"kind", *marks}:
+        may = [place for place in marks if place not in needed]
         raise PscvcError(
-            f"{path.name}: a picture of the kind {kind} says exactly: kind, {', '.join(PICTURES[kind])}."
+            f"{path.name}: a picture of the kind {kind} says exactly: kind, {', '.join(needed)}"
+            + (f"; it may say: {', '.join(may)}." if may else ".")
         )
-    places = {
-        place: tuple(said[place]) if isinstance(said[place], list) else (str(said[place]),)
-        for place in PICTURES[kind]
-    }
-    for place, names in places.items():
+    places, codes = {}, {}
+    for place in (one for one in marks if one in said):
+        value = said[place]
+        if isinstance(value, dict) != (":" in marks[place]):
+            raise PscvcError(
+                f"{path.name}: the picture's '{place}' is written as "
+                + ("{column: [code, …]}." if ":" in marks[place] else "a column.")
+            )
+        if isinstance(value, dict):
+            codes[place] = tuple(str(code) for each in value.values() for code in each)
+        names = tuple(map(str, value)) if isinstance(value, (list, dict)) else (str(value),)
         for name in names:
             if name not in columns:
                 raise PscvcError(
                     f"{path.name}: the picture's '{place}' names '{name}', which is no column of the answer; "
                     f"it has: {', '.join(columns)}."
                 )
-        if not names or (len(names) > 1 and place != "label"):
+        if not names or (len(names) > 1 and "+" not in marks[place]):
             raise PscvcError(f"{path.name}: the picture's '{place}' is one column.")
-    return Picture(kind, places)
+        places[place] = names
+    return Picture(kind, places, codes)
 
 
 def _column(path: Path, name: str, said: Mapping[str, Any]) -> Column:

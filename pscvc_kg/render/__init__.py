@@ -15,8 +15,8 @@ from pscvc_kg.render import (
     difference,
     difference_data,
     difference_html,
-    drawing,
     history,
+    pictures,
     questions_turtle,
     receipt,
     report,
@@ -47,7 +47,7 @@ ANSWER_FORMS: dict[str, Callable[[Answer, str, Page], str | bytes]] = {
     "json": answer.answer_json,
     "md": answer.answer_markdown,
     "xlsx": answer_xlsx.answer_xlsx,
-    "svg": drawing.answer_svg,
+    "svg": pictures.answer_svg,
 }
 QUESTIONS_FORMS = {
     "table": answer.questions_table,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pscvc_kg.render.answer import NUMBERS, cell, header, source_lines
-from pscvc_kg.render.drawing import picture
 from pscvc_kg.render.page import plain
+from pscvc_kg.render.pictures import picture
 from pscvc_kg.render.sheet import Said, Section, in_each, sheet
 from pscvc_kg.render.words import WORDS, word
 

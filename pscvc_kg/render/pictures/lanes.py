@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Node = tuple[str, str]
 """A box: in whose lane it stands, and what stands in it."""
 Point = tuple[int, int]
+Thing = TypeVar("Thing", bound=Hashable)
 
-_BOX, _GAP, _LABEL, _LEFT = 180, 100, 220, 30
+_BOX, _GAP, _LABEL, _LEFT = 170, 92, 220, 30  # four steps fit on a slide that is 1280 wide
 _INDENT = 40  # between the names of the lanes and the boxes: lines that lead back go there
 _PORT, _LINE, _PAD = 24, 18, 14
 _CLEAR = 18  # at the top of each lane: no box stands there, and what goes past a column runs there
@@ -53,7 +55,7 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
     """Lay the *links* out under *top*. What closes a loop is marked and moves nothing."""
     nodes = list(dict.fromkeys(node for link in links for node in link))
     back = loops(links)
-    column = _columns(nodes, [link for number, link in enumerate(links) if number not in back])
+    column = steps(nodes, [link for number, link in enumerate(links) if number not in back])
     owners = sorted(
         dict.fromkeys(owner for owner, _ in nodes),
         key=lambda owner: min(column[node] for node in nodes if node[0] == owner),
@@ -86,29 +88,23 @@ def lanes(links: Sequence[tuple[Node, Node]], top: int) -> Plan:
             passing[b[0]] = passing.get(b[0], 0) + 1
             way = _round(start, end, top_of[b[0]] + 1 + (passing[b[0]] * 4) % (_CLEAR - 4))
         lines.append(Line(start, end, way, number in back))
-    width = _LEFT + _LABEL + _INDENT + (max(column.values(), default=0) + 1) * (_BOX + _GAP)
+    width = 2 * _LEFT + _LABEL + _INDENT + (max(column.values(), default=0) + 1) * (_BOX + _GAP) - _GAP
     return Plan(tuple(bands), boxes, tuple(lines), width, y)
 
 
-def loops(links: Sequence[tuple[Hashable, Hashable]]) -> set[int]:
-    """The numbers of the links that lead back to where one came from; without them nothing goes round."""
-    kept: dict[Hashable, set[Hashable]] = {}
-    found = set()
-    for number, (start, end) in enumerate(links):
-        reached, ahead = {end}, [end]
-        while ahead:
-            new = kept.get(ahead.pop(), set()) - reached
-            reached |= new
-            ahead += new
-        if start in reached:
-            found.add(number)
-        else:
-            kept.setdefault(start, set()).add(end)
+def reached(start: Thing, ahead: Mapping[Thing, set[Thing]]) -> set[Thing]:
+    """What can be reached from *start* in one step or more."""
+    found: set[Thing] = set()
+    waiting = [start]
+    while waiting:
+        new = ahead.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
     return found
 
 
-def _columns(nodes: Sequence[Node], links: Sequence[tuple[Node, Node]]) -> dict[Node, int]:
-    """The length of the longest way to each node."""
+def steps(nodes: Sequence[Thing], links: Sequence[tuple[Thing, Thing]]) -> dict[Thing, int]:
+    """The length of the longest way to each node; no link may close a loop."""
     column = dict.fromkeys(nodes, 0)
     moved = True
     while moved:
@@ -118,6 +114,18 @@ def _columns(nodes: Sequence[Node], links: Sequence[tuple[Node, Node]]) -> dict[
                 column[end] = column[start] + 1
                 moved = True
     return column
+
+
+def loops(links: Sequence[tuple[Thing, Thing]]) -> set[int]:
+    """The numbers of the links that lead back to where one came from; without them nothing goes round."""
+    kept: dict[Thing, set[Thing]] = {}
+    found = set()
+    for number, (start, end) in enumerate(links):
+        if start == end or start in reached(end, kept):
+            found.add(number)
+        else:
+            kept.setdefault(start, set()).add(end)
+    return found
 
 
 def _straight(start: Point, end: Point) -> str:
@@ -142,7 +150,7 @@ def _round(start: Point, end: Point, free: int) -> str:
 
 
 def _text(node: Node) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(node[1], 20)) or ("",)
+    return tuple(textwrap.wrap(node[1], 19)) or ("",)
 
 
 def _height(node: Node, links: Sequence[tuple[Node, Node]]) -> int:
