@@ -21,6 +21,7 @@ from pscvc_kg import __version__, api, cli, questions
 from pscvc_kg.errors import PscvcError, UsageError
 from pscvc_kg.questions import Answer
 from pscvc_kg.questions.catalogue import Column, read
+from pscvc_kg.render.answer import cell
 from pscvc_kg.render.answer_html import answer_html
 from pscvc_kg.render.answer_xlsx import answer_xlsx
 from pscvc_kg.render.pictures import answer_svg
@@ -366,3 +367,14 @@ def test_a_whole_chain_of_four_steps_is_no_wider_than_a_slide(ask: Ask) -> None:
     assert int(root.get("width", "")) == WIDTH
     where = {one.text: one for one in root.iter(f"{SVG}text") if re.match(r"\d+ \D", one.text or "")}
     assert len({one.get("x") for one in where.values()}) == 2
+
+
+def test_digits_that_only_arithmetic_gave_are_not_shown() -> None:
+    paid = next(one for one in questions.question("transfer-payments").columns if one.name == "paid")
+    shown = {"96465222664.4299999": "96,465,222,664.43", "1000.5": "1,000.5", "0.123456": "0.123456"}
+    assert {number: cell(paid, Decimal(number), "en") for number in shown} == shown
+
+
+def test_the_language_of_an_answer_is_said_only_where_it_was_asked_for(ask: Ask) -> None:
+    assert ask("not-comparable", lang="fr").values == {}
+    assert ask("not-comparable", language="fr").values == {"language": ("fr",)}

@@ -113,6 +113,7 @@ def ask(
     if lang not in LANGUAGES:
         raise UsageError(f"answers are in English (en) or French (fr), not in '{lang}'")
     asked = question(name)
+    given = set(values)
     if any(parameter.name == _LANGUAGE for parameter in asked.parameters):
         values = {_LANGUAGE: lang} | values
     terms = terms_of(store, asked, values)
@@ -124,7 +125,11 @@ def ask(
     return Answer(
         question=asked,
         lang=lang,
-        values={key: tuple(_text(term, labels) for term in several) for key, several in terms.items()},
+        values={
+            key: tuple(_text(term, labels) for term in several)
+            for key, several in terms.items()
+            if key in given
+        },
         columns=columns,
         rows=tuple(_row(row, columns, labels, lang) for row in found.rows),
         iris=tuple(

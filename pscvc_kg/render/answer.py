@@ -104,7 +104,7 @@ def _cells(columns: Sequence[Column], row: Sequence[Value], lang: str) -> list[s
 
 
 def cell(column: Column, value: Value, lang: str) -> str:
-    """A value as a person reads it in *lang*."""
+    """A value as a person reads it in *lang*: of thousands, not more than two digits behind the point."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -112,8 +112,15 @@ def cell(column: Column, value: Value, lang: str) -> str:
     if isinstance(value, (int, Decimal)):
         if column.unit == "share":
             return _percent(Decimal(value), lang)
-        return write_number(value, lang)
+        return write_number(_readable(value), lang)
     return value
+
+
+def _readable(value: int | Decimal) -> int | Decimal:
+    """*value* without the digits that only arithmetic gave it: 96465222664.4299999 is 96465222664.43."""
+    if isinstance(value, int) or abs(value) < 1000:
+        return value
+    return min(value, round(value, 2), key=lambda each: len(str(each)))
 
 
 def _percent(share: Decimal, lang: str) -> str:
