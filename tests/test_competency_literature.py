@@ -13,7 +13,7 @@ NOT_WRITTEN = "No question is written yet; "
 ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     "Q01": NOT_WRITTEN
     + "it needs a benchmark for each construct; whether a source publishes one is not looked up.",
-    "Q02": NOT_WRITTEN + "measures-together gives both figures, and does not sort services into four fields.",
+    "Q02": ("satisfaction-and-trust-fields",),
     "Q03": NOT_WRITTEN + "it needs weights of importance; whether a source publishes them is not looked up.",
     "Q04": NOT_WRITTEN + "measures-together gives the figures, not the context that units share.",
     "Q05": ("standards-missed-twice",),
@@ -22,13 +22,12 @@ ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
         "elements-measured",
     ),
     "Q07": NOT_WRITTEN + "not-comparable tells which indicators may not be compared, not which figures may.",
-    "Q08": NOT_WRITTEN
-    + "standards-missed, online-steps and cost-per-interaction each tell a part, not by sector.",
+    "Q08": ("compare-by-client-group",),
     "Q09": NOT_WRITTEN + "it needs scores by kind of provider; whether a source has them is not looked up.",
-    "Q10": NOT_WRITTEN + "it needs figures by trust driver; whether a source has them is not looked up.",
+    "Q10": ("weakest-trust-drivers",),
     "Q11": NOT_WRITTEN + "it has to join reforms and pairs of comparable figures.",
     "Q12": ("low-trust-high-dependence",),
-    "Q13": NOT_WRITTEN + "a node whose loss cuts a service off asks for one search for each organization.",
+    "Q13": ("chain-bottlenecks",),
     "Q14": ("service-upstream",),
     "Q15": ("coordination-beside-interdependence",),
     "Q16": ("services-on-one-source",),
