@@ -50,6 +50,7 @@ EMPTY_ON_STORY = {
     "contributions-without-voice",
     "coordination-beside-interdependence",
     "deprecated-codes",
+    "engaged-and-standards-missed",
     "engagement-compared",
     "engagement-over-years",
     "innovation-before-and-after",
@@ -65,6 +66,7 @@ EMPTY_ON_STORY = {
     "network-brokers",
     "network-sizes",
     "obligatees-as-customers",
+    "reforms-before-and-after",
     "same-name-services",
     "satisfaction-and-trust-fields",
     "shared-arrangements",
@@ -75,6 +77,7 @@ EMPTY_ON_STORY = {
     "tests-of-hypotheses",
     "trust-beside-satisfaction",
     "trust-between-organizations",
+    "trust-moved-alone",
     "trust-practices",
     "weakest-trust-drivers",
 }
