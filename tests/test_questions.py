@@ -33,6 +33,7 @@ XX = "https://w3id.org/pscvc/data/xx/"
 CA = "https://w3id.org/pscvc/data/ca/"
 NAMES = sorted(path.stem for path in (resources.QUERIES / "questions").glob("*.rq"))
 AGENCY_VALUES = {
+    "comparable-figures": {"organization": "1"},
     "elements-measured": {"organization": "1"},
     "hypotheses-between": {"from": "A", "to": "C"},
     "link-for-and-against": {"from": "A", "to": "B"},
@@ -47,6 +48,7 @@ EMPTY_ON_STORY = {
     "chain-trust-and-satisfaction",
     "co-producers",
     "collaboration-form-shown",
+    "comparable-figures",
     "contributions-without-voice",
     "coordination-beside-interdependence",
     "deprecated-codes",
@@ -66,6 +68,7 @@ EMPTY_ON_STORY = {
     "network-brokers",
     "network-sizes",
     "obligatees-as-customers",
+    "outcomes-of-services",
     "reforms-before-and-after",
     "same-name-services",
     "satisfaction-and-trust-fields",
@@ -79,6 +82,7 @@ EMPTY_ON_STORY = {
     "trust-between-organizations",
     "trust-moved-alone",
     "trust-practices",
+    "value-to-whom",
     "weakest-trust-drivers",
 }
 """Questions to which the shipped story rightly has no answer."""
