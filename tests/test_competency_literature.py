@@ -11,8 +11,7 @@ from pscvc_kg import questions, resources
 NOT_WRITTEN = "No question is written yet; "
 
 ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
-    "Q01": NOT_WRITTEN
-    + "it needs a benchmark for each construct; whether a source publishes one is not looked up.",
+    "Q01": ("link-that-breaks",),
     "Q02": ("satisfaction-and-trust-fields",),
     "Q03": NOT_WRITTEN + "it needs weights of importance; whether a source publishes them is not looked up.",
     "Q04": ("engaged-and-standards-missed",),

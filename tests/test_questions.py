@@ -61,6 +61,7 @@ EMPTY_ON_STORY = {
     "innovation-portfolio",
     "innovation-spread",
     "innovations",
+    "link-that-breaks",
     "low-trust-high-dependence",
     "measures-together",
     "met-above-total",
