@@ -8,12 +8,11 @@ import pytest
 
 from pscvc_kg import questions, resources
 
-NOT_WRITTEN = "No question is written yet; "
-
 ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     "Q01": ("link-that-breaks",),
     "Q02": ("satisfaction-and-trust-fields",),
-    "Q03": NOT_WRITTEN + "it needs weights of importance; whether a source publishes them is not looked up.",
+    "Q03": "Each driver needs a weight of importance; "
+    "the tables that can be loaded give scores of drivers and no weights.",
     "Q04": ("engaged-and-standards-missed",),
     "Q05": ("standards-missed-twice",),
     "Q06": (
@@ -22,7 +21,8 @@ ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     ),
     "Q07": ("comparable-figures",),
     "Q08": ("compare-by-client-group",),
-    "Q09": NOT_WRITTEN + "it needs scores by kind of provider; whether a source has them is not looked up.",
+    "Q09": "It needs scores of one service by kind of provider; "
+    "the one table of scores by service that can be loaded is about a public provider only.",
     "Q10": ("weakest-trust-drivers",),
     "Q11": ("trust-moved-alone",),
     "Q12": ("low-trust-high-dependence",),
@@ -34,7 +34,8 @@ ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     "Q18": ("contributions-without-voice",),
     "Q19": ("obligatees-as-customers",),
     "Q20": ("collaboration-form-shown",),
-    "Q21": NOT_WRITTEN + "the literature gives the fit in words; which number is a high density nobody says.",
+    "Q21": "Provan and Kenis give the fit in words, low, moderate or high; "
+    "no source says from which number on a density of trust is high.",
     "Q22": (
         "innovation-spread",
         "innovation-lineage",
@@ -42,7 +43,8 @@ ANSWERED_BY: dict[str, tuple[str, ...] | str] = {
     "Q23": ("innovation-improvements",),
     "Q24": ("innovation-portfolio",),
     "Q25": ("reforms-before-and-after",),
-    "Q26": NOT_WRITTEN + "the model has reforms and results; we found no term for a goal that conflicts.",
+    "Q26": "That goals of a reform conflict is a judgement of a named author; "
+    "no table that can be loaded states goals, so the model has no term for them.",
     "Q27": ("outcomes-of-services",),
     "Q28": ("value-to-whom",),
     "Q29": ("link-for-and-against",),
