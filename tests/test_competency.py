@@ -58,7 +58,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
         "service-chain",
         "standards-missed",
     ),
-    "CQ22": ("chain-not-comparable", "not-comparable"),
+    "CQ22": ("chain-not-comparable", "comparable-figures", "not-comparable"),
     "CQ23": ("chain-trust-and-satisfaction",),
     "CQ24": ("trust-between-organizations",),
     "CQ37": ("reports-by-submission", "command history"),

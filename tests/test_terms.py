@@ -132,7 +132,11 @@ def test_a_code_list_names_the_columns_whose_cells_are_its_codes_and_the_questio
         ("Value chain submission, Services", "Client groups"),
     ]
     asked = {row[-1] for row in section(known, "client-group", "questions")}
-    assert asked == {"pscvc ask client-groups-by-organizations"}
+    assert asked == {
+        "pscvc ask client-groups-by-organizations",
+        "pscvc ask compare-by-client-group",
+        "pscvc ask weakest-trust-drivers",
+    }
 
 
 def test_a_rule_that_only_cites_a_term_does_not_check_it() -> None:
