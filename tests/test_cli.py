@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -689,11 +690,17 @@ def test_a_word_wider_than_its_column_is_hyphenated_and_an_identifier_is_not() -
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_the_demo_does_the_main_job_and_says_so(run: Run, lang: str) -> None:
+def test_the_demo_does_the_main_job_and_says_so(
+    run: Run, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     status, out, err = run("demo", "--lang", lang)
     assert (status, err) == (0, "")
-    for command in ("load", "validate", "accept", "ask"):
+    for command in ("load", "validate", "accept", "ask", "draw"):
         assert f"$ pscvc {command} " in out
+    for ending, start in ((".html", b"<!DOCTYPE html>"), (".svg", b"<svg ")):
+        (written,) = [Path(line) for line in out.splitlines() if line.endswith(ending) and "$" not in line]
+        assert written.read_bytes().startswith(start)
 
 
 def test_the_demo_keeps_what_its_commands_need(run: Run, tmp_path: Path) -> None:
@@ -701,6 +708,8 @@ def test_the_demo_keeps_what_its_commands_need(run: Run, tmp_path: Path) -> None
     status, out, _ = run("demo", "--output", folder)
     assert status == 0
     assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["findings"]
+    assert (folder / "report.html").is_file()
+    assert (folder / "birth-of-a-child.svg").is_file()
     answered = run("ask", "hand-overs", "--store", folder / "graph")[1]
     assert answered.splitlines()[0] in out
     assert run("demo", "--output", folder)[0] == 3

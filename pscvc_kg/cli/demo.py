@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
 DAY = "2025-03-01"
 """The day that the rules take for today: the same output whenever the demo runs."""
-QUESTION = "hand-overs"
+QUESTION, DRAWN = "hand-overs", "chain-links"
 CHAIN = "birth-of-a-child"
 EXAMPLE = Path("demo-output")
 """The folder that the commands name where none is kept."""
 
 
 def show(output: Path | None, lang: str) -> None:
-    """Load, validate, accept and ask, saying what each step does; *output* keeps the files and the graph."""
+    """The whole job, saying what each step does; *output* keeps the files and the graph."""
     sources, submissions = api.sort_by_kind(sorted(resources.STORY.glob("*.csv")))
     if output:
         sources, submissions = _keep(output, sources, submissions)
@@ -37,19 +38,32 @@ def show(output: Path | None, lang: str) -> None:
     day = f"--as-of {DAY}"
     _say("story", lang)
     with api.open(output / "graph" if output else None) as graph:
-        _step(1, "load", f"pscvc load {registers} {store}", lang)
+        _step(1, "load", lang, f"pscvc load {registers} {store}")
         say(LOADED_FORMS["text"], api.load(sources, graph), lang, None)
 
-        _step(2, "validate", f"pscvc validate {files} {store} {day}", lang)
+        _step(2, "validate", lang, f"pscvc validate {files} {store} {day}")
         report = api.validate(submissions, store=graph, as_of=DAY)
         say(REPORT_FORMS["text"], report, lang, None)
 
-        _step(3, "accept", f"pscvc accept {files} {store} {day} --hold", lang)
+        _step(3, "accept", lang, f"pscvc accept {files} {store} {day} --hold")
         receipt = api.accept(submissions, report, graph, hold=True)
         say(partial(RECEIPT_FORMS["text"], names=names_in(receipt, graph, lang)), receipt, lang, None)
 
-        _step(4, "ask", f"pscvc ask {QUESTION} chain={CHAIN} {store}", lang)
+        _step(4, "ask", lang, f"pscvc ask {QUESTION} chain={CHAIN} {store}")
         say(ANSWER_FORMS["table"], graph.ask(QUESTION, lang=lang, chain=CHAIN), lang, None)
+
+        web, picture = folder / "report.html", folder / f"{CHAIN}.svg"
+        _step(
+            5,
+            "look",
+            lang,
+            f"pscvc validate {files} {store} {day} --format html -o {_written(web)}",
+            f"pscvc draw {CHAIN} {store} -o {_written(picture)}",
+        )
+        shown = output or Path(tempfile.mkdtemp(prefix="pscvc-demo-"))
+        say(REPORT_FORMS["html"], report, lang, shown / web.name)
+        say(ANSWER_FORMS["svg"], graph.ask(DRAWN, lang=lang, chain=CHAIN), lang, shown / picture.name)
+        sys.stdout.write(f"{shown / web.name}\n{shown / picture.name}\n")
     if output:
         _write_report(report, output, lang)
     _say("kept" if output else "not-kept", lang, folder=_written(folder))
@@ -79,12 +93,12 @@ def _write_report(report: Report, output: Path, lang: str) -> None:
         say(REPORT_FORMS[form], report, lang, output / f"report.{ending}")
 
 
-def _step(number: int, name: str, command: str, lang: str) -> None:
+def _step(number: int, name: str, lang: str, *commands: str) -> None:
     paper = page()
     heading = f"{number}  {word(f'demo-{name}', lang)}"
     lines = ["", paper.paint(heading, "bold"), paper.paint("─" * len(heading), "dim")]
     lines += paper.wrap(word(f"demo-{name}-what", lang))
-    lines += [paper.paint(f"$ {command}", "dim"), ""]
+    lines += [*(paper.paint(f"$ {command}", "dim") for command in commands), ""]
     sys.stdout.write(join(lines))
 
 

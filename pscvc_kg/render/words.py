@@ -165,6 +165,11 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "One question of many; the list comes with: pscvc ask",
         "fr": "Une question parmi d'autres; la liste s'obtient avec\u00a0: pscvc ask",
     },
+    "demo-look": {"en": "Report, and draw", "fr": "Rendre compte et dessiner"},
+    "demo-look-what": {
+        "en": "The findings as one page in both languages, and the whole chain as a picture.",
+        "fr": "Les constats en une page dans les deux langues, et toute la chaîne en image.",
+    },
     "demo-kept": {
         "en": "The files, the report and the graph are in {folder}; the commands above work on them.",
         "fr": (
@@ -173,9 +178,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
     },
     "demo-not-kept": {
-        "en": "Nothing was kept. To try the commands above yourself: pscvc demo --output {folder}",
+        "en": "Nothing else was kept. To try the commands above yourself: pscvc demo --output {folder}",
         "fr": (
-            "Rien n'a été gardé. Pour essayer les commandes ci-dessus\u00a0: pscvc demo --output {folder}"
+            "Rien d'autre n'a été gardé. Pour essayer les commandes ci-dessus\u00a0: "
+            "pscvc demo --output {folder}"
         ),
     },
     "accepted": {"en": "Accepted", "fr": "Acceptés"},
