@@ -703,6 +703,12 @@ def test_the_demo_does_the_main_job_and_says_so(
         assert written.read_bytes().startswith(start)
 
 
+def test_a_chain_that_is_not_named_is_not_drawn(run: Run) -> None:
+    status, out, err = run("draw", "")
+    assert (status, out) == (2, "")
+    assert "name a chain" in err
+
+
 def test_the_demo_keeps_what_its_commands_need(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     status, out, _ = run("demo", "--output", folder)

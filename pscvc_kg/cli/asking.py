@@ -173,6 +173,8 @@ def draw(
     from pscvc_kg.cli.show import readable, say, standing, working
     from pscvc_kg.render import ANSWER_FORMS
 
+    if not chain.strip():
+        raise typer.BadParameter("name a chain, for example birth-of-a-child", param_hint="CHAIN")
     with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
         answer = graph.ask("chain-links", lang=str(lang), chain=chain)
     say(ANSWER_FORMS["svg"], answer, str(lang), output)
