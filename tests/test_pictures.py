@@ -328,6 +328,38 @@ def test_a_line_is_interrupted_where_a_period_has_no_value(ask: Ask) -> None:
         assert "where a line is interrupted, there is no value" in said(svg)
 
 
+def in_order(svg: str) -> list[str]:
+    """The titles of the points from the left to the right."""
+    at = points(svg)
+    return sorted(at, key=lambda title: at[title][0])
+
+
+def test_periods_of_one_year_stand_in_the_order_of_their_months(ask: Ask) -> None:
+    months = ["April 2022", "October 2022", "January 2023", "April 2023"]
+    svg = over_time(ask, [(month, n, "a") for n, month in reversed(list(enumerate(months)))])
+    assert in_order(svg) == [f"a, {month}: {n}" for n, month in enumerate(months)]
+    days = ["2022-04-01", "2022-04-15", "2022-10-01"]
+    svg = over_time(ask, [(day, n, "a") for n, day in reversed(list(enumerate(days)))])
+    assert in_order(svg) == [f"a, {day}: {n}" for n, day in enumerate(days)]
+
+
+def test_nothing_is_missing_where_the_usual_step_is_kept(ask: Ask) -> None:
+    waves = ["2008", "2011", "2014", "2017", "2018"]
+    svg = over_time(ask, [(f"Survey of {wave}", 1, "a") for wave in waves])
+    assert joined(svg) == [5]
+    years = ["2009-10", "2010-11", "2011-12", "2013-14"]
+    assert joined(over_time(ask, [(year, 1, "a") for year in years])) == [3]
+
+
+def test_two_series_of_one_name_each_have_their_label_at_their_own_end(ask: Ask) -> None:
+    rows = [(year, n, "a", "", "") for n in (10, 20) for year in ("2020", "2021")]
+    answer = answer_of(ask, LINES, ("period", "value", "series", "note", "made"), rows)
+    iris = tuple((None, None, f"https://example.org/{row[1]}", None, None) for row in rows)
+    root = ET.fromstring(answer_svg(dataclasses.replace(answer, iris=iris), "en"))
+    ends = [float(one.get("y", "")) for one in root.iter(f"{SVG}text") if one.text == "a"]
+    assert len(set(ends)) == 2
+
+
 def test_a_break_is_a_dashed_line_that_says_what_changed(ask: Ask) -> None:
     rows = [("2019", 1, "a", "", "x"), ("2020", 2, "a", "", "x"), ("2021", 9, "a", "break", "x")]
     svg = over_time(ask, [*rows, ("2022", 8, "a", "", "y")])

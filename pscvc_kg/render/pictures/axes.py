@@ -62,22 +62,53 @@ class Span:
 def span(periods: Sequence[tuple[Key, str]]) -> Span:
     """The periods (key, name), each once, in their order; one alone stands in the middle.
 
-    That is by the year, or year and quarter, in the name where each has its own. Then their distances
-    hold, and one is missing where the step to the next is larger than the smallest step.
+    The order is that of the day, or the quarter, month or year, in the names, where each has one. Where each has
+    its own, their distances hold, and one is missing where the step to the next is larger than the usual one:
+    that which occurs most often, the smallest of several. Names without any stand in their own order.
     """
     names = dict(periods)
-    years = {
-        key: int(found[1]) + (int(found[2]) - 1) / 4 if found[2] else float(found[1])
-        for key, name in names.items()
-        if (found := re.search(r"\b(\d{4})\b(?:\W{0,2}[QT]([1-4])\b)?", name))
-    }
     if len(names) == 1:
         return Span(tuple(names), (0.5,), frozenset())
-    if len(set(years.values())) < len(names):
-        keys = sorted(names)
-        return Span(tuple(keys), tuple(n / max(len(keys) - 1, 1) for n in range(len(keys))), frozenset())
-    keys = sorted(names, key=lambda key: years[key])
-    steps = [years[b] - years[a] for a, b in pairwise(keys)]
-    all_over = sum(steps) or 1
-    shares = tuple((years[key] - years[keys[0]]) / all_over for key in keys)
-    return Span(tuple(keys), shares, frozenset(n for n, step in enumerate(steps) if step > min(steps)))
+    when = {key: found for key, name in names.items() if (found := _when(name)) is not None}
+    if len(when) < len(names):
+        return _even(sorted(names, key=lambda key: (names[key], key)))
+    keys = sorted(names, key=lambda key: (when[key], names[key], key))
+    if len(set(when.values())) < len(names):
+        return _even(keys)
+    steps = [when[b] - when[a] for a, b in pairwise(keys)]
+    usual = min(steps, key=lambda step: (-sum(abs(step - other) < _SAME for other in steps), step))
+    shares = tuple((when[key] - when[keys[0]]) / (when[keys[-1]] - when[keys[0]]) for key in keys)
+    missing = frozenset(n for n, step in enumerate(steps) if step > usual + _SAME)
+    return Span(tuple(keys), shares, missing)
+
+
+_SAME = 0.01
+"""Steps, in years, that differ by less than this are of the same length."""
+_YEAR = re.compile(r"\b(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)(?:\W{0,2}[QT]([1-4])\b)?")
+_MONTHS = {
+    name: n
+    for names in (
+        "january february march april may june july august september october november december",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    )
+    for n, name in enumerate(names.split())
+}
+
+
+def _even(keys: Sequence[Key]) -> Span:
+    """Periods whose distances are not known."""
+    return Span(tuple(keys), tuple(n / max(len(keys) - 1, 1) for n in range(len(keys))), frozenset())
+
+
+def _when(name: str) -> float | None:
+    """The first year in a name as a number, with the quarter or the month where the name has one."""
+    found = _YEAR.search(name)
+    if found is None:
+        return None
+    year, month, day, quarter = found.groups()
+    if quarter:
+        return int(year) + (int(quarter) - 1) / 4
+    if month and (day or not 1 <= int(month) - int(year) % 100 <= 1) and 1 <= int(month) <= 12:
+        return int(year) + (int(month) - 1) / 12 + (int(day or 1) - 1) / 366
+    months = [_MONTHS[word] for word in re.findall(r"[^\W\d_]+", name.lower()) if word in _MONTHS]
+    return int(year) + (months[0] / 12 if months else 0)

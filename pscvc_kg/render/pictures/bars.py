@@ -40,7 +40,7 @@ def draw(answer: Answer, lang: str) -> Drawn:
     numbers = {row: n for row in range(len(answer.rows)) if (n := seen.number(row, "value")) is not None}
     constant = [at for at in named[1:] if len({answer.rows[row][at] for row in numbers}) == 1]
     said = [header(answer.columns[value], lang)]
-    said += [str(answer.rows[next(iter(numbers))][at]) for at in constant]
+    said += [str(common) for at in constant if (common := answer.rows[next(iter(numbers))][at]) is not None]
     if len(numbers) > MOST_BARS:
         said.append(word("drawn", lang, n=MOST_BARS, all=len(numbers)))
     if len(numbers) < len(answer.rows):

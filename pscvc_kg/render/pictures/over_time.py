@@ -89,11 +89,8 @@ def draw(answer: Answer, lang: str) -> Drawn:
             body.append(mark(place, at, high, colour, title))
     if gaps > 0:
         said.append(word("gap", lang))
-    last = {
-        one.name: (x[end], y(one.values[end]))
-        for one in shown
-        for end in [max(one.values, key=x.__getitem__)]
-    }
+    ends = [max(one.values, key=x.__getitem__) for one in shown]
+    last = [(x[end], y(one.values[end])) for one, end in zip(shown, ends, strict=True)]
     labelled, low = _labels(shown, last, top)
     return Drawn(said, [*body, *labelled], max(bottom, low))
 
@@ -157,24 +154,24 @@ def _axis(
 
 
 def _labels(
-    shown: Sequence[Series], last: Mapping[str, tuple[float, float]], top: float
+    shown: Sequence[Series], last: Sequence[tuple[float, float]], top: float
 ) -> tuple[list[Markup], float]:
     """The name of each line at its right, as near to its last point as the others allow."""
     body: list[Markup] = []
-    order = sorted(range(len(shown)), key=lambda n: last[shown[n].name][1])
+    order = sorted(range(len(shown)), key=lambda n: last[n][1])
     room = {n: wrapped(shown[n].name, 15, WIDTH - _RIGHT - MARGIN - 40) for n in order}
     high = {n: len(room[n]) * _STEP + 6 for n in order}
     middle: dict[int, float] = {}
     free = top
     for n in order:
-        middle[n] = max(last[shown[n].name][1], free + high[n] / 2)
+        middle[n] = max(last[n][1], free + high[n] / 2)
         free = middle[n] + high[n] / 2
     low = max(top + _HIGH + 20, top + sum(high.values()))
     for n in reversed(order):
         middle[n] = min(middle[n], low - high[n] / 2)
         low = middle[n] - high[n] / 2
     for n in order:
-        (at, y), colour = last[shown[n].name], COLOURS[n % len(COLOURS)]
+        (at, y), colour = last[n], COLOURS[n % len(COLOURS)]
         way = f"M{number(at + 8)} {number(y)} L{_RIGHT} {number(y)} L{_RIGHT + 14} {number(middle[n])}"
         if at > _RIGHT - 2 * _INSET:  # from further away it would look like a value
             body.append(path(way, colour, width=0.8))

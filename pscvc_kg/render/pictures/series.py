@@ -42,10 +42,12 @@ def read(seen: Filled) -> tuple[list[Series], int, int]:
 
 
 def in_common(shown: Sequence[Series]) -> list[str]:
-    """What all series have in their names is taken out of them and said once."""
+    """What all series have in their names is taken out of them and said once, if something is left of each."""
     if len(shown) < 2:
         return []
     common = [n for n in range(len(shown[0].parts)) if len({one.parts[n] for one in shown}) == 1]
+    if not all(any(p for n, p in enumerate(one.parts) if n not in common) for one in shown):
+        return []
     for one in shown:
         one.name = " · ".join(dict.fromkeys(p for n, p in enumerate(one.parts) if n not in common and p))
     return [part for n in common if (part := shown[0].parts[n])]
