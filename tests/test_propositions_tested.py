@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pscvc_kg import submissions
 from pscvc_kg.embedded import EmbeddedStore
-from pscvc_kg.namespaces import GRAPH_CURRENT
+from pscvc_kg.namespaces import CODE, GRAPH_CURRENT
 from pscvc_kg.questions import ask
 
 NAME = "propositions-on-organizations"
@@ -27,7 +27,7 @@ F_OF_TEN = 5.32
 """F with 1 and 8 degrees of freedom that 5% exceed by chance."""
 
 
-def asked(pairs: list[tuple[int, int]], sign: str = "positive") -> list[dict[str, Any]]:
+def asked(pairs: list[tuple[int, int]], sign: str = "positive", more: str = "") -> list[dict[str, Any]]:
     """The answer where each organization has one pair of figures."""
     facts = [
         "xx:p a psc:Proposition ; psc:hasAntecedent xx:A ; psc:hasConsequent xx:C ; "
@@ -39,6 +39,7 @@ def asked(pairs: list[tuple[int, int]], sign: str = "positive") -> list[dict[str
         f"xx:y{n} psc:inReport xx:r{n} ; psc:ofIndicator xx:c ; psc:value {y} ."
         for n, (x, y) in enumerate(pairs)
     ]
+    facts.append(more)
     with EmbeddedStore() as store:
         store.oxigraph.update(f"{PREFIXES} INSERT DATA {{ GRAPH <{GRAPH_CURRENT}> {{ {' '.join(facts)} }} }}")
         return ask(store, NAME).records()
@@ -102,3 +103,23 @@ def test_leadership_and_engagement_of_british_departments_are_as_python_correlat
         assert row["organizations"] == len(pairs)
         assert abs(float(row["explained"]) - statistics.correlation(*zip(*pairs, strict=True)) ** 2) < 0.0001
         assert (row["direction"], row["verdict"]) == ("higher with higher", "as proposed")
+
+
+def test_amounts_of_millions_have_a_verdict() -> None:
+    pairs = [(n * 1_000_000_007, (n % 7) * 900_000_001) for n in range(1, 13)]
+    (row,) = asked(pairs)
+    direction, explained, verdict = expected(pairs, "positive")
+    assert (row["direction"], row["verdict"]) == (direction, verdict)
+    assert abs(float(row["explained"]) - explained) < 0.0001
+
+
+def test_alike_figures_say_nothing_of_a_direction() -> None:
+    (row,) = asked([(n, 33) for n in range(12)])
+    assert (row["direction"], row["explained"], row["verdict"]) == ("none", 0, "inconclusive")
+
+
+@pytest.mark.parametrize("side", ["a", "c"])
+def test_an_indicator_of_which_less_is_better_is_left_out(side: str) -> None:
+    pairs = [(n, n) for n in range(4)]
+    assert asked(pairs)
+    assert asked(pairs, more=f"xx:{side} psc:hasPolarity <{CODE}indicator-polarity/lower> .") == []

@@ -103,17 +103,22 @@ def reference_queries(profile: Profile, evidence: Evidence) -> list[Row]:
 
 
 def _refused(profile: Profile, data: bytes) -> str:
-    """A line for each rule in SPARQL that pySHACL refuses, found by asking each alone; "" when none is."""
+    """A line for each rule in SPARQL that pySHACL refuses, found by halving them; "" when none is."""
     queried = [shape.rule.iri for shape in profile.shapes if shape.select]
     lines = profile.queries.splitlines(keepends=True)
-    refused = []
-    for iri in queried:
-        others = tuple(f"<{other}> <{SH}target".encode() for other in queried if other != iri)
+
+    def refused(asked: list[str]) -> list[str]:
+        others = tuple(f"<{other}> <{SH}target".encode() for other in set(queried).difference(asked))
         try:
             _pyshacl(b"".join(line for line in lines if not line.startswith(others)), data)
         except PscvcError as error:
-            refused.append(f"{iri.removeprefix(SHAPE)}: {error}")
-    return "\n".join(refused)
+            if len(asked) < 2:
+                return [f"{iri.removeprefix(SHAPE)}: {error}" for iri in asked]
+            middle = len(asked) // 2
+            return [*refused(asked[:middle]), *refused(asked[middle:])]
+        return []
+
+    return "\n".join(refused(queried))
 
 
 def set_query(shape: Shape, evidence: Evidence, nodes: Iterable[ox.NamedNode] | None = None) -> list[Row]:

@@ -62,9 +62,9 @@ class Span:
 def span(periods: Sequence[tuple[Key, str]]) -> Span:
     """The periods (key, name), each once, in their order; one alone stands in the middle.
 
-    The order is that of the day, or the quarter, month or year, in the names, where each has one. Where each has
-    its own, their distances hold, and one is missing where the step to the next is larger than the usual one:
-    that which occurs most often, the smallest of several. Names without any stand in their own order.
+    The order is that of the day, or the quarter, month or year, in the names, where each has one. Where each
+    has its own, their distances hold, and one is missing where the step to the next is larger than the usual
+    one: that which occurs most often, the smallest of several. Names without any stand in their own order.
     """
     names = dict(periods)
     if len(names) == 1:

@@ -42,7 +42,7 @@ def read(seen: Filled) -> tuple[list[Series], int, int]:
 
 
 def in_common(shown: Sequence[Series]) -> list[str]:
-    """What all series have in their names is taken out of them and said once, if something is left of each."""
+    """What all series have in their names is taken out and said once, if something is left of each."""
     if len(shown) < 2:
         return []
     common = [n for n in range(len(shown[0].parts)) if len({one.parts[n] for one in shown}) == 1]
