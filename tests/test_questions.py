@@ -50,7 +50,6 @@ EMPTY_ON_STORY = {
     "chain-trust-and-satisfaction",
     "co-producers",
     "collaboration-form-shown",
-    "comparable-figures",
     "contributions-without-voice",
     "coordination-beside-interdependence",
     "deprecated-codes",
