@@ -371,6 +371,20 @@ def ask(
         return graph.ask(question, lang=lang, **values)
 
 
+def draw(answer: Answer) -> str:
+    """The picture of *answer*, SVG in the answer's language, as its question says that it is drawn.
+
+    Raises:
+        UsageError: The question has no picture.
+
+    >>> draw(ask("hand-overs", chain="birth-of-a-child")).startswith("<svg")
+    True
+    """
+    from pscvc_kg.render.pictures import answer_svg
+
+    return answer_svg(answer, answer.lang)
+
+
 def shipped() -> Graph:
     """The shipped story in memory: its registers loaded, its submissions accepted where sound."""
     from pscvc_kg import resources
