@@ -14,7 +14,7 @@ from pscvc_kg.report import SEVERITIES, Report, Rule
 
 if TYPE_CHECKING:
     from pscvc_kg.past import Past
-    from pscvc_kg.questions import Answer
+    from pscvc_kg.questions import Answer, Choice
     from pscvc_kg.store import Rows, Store
     from pscvc_kg.submissions import Backup, Chapter, Difference, Loaded, Receipt, Verified, Withdrawn
 
@@ -77,6 +77,18 @@ class Graph:
         if self.past is None:
             return answer
         return replace(answer, as_of=self.past.day.isoformat(), withdrawn=self.past.withdrawn)
+
+    def choices(self, question: str, parameter: str, *, lang: str = "en") -> tuple[Choice, ...]:
+        """What *parameter* of a question may be in this graph, by label; nothing for numbers and free text.
+
+        >>> with shipped() as graph:
+        ...     [one.label for one in graph.choices("hand-overs", "chain")][:1]
+        ['Birth of a child']
+        """
+        from pscvc_kg.questions import choices
+        from pscvc_kg.questions import question as named
+
+        return choices(self.store, named(question), parameter, lang=lang)
 
     def sparql(self, query: str, *, limit: float = 30.0, rows: int | None = 10_000) -> Rows | bytes:
         """Answer free SPARQL on the current state: rows, or N-Triples for a CONSTRUCT or DESCRIBE.

@@ -568,6 +568,64 @@ def test_a_question_is_answered_on_the_shipped_data_in_every_form(run: Run, form
         assert json.loads(out)["rows"]
 
 
+def test_questions_are_found_by_what_they_speak_of(run: Run) -> None:
+    status, out, _ = run("ask", "--find", "CONFIANCE organisation", "--format", "json")
+    found = [one["question"] for one in json.loads(out)]
+    assert (status, found[0]) == (0, "chain-trust-and-satisfaction")
+    assert "hand-overs" not in found
+    assert run("ask", "--find", "xyzzy")[0] == 2
+    assert "did you mean: satisfaction-and-trust-fields" in run("ask", "satisfaction-and-trust")[2]
+    assert "services-without-standards" in run("ask", "without-any-standard")[2]
+
+
+def test_what_may_be_chosen_is_listed(run: Run) -> None:
+    status, out, _ = run("ask", "hand-overs", "--values", "chain", "--lang", "fr")
+    assert status == 0
+    assert "chain=birth-of-a-child" in out
+    for row in json.loads(run("ask", "hand-overs", "--values", "chain", "--format", "json")[1]):
+        assert run("ask", "hand-overs", f"chain={row['names'][0]}")[0] == 0
+    assert run("ask", "hand-overs", "--values", "chain", "--format", "csv")[1].startswith("value,label,iri")
+    assert "Any number" in run("ask", "low-trust-high-dependence", "--values", "below")[1]
+    assert "has no parameter 'stage'" in run("ask", "hand-overs", "--values", "stage")[2]
+    assert "(required)" in run("ask")[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("chain=", "chain is given without a value; leave it out, or see what it may be"),
+        ("from=Employment", "the nearest: Employment and Social Development Canada"),
+    ],
+)
+def test_a_value_that_cannot_be_is_answered_with_what_can(run: Run, value: str, said: str) -> None:
+    status, out, err = run("ask", "hand-overs", value)
+    assert (status, out) == (2, "")
+    assert said in one_sentence(err)
+    assert run("ask", "confidence-in-institutions", "language=de")[0] == 2
+
+
+def test_the_ending_of_the_file_says_how_it_is_written(run: Run, tmp_path: Path) -> None:
+    begins = {
+        "csv": b"Organi",
+        "json": b"{",
+        "md": b"**",
+        "html": b"<!doctype",
+        "xlsx": b"PK",
+        "svg": b"<svg",
+    }
+    for ending, begin in begins.items():
+        file = tmp_path / f"answer.{ending.upper()}"
+        assert run("ask", "hand-overs", "-o", file)[0] == 0
+        assert file.read_bytes()[:9].lower().startswith(begin.lower()), ending
+    status, _, err = run("ask", "hand-overs", "-o", tmp_path / "answer.pdf")
+    assert (status, (tmp_path / "answer.pdf").exists()) == (2, False)
+    assert "not written as pdf" in one_sentence(err)
+    assert run("draw", "child-benefit", "-o", tmp_path / "chain.png")[0] == 2
+    assert run("sparql", "SELECT (1 AS ?n) {}", "-o", tmp_path / "n.csv")[0] == 0
+    assert (tmp_path / "n.csv").read_bytes() == b"n\r\n1\r\n"
+    assert "empty" in run("sparql", " ")[2]
+
+
 def test_free_sparql_answers_rows_and_graphs(run: Run, tmp_path: Path) -> None:
     (tmp_path / "q.rq").write_text("SELECT (1 AS ?one) {}", encoding="utf-8")
     assert run("sparql", tmp_path / "q.rq", "--format", "csv")[:2] == (0, "one\r\n1\r\n")

@@ -11,10 +11,8 @@ import typer
 from pscvc_kg.cli import options
 from pscvc_kg.cli.options import (
     AnswerForm,
-    AskForm,
     Language,
     ReportForm,
-    RowsForm,
     RulesForm,
     examples,
 )
@@ -103,34 +101,64 @@ def terms(
     say(TERMS_FORMS[str(format)], found.listed() if name is None else (found.named(name),), str(lang), None)
 
 
-@app.command(epilog=examples("pscvc ask", "pscvc ask hand-overs --format csv > hand-overs.csv"))
+@app.command(
+    epilog=examples(
+        "pscvc ask --find standards",
+        "pscvc ask hand-overs --values chain",
+        "pscvc ask hand-overs chain=child-benefit -o hand-overs.csv",
+    )
+)
 def ask(
     question: Annotated[
         str | None, typer.Argument(metavar="QUESTION", help="Its name; none: the list.")
     ] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="name=value", help="Its parameters.")] = None,
+    find: options.Find = None,
+    values_of: options.ValuesOf = None,
     store: options.StoreToRead = None,
     as_of: options.StateAsOf = None,
-    format: options.AskFormat = AskForm.table,
+    format: options.AskFormat = None,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Answer a question across organizations, or list them."""
+    """Answer a question across organizations, or list them.
+
+    Without --format, the ending of the file's name says how the answer is written: .csv, .json, .md, .html,
+    .xlsx, .svg.
+    """
     from pscvc_kg import questions
     from pscvc_kg.cli.show import readable, say, standing, working
-    from pscvc_kg.render import QUESTIONS_FORMS, answer_form
+    from pscvc_kg.render import CHOICES_FORMS, QUESTIONS_FORMS, answer_form
 
-    if question is None:
-        if str(format) not in QUESTIONS_FORMS:
-            raise UsageError(f"the list of questions is not written as {format}; name a QUESTION")
-        say(QUESTIONS_FORMS[str(format)], questions.questions(), str(lang), output)
+    if question is None or find is not None:
+        if question is not None:
+            raise UsageError("--find lists questions; leave QUESTION out")
+        if values_of is not None:
+            raise UsageError("--values lists what a parameter may be; name its QUESTION")
+        form = options.form_of(format, output, QUESTIONS_FORMS)
+        if form not in QUESTIONS_FORMS:
+            raise UsageError(f"the list of questions is not written as {form}; name a QUESTION")
+        listed = questions.questions() if find is None else questions.speaking_of(find)
+        if not listed:
+            raise UsageError(f"no question speaks of '{find}'; take another word, or see all: pscvc ask")
+        say(QUESTIONS_FORMS[form], listed, str(lang), output)
         return
-    if str(format) not in AnswerForm.__members__:
-        raise UsageError(
-            f"an answer is not written as {format}; take one of: {', '.join(AnswerForm.__members__)}. "
-            f"The list of questions is: pscvc ask --format {format}"
-        )
     asked = questions.question(question)
+    if values_of is not None:
+        asked.parameter(values_of)
+        form = options.form_of(format, output, CHOICES_FORMS)
+        if form not in CHOICES_FORMS:
+            raise UsageError(f"values are not written as {form}; take one of: {', '.join(CHOICES_FORMS)}")
+        with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
+            found = graph.choices(question, values_of, lang=str(lang))
+        say(CHOICES_FORMS[form], (asked.parameter(values_of), found), str(lang), output)
+        return
+    form = options.form_of(format, output, AnswerForm.__members__)
+    if form not in AnswerForm.__members__:
+        raise UsageError(
+            f"an answer is not written as {form}; take one of: {', '.join(AnswerForm.__members__)}. "
+            f"The list of questions is: pscvc ask --format {form}"
+        )
     chosen = _chosen(values or [])
     for name in chosen:
         asked.parameter(name)
@@ -139,9 +167,8 @@ def ask(
         with working("working-ask", str(lang)):
             graph = closing.enter_context(standing(graph, as_of))
             answer = graph.ask(question, lang=str(lang), **chosen)
-        form = answer_form(str(format), lambda one: graph.ask(question, lang=one, **chosen))
-        say(form, answer, str(lang), output)
-        if str(format) == "csv":  # rows alone: they say nothing of themselves
+        say(answer_form(form, lambda one: graph.ask(question, lang=one, **chosen)), answer, str(lang), output)
+        if form == "csv":  # rows alone: they say nothing of themselves
             _warn_of_withdrawn(graph, str(lang))
 
 
@@ -175,6 +202,7 @@ def draw(
 
     if not chain.strip():
         raise typer.BadParameter("name a chain, for example birth-of-a-child", param_hint="CHAIN")
+    options.form_of(None, output, ("svg",))
     with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
         answer = graph.ask("chain-links", lang=str(lang), chain=chain)
     say(ANSWER_FORMS["svg"], answer, str(lang), output)
@@ -212,7 +240,7 @@ def sparql(
     ],
     store: options.StoreToRead = None,
     as_of: options.StateAsOf = None,
-    format: options.RowsFormat = RowsForm.table,
+    format: options.RowsFormat = None,
     output: options.Output = None,
     limit: options.Limit = 30,
     rows: options.RowsAtMost = 10_000,
@@ -227,6 +255,7 @@ def sparql(
     from pscvc_kg.render import ROWS_FORMS, triples_text
     from pscvc_kg.render.words import count, word
 
+    form = options.form_of(format, output, ROWS_FORMS)
     keep_apart(output, query if _is_name(query) else None)
     text = _text_or_file(query)
     with readable(store) as graph, working("working-ask", str(lang)), standing(graph, as_of) as graph:
@@ -235,7 +264,7 @@ def sparql(
     if isinstance(result, bytes):
         say(triples_text, result, str(lang), output)
     else:
-        say(ROWS_FORMS[str(format)], result, str(lang), output)
+        say(ROWS_FORMS[form], result, str(lang), output)
         if result.more:
             warn(word("more-rows", str(lang), shown=count(len(result.rows), "row", str(lang))))
 
@@ -247,6 +276,8 @@ def _is_name(query: str) -> bool:
 
 def _text_or_file(query: str) -> str:
     """The query itself: what the file of that name holds, or the argument where it is no file's name."""
+    if not query.strip():
+        raise UsageError("the query is empty; give SPARQL in quotation marks, or the name of a file")
     if not _is_name(query):
         return query
     try:

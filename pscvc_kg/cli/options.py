@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pscvc_kg.errors import UsageError
 
 Language = StrEnum("Language", ["en", "fr"])
 Severity = StrEnum("Severity", ["violation", "warning", "info"])
@@ -121,17 +124,25 @@ Site = Annotated[
         help="Write a page about each, in both languages, into this folder.",
     ),
 ]
+Find = Annotated[
+    str | None,
+    typer.Option("--find", metavar="WORDS", help="List the questions that speak of it, in either language."),
+]
+ValuesOf = Annotated[
+    str | None,
+    typer.Option("--values", metavar="NAME", help="List what this parameter of QUESTION may be."),
+]
 RowsFormat = Annotated[
-    RowsForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the rows.")
+    RowsForm | None, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the rows.")
 ]
 AskFormat = Annotated[
-    AskForm,
+    AskForm | None,
     typer.Option(
         "--format", envvar="PSCVC_FORMAT", help="How to write the answer; turtle: the list, as linked data."
     ),
 ]
 ValidationFormat = Annotated[
-    ValidationForm,
+    ValidationForm | None,
     typer.Option(
         "--format",
         envvar="PSCVC_FORMAT",
@@ -149,6 +160,37 @@ RulesFormat = Annotated[
 ReportFormat = Annotated[
     ReportForm, typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program.")
 ]
+
+
+_FORM_OF_SUFFIX = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "md",
+    ".svg": "svg",
+    ".ttl": "turtle",
+    ".xlsx": "xlsx",
+}
+
+
+def form_of(format: StrEnum | None, output: Path | None, forms: Iterable[str]) -> str:
+    """The form that was chosen, else that which the ending of the file's name says, else the first.
+
+    Raises:
+        UsageError: The ending says a form that is not one of *forms*, or that we do not know.
+    """
+    first, *others = forms
+    suffix = output.suffix.lower() if output else ""
+    if format is not None or suffix in ("", ".txt"):
+        return first if format is None else str(format)
+    form = _FORM_OF_SUFFIX.get(suffix)
+    if form not in (first, *others):
+        raise UsageError(
+            f"'{output}': this is not written as {suffix.removeprefix('.')}; end the file's name as one of "
+            f"these says, or choose with --format: {', '.join([first, *others])}"
+        )
+    return form
 
 
 def examples(*lines: str) -> str:

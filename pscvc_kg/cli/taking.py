@@ -52,7 +52,7 @@ def validate(
             "--fail-on", envvar="PSCVC_FAIL_ON", help="The mildest finding that makes the status 1."
         ),
     ] = Severity.violation,
-    format: options.ValidationFormat = ValidationForm.text,
+    format: options.ValidationFormat = None,
     output: options.Output = None,
     lang: options.Lang = Language.en,
     engine: Annotated[
@@ -96,7 +96,8 @@ def validate(
     from pscvc_kg.render import nothing_checked, report_form
 
     keep_apart(output, *files, baseline, waivers, *(shapes or ()), *(background or ()))
-    if format == ValidationForm.xlsx and output is None:
+    form = options.form_of(format, output, ValidationForm.__members__)
+    if form == ValidationForm.xlsx and output is None:
         raise UsageError("a workbook is no text for a terminal; name its file with --output")
     with existing(store) as graph, working("working-check", str(lang)):
         report = api.validate(
@@ -113,7 +114,7 @@ def validate(
     if report.nothing_checked:
         # Status 0 would say that the files are in order.
         raise InputError(nothing_checked(report))
-    say(report_form(str(format), files), report, str(lang), output)
+    say(report_form(form, files), report, str(lang), output)
     return 1 if report.reaches(str(fail_on)) else 0
 
 

@@ -116,6 +116,8 @@ def ask(
     given = set(values)
     if any(parameter.name == _LANGUAGE for parameter in asked.parameters):
         values = {_LANGUAGE: lang} | values
+        if values[_LANGUAGE] not in LANGUAGES:
+            raise UsageError(f"{_LANGUAGE} is en or fr, and not '{values[_LANGUAGE]}'")
     terms = terms_of(store, asked, values)
     query = bind(asked.text, terms) if terms else asked.text
     found = store.query(asked.text, values=terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -139,8 +140,43 @@ def question(name: str) -> Question:
     path = QUERIES / "questions" / f"{name}.rq"
     names = sorted(file.stem for file in path.parent.glob("*.rq")) if path.parent.is_dir() else []
     if name not in names:
-        raise UsageError(f"no question is called '{name}'{_meant(name, names)}; see the list: pscvc ask")
+        alike = get_close_matches(name, names, n=3, cutoff=_ALIKE)
+        about = [one for word in name.split("-") for one in speaking_of(word)] if not alike else []
+        near = list(dict.fromkeys([*alike, *speaking_of(name.replace("-", " ")), *about]))[:5]
+        meant = f"; did you mean: {', '.join(near)}?" if near else ""
+        raise UsageError(
+            f"no question is called '{name}'{meant}; see all: pscvc ask; or search: pscvc ask --find WORD"
+        )
     return read(path)
+
+
+def speaking_of(words: str) -> dict[str, Question]:
+    """The questions in whose names or texts, in either language, each of *words* begins a word.
+
+    Those that say it in their names, summaries or tags come first. Capitals and accents do not count.
+
+    >>> "confidence-in-institutions" in speaking_of("CONFIANCE etablissement sondage")
+    True
+    """
+    wanted = [re.compile(rf"\b{re.escape(word)}") for word in _folded(words).split()]
+    every = questions() if wanted else {}
+    first, then = {}, {}
+    for name, one in every.items():
+        above = _folded(" ".join((name, *one.summary.values(), *one.tags, *one.related)))
+        labels = [label for named in one.parameters for label in named.label.values()]
+        labels += [label for shown in one.columns for label in shown.label.values()]
+        below = _folded(" ".join((above, *one.description.values(), *labels)))
+        if all(word.search(above) for word in wanted):
+            first[name] = one
+        elif all(word.search(below) for word in wanted):
+            then[name] = one
+    return first | then
+
+
+def _folded(text: str) -> str:
+    """*text* without capitals and accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @cache
@@ -258,6 +294,10 @@ def _column(path: Path, name: str, said: Mapping[str, Any]) -> Column:
     )
 
 
+_ALIKE = 0.6
+"""How alike a name and what was written must be, from 0 to 1, for it to be what was meant."""
+
+
 def _meant(name: str, names: Sequence[str]) -> str:
-    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    near = get_close_matches(name, names, n=3, cutoff=_ALIKE)
     return f"; did you mean: {', '.join(near)}?" if near else ""

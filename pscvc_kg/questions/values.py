@@ -40,9 +40,16 @@ def terms_of(store: Store, asked: Question, values: Mapping[str, Any]) -> dict[s
     terms: dict[str, list[Term]] = {}
     for name, value in values.items():
         parameter = asked.parameter(name)
-        several = [value] if isinstance(value, (str, int, Decimal)) else list(value)
+        several = [value] if isinstance(value, (str, int, float, Decimal)) else value
+        if not isinstance(several, Iterable):
+            raise UsageError(f"{name} is given as {value!r}; give a text, a number, or a sequence of them")
         texts = [_written(one) for one in several]
-        if found := [_term(store, parameter, text) for text in texts if text]:
+        if not all(texts):
+            raise UsageError(
+                f"{name} is given without a value; leave it out, or see what it may be: "
+                f"pscvc ask {asked.name} --values {name}"
+            )
+        if found := [_term(store, asked, parameter, text) for text in texts]:
             terms[name] = found
     for parameter in asked.parameters:
         if parameter.required and parameter.name not in terms:
@@ -53,13 +60,13 @@ def terms_of(store: Store, asked: Question, values: Mapping[str, Any]) -> dict[s
     return terms
 
 
-def _written(value: str | int | Decimal | bool) -> str:
+def _written(value: str | float | Decimal | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
-def _term(store: Store, parameter: Parameter, text: str) -> Term:
+def _term(store: Store, asked: Question, parameter: Parameter, text: str) -> Term:
     if parameter.type == "resource":
-        return _thing(store, parameter, text)
+        return _thing(store, asked, parameter, text)
     datatype, written = LITERALS[parameter.type]
     if not re.fullmatch(written, text, re.DOTALL):
         raise UsageError(
@@ -68,7 +75,7 @@ def _term(store: Store, parameter: Parameter, text: str) -> Term:
     return Term(text, "literal", datatype=datatype or None)
 
 
-def _thing(store: Store, parameter: Parameter, text: str) -> Term:
+def _thing(store: Store, asked: Question, parameter: Parameter, text: str) -> Term:
     """The thing that *text* names: an IRI, or a name that one thing alone bears."""
     if re.match(r"(https?://|urn:)", text):
         return _known(store, parameter, text)
@@ -78,7 +85,7 @@ def _thing(store: Store, parameter: Parameter, text: str) -> Term:
         everything = _names_in_use(store, parameter.among)
         found = [entry for entry in everything if entry[2].casefold() == text.casefold()]
         if not found:
-            raise UsageError(_unknown(store, parameter, text, everything))
+            raise UsageError(_unknown(store, asked, parameter, text, everything))
     best = min(rank for _, rank, _ in found)
     things = sorted({thing for thing, rank, _ in found if rank == best})
     if len(things) > 1:
@@ -101,19 +108,22 @@ def _known(store: Store, parameter: Parameter, iri: str) -> Term:
     return term
 
 
-def _unknown(store: Store, parameter: Parameter, text: str, known: Sequence[tuple[str, int, str]]) -> str:
-    """The sentence about a name that nothing bears, with what comes nearest."""
+def _unknown(
+    store: Store, asked: Question, parameter: Parameter, text: str, known: Sequence[tuple[str, int, str]]
+) -> str:
+    """The sentence about a name that nothing bears, with the nearest: what holds it, else what is alike."""
     if not known:
         return f"the graph has nothing that {parameter.name}={text} could be; load data first"
     by_name = {name.casefold(): thing for thing, _, name in sorted(known, reverse=True)}
-    near = list(
-        dict.fromkeys(by_name[name] for name in get_close_matches(text.casefold(), by_name, n=4, cutoff=0.5))
-    )
+    held = sorted((name for name in by_name if text.casefold() in name), key=lambda name: (len(name), name))
+    alike = get_close_matches(text.casefold(), by_name, n=4, cutoff=0.5)
+    near = list(dict.fromkeys(by_name[name] for name in [*held, *alike]))
     sentence = f"nothing called '{text}' is known that {parameter.name} could be"
+    see = f"see all: pscvc ask {asked.name} --values {parameter.name}"
     if not near:
-        return f"{sentence}; give for example {parameter.name}={parameter.example}"
-    labels = called(store, near, "en")
-    return f"{sentence}; the nearest: " + "; ".join(f"{labels[thing]} <{thing}>" for thing in near[:3])
+        return f"{sentence}; {see}"
+    labels = called(store, near[:3], "en")
+    return f"{sentence}; the nearest: {'; '.join(f'{labels[one]} <{one}>' for one in near[:3])}; {see}"
 
 
 def _names_in_use(store: Store, among: str | None, names: Sequence[Term] = ()) -> list[tuple[str, int, str]]:

@@ -56,6 +56,11 @@ QUESTIONS_FORMS = {
     "md": answer.questions_markdown,
     "turtle": questions_turtle.questions_turtle,
 }
+CHOICES_FORMS: dict[str, Callable[..., str]] = {
+    "table": answer.choices_table,
+    "csv": answer.choices_csv,
+    "json": answer.choices_json,
+}
 ROWS_FORMS = {
     "table": answer.rows_table,
     "csv": answer.rows_csv,
@@ -115,6 +120,7 @@ def report_form(name: str, files: Sequence[Path]) -> Callable[[Report, str, Page
 __all__ = [
     "ANSWER_FORMS",
     "BACKUP_FORMS",
+    "CHOICES_FORMS",
     "DIFFERENCE_FORMS",
     "HISTORY_FORMS",
     "LOADED_FORMS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from pscvc_kg.render.page import Page, join, plain
 from pscvc_kg.render.words import count, label, word, write_day, write_number
 
 if TYPE_CHECKING:
-    from pscvc_kg.questions import Answer, Column, Question, Value
+    from pscvc_kg.questions import Answer, Choice, Column, Parameter, Question, Value
     from pscvc_kg.store import Rows, Term
 
 NUMBERS = ("integer", "decimal")
 """The types of columns whose cells are numbers."""
+MOST_SOURCES = 3
+"""So many sources of each licence are named where room is scarce; data, pages and workbooks name all."""
 _UNITS = CODE + "unit/"
 
 
@@ -39,22 +42,9 @@ def answer_table(answer: Answer, lang: str, page: Page) -> str:
         rows = [_cells(columns, [row[index] for index in shown], lang) for row in answer.rows]
         right = [index for index, column in enumerate(columns) if column.type in NUMBERS]
         headers = [header(column, lang) for column in columns]
-        lines += [*page.grid(headers, _without_repeats(rows, right), right), ""]
-    lines += [page.paint(line, "dim") for line in _foot(answer, lang, page)]
+        lines += [*page.grid(headers, rows, right, once=True), ""]
+    lines += [page.paint(line, "dim") for line in _foot(answer, lang, page, most=MOST_SOURCES)]
     return join(lines)
-
-
-def _without_repeats(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[list[str]]:
-    """The rows with nothing in the leading cells that only repeat the row above; numbers always stand."""
-    result: list[list[str]] = []
-    above: Sequence[str] = ()
-    for row in rows:
-        same = 0
-        while same < len(above) - 1 and same not in numbers and row[same] == above[same]:
-            same += 1
-        result.append([""] * same + list(row[same:]))
-        above = row
-    return result
 
 
 def _chosen(answer: Answer, lang: str, page: Page) -> Iterator[str]:
@@ -63,24 +53,31 @@ def _chosen(answer: Answer, lang: str, page: Page) -> Iterator[str]:
         yield from page.wrap(f"{title}{word('colon', lang)} {'; '.join(texts)}", indent=2, hanging=2)
 
 
-def _foot(answer: Answer, lang: str, page: Page) -> Iterator[str]:
+def _foot(answer: Answer, lang: str, page: Page, *, most: int | None = None) -> Iterator[str]:
+    """Rows and day, and by licence what the answer is from: all, or *most* of each with how many more.
+
+    Where the question names no source, that is all that the graph holds: what an answer rests on is unknown.
+    """
     amount = count(len(answer.rows), "row", lang) if answer.rows else word("no_rows", lang)
     if answer.as_of:
         amount += f" ({word('as_of', lang)} {write_day(answer.as_of[:10], lang)})"
     yield from page.wrap(amount + ".")
     if answer.withdrawn:
         yield from page.wrap(count(answer.withdrawn, "withdrawn_since", lang) + ".")
-    by_licence: dict[str, list[str]] = {}
-    for source in answer.sources:
-        by_licence.setdefault(source.licence or "", []).append(source.title)
+    by_licence: dict[str, set[str]] = {}
+    for source in answer.sources if answer.rows else ():
+        by_licence.setdefault(source.licence or "", set()).add(source.title)
     for licence, titles in sorted(by_licence.items()):
-        name = label("source" if len(titles) == 1 else "sources", lang)
-        text = f"{name} {'; '.join(sorted(set(titles)))}"
+        name = label("source" if answer.question.source else "graph-holds", lang)
+        shown = sorted(titles)[:most]
+        if more := len(titles) - len(shown):
+            shown.append(word("more", lang, n=more))
+        text = f"{name} {'; '.join(shown)}"
         yield from page.wrap(f"{text} ({licence})" if licence else text, hanging=2)
 
 
-def source_lines(answer: Answer, lang: str) -> list[str]:
-    """What a citation needs: rows and day, sources by licence, and the versions."""
+def source_lines(answer: Answer, lang: str, most: int | None = None) -> list[str]:
+    """What a citation needs: rows and day, sources by licence, or *most* of each, and the versions."""
     versions = word(
         "versions",
         lang,
@@ -89,7 +86,7 @@ def source_lines(answer: Answer, lang: str) -> list[str]:
         package=__version__,
         ontology=answer.ontology,
     )
-    return [*_foot(answer, lang, Page(width=10_000)), versions]
+    return [*_foot(answer, lang, Page(width=10_000), most=most), versions]
 
 
 def header(column: Column, lang: str) -> str:
@@ -219,7 +216,8 @@ def questions_table(questions: Mapping[str, Question], lang: str, page: Page) ->
         lines.append(f"  {page.paint(question.name, 'bold')}")
         lines += page.wrap(question.summary[lang], indent=4)
         for parameter in question.parameters:
-            lines.append(page.paint(f"      {parameter.name}={_shell(parameter.example)}", "dim"))
+            needed = f"  ({word('required', lang)})" if parameter.required else ""
+            lines.append(page.paint(f"      {parameter.name}={_shell(parameter.example)}{needed}", "dim"))
     lines += ["", *page.wrap(word("how_to_ask", lang))]
     return join(lines)
 
@@ -258,6 +256,37 @@ def questions_markdown(questions: Mapping[str, Question], lang: str, page: Page 
     """The list of questions as a Markdown table."""
     rows = [[f"`{one.name}`", one.summary[lang]] for one in questions.values()]
     return _markdown(["", word("questions", lang)], rows, [False, False])
+
+
+def choices_table(found: tuple[Parameter, Sequence[Choice]], lang: str, page: Page) -> str:
+    """What a parameter may be, by label, with the shortest name by which each may be given."""
+    parameter, several = found
+    title = f"{parameter.label[lang]} ({parameter.name})"
+    if parameter.among is None:
+        said = word("any-value", lang, type=word(f"type-{parameter.type}", lang), example=parameter.example)
+        return join([page.paint(title, "bold"), *page.wrap(said, indent=2)])
+    rows = [(f"{parameter.name}={_shell(_shortest(one))}", one.label) for one in several]
+    lines = page.definitions(rows, indent=2) if rows else [f"  {word('no_rows', lang)}."]
+    return join(
+        [page.paint(title, "bold"), *lines, "", page.paint(count(len(rows), "value", lang) + ".", "dim")]
+    )
+
+
+def choices_csv(found: tuple[Parameter, Sequence[Choice]], lang: str, page: Page | None = None) -> str:
+    """What a parameter may be, for a spreadsheet."""
+    rows = [[_shortest(one), one.label, one.iri] for one in found[1]]
+    return _csv([["value", "label", "iri"], *rows])
+
+
+def choices_json(found: tuple[Parameter, Sequence[Choice]], lang: str, page: Page | None = None) -> str:
+    """What a parameter may be, for a program, with every name by which each may be given."""
+    content = [{"iri": one.iri, "label": one.label, "names": list(one.names)} for one in found[1]]
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _shortest(one: Choice) -> str:
+    """The first of its surest names that needs no quotation marks, else the shortest."""
+    return next((name for name in one.names if not re.search(r"[^\w.-]", name)), min(one.names, key=len))
 
 
 def _shell(value: str) -> str:

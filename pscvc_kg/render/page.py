@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -97,27 +97,38 @@ class Page:
         return lines
 
     def grid(
-        self, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()
+        self,
+        headers: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        right: Iterable[int] = (),
+        *,
+        once: bool = False,
     ) -> list[str]:
-        """A table under headers, cells wrapped to fit the page; one block a row where it is too narrow."""
+        """A table under headers, cells wrapped to fit the page; one block a row where it is too narrow.
+
+        With *once*, leading cells of a table that only repeat the row above stay empty; numbers always stand.
+        """
         headers, *rows = [list(map(plain, row)) for row in (headers, *rows)]
-        widths = self._fit([max(map(len, column)) for column in zip(headers, *rows, strict=True)])
+        flush = set(right)
+        columns = list(zip(headers, *rows, strict=True))
+        # Half of a number is another number: only text is broken.
+        least = [max(map(len, column[1:]), default=0) * (at in flush) for at, column in enumerate(columns)]
+        widths = self._fit([max(map(len, column)) for column in columns], least)
         if widths is None:
             return self._blocks(headers, rows)
-        flush = set(right)
         head = self._grid_row(headers, widths, flush)
         lines = [self.paint(line, "bold") for line in head]
         lines.append(self.paint("  ".join("─" * width for width in widths), "dim"))
-        for row in rows:
+        for row in _without_repeats(rows, flush) if once else rows:
             lines += self._grid_row(row, widths, flush)
         return lines
 
-    def _fit(self, widths: list[int]) -> list[int] | None:
-        """The widths cut down to the page, widest first; None where a column would get too narrow."""
+    def _fit(self, widths: list[int], least: list[int]) -> list[int] | None:
+        """The widths cut down to the page, widest first, none below its *least*; None if it is too narrow."""
         room = self.width - 2 * (len(widths) - 1)
         cap = max(widths)
         while cap >= NARROWEST:
-            fitted = [min(width, cap) for width in widths]
+            fitted = [max(min(width, cap), low) for width, low in zip(widths, least, strict=True)]
             if sum(fitted) <= room:
                 return fitted
             cap -= 1
@@ -144,6 +155,19 @@ class Page:
                 lines += [" " * (widest + 2) + other for other in others]
             lines.append("")
         return lines[:-1]
+
+
+def _without_repeats(rows: Sequence[Sequence[str]], numbers: Container[int]) -> list[list[str]]:
+    """The rows with nothing in the leading cells that only repeat the row above; numbers always stand."""
+    result: list[list[str]] = []
+    above: Sequence[str] = ()
+    for row in rows:
+        same = 0
+        while same < len(above) - 1 and same not in numbers and row[same] == above[same]:
+            same += 1
+        result.append([""] * same + list(row[same:]))
+        above = row
+    return result
 
 
 def _in_cell(text: str, width: int) -> list[str]:

@@ -390,6 +390,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "as_of": {"en": "as of", "fr": "en date du"},
     "source": {"en": "Source", "fr": "Source"},
+    "graph-holds": {"en": "The graph holds", "fr": "Le graphe contient"},
     "yes": {"en": "yes", "fr": "oui"},
     "no": {"en": "no", "fr": "non"},
     "percent": {"en": "{n}%", "fr": "{n}\u00a0%"},
@@ -400,14 +401,28 @@ WORDS: dict[str, dict[str, str]] = {
     "questions": {"en": "Questions", "fr": "Questions"},
     "how_to_ask": {
         "en": (
-            "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under "
-            "each with an example; what is not chosen may be anything."
+            "Ask one with: pscvc ask NAME [name=value ...]. What may be chosen stands under each with an "
+            "example; what is not chosen may be anything. What a choice may be: "
+            "pscvc ask NAME --values CHOICE. "
+            "Questions that speak of something: pscvc ask --find WORD."
         ),
         "fr": (
             "Pour en poser une\u00a0: pscvc ask NOM [nom=valeur ...]. Ce qui peut être choisi figure"
             " sous chacune avec un exemple; ce qui n'est pas choisi peut être n'importe quoi."
+            " Ce que peut être un choix\u00a0: pscvc ask NOM --values CHOIX."
+            " Les questions qui parlent de quelque chose\u00a0: pscvc ask --find MOT."
         ),
     },
+    "required": {"en": "required", "fr": "requis"},
+    "any-value": {
+        "en": "Any {type}, for example {example}.",
+        "fr": "N'importe quel {type}, par exemple {example}.",
+    },
+    "type-text": {"en": "text", "fr": "texte"},
+    "type-integer": {"en": "whole number", "fr": "nombre entier"},
+    "type-decimal": {"en": "number", "fr": "nombre"},
+    "type-date": {"en": "date", "fr": "jour"},
+    "type-boolean": {"en": "of true and false", "fr": "de true et false"},
     "cell": {"en": "cell", "fr": "cellule"},
     "cells": {"en": "cells", "fr": "cellules"},
     "link": {"en": "link", "fr": "lien"},
