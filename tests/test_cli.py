@@ -606,7 +606,7 @@ def test_a_value_that_cannot_be_is_answered_with_what_can(run: Run, value: str, 
 
 def test_the_ending_of_the_file_says_how_it_is_written(run: Run, tmp_path: Path) -> None:
     begins = {
-        "csv": b"Organi",
+        "csv": b"from,",
         "json": b"{",
         "md": b"**",
         "html": b"<!doctype",

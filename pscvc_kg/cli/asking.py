@@ -103,9 +103,7 @@ def terms(
 
 @app.command(
     epilog=examples(
-        "pscvc ask --find standards",
-        "pscvc ask hand-overs --values chain",
-        "pscvc ask hand-overs chain=child-benefit -o hand-overs.csv",
+        "pscvc ask --find standards", "pscvc ask hand-overs chain=child-benefit --format csv > hand-overs.csv"
     )
 )
 def ask(

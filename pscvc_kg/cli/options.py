@@ -126,11 +126,21 @@ Site = Annotated[
 ]
 Find = Annotated[
     str | None,
-    typer.Option("--find", metavar="WORDS", help="List the questions that speak of it, in either language."),
+    typer.Option(
+        "--find",
+        metavar="WORDS",
+        envvar="PSCVC_FIND",
+        help="List the questions that speak of it, in either language.",
+    ),
 ]
 ValuesOf = Annotated[
     str | None,
-    typer.Option("--values", metavar="NAME", help="List what this parameter of QUESTION may be."),
+    typer.Option(
+        "--values",
+        metavar="NAME",
+        envvar="PSCVC_VALUES",
+        help="List what this parameter of QUESTION may be.",
+    ),
 ]
 RowsFormat = Annotated[
     RowsForm | None, typer.Option("--format", envvar="PSCVC_FORMAT", help="How to write the rows.")
