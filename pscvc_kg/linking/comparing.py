@@ -60,14 +60,16 @@ class Likeness:
 
 
 # What is the same but for the way it is written is ranked by how little had to be looked past.
-_SAME = {How.EXACT: 1.0, How.WRITTEN: 0.99, How.GRAMMAR: 0.98, How.JOINED: 0.97, How.ORDER: 0.96}
-_MOST = 0.95
+_SAME = {How.EXACT: 0.99, How.WRITTEN: 0.98, How.GRAMMAR: 0.97, How.JOINED: 0.96, How.ORDER: 0.95}
+_MOST = 0.94
 """The most that names can have that are not the same in one of these ways."""
 _UNSURE = 0.89
 """The most where words were only read as those of another language, or where one name has a number."""
 _LEAST_SAME = 0.3
 """Of two names so much must be the very same words, by weight, to be sure of the rest: a name of one word that is
 spelled otherwise may be another name."""
+_ONE_WORD = 0.55
+"""The most where all that two names share is one word, and that is not the same word."""
 _MOST_AKIN = 0.25
 """Of what two names share so much may rest on words of other languages to be sure."""
 _OTHER_NUMBERS = 0.3
@@ -169,7 +171,9 @@ def _weighed(asked: Written, known: Written, pairs: Sequence[_Pair], lexicon: Le
     else:
         how = How.SPELLING if SPELLING in why or FORM in why else How.SHORTENED
     most = _MOST
-    if same < _LEAST_SAME * total or (AKIN in why and doubtful > _MOST_AKIN * alike):
+    if not same and len(pairs) == 1 and how is not How.SPELLING:
+        most = _ONE_WORD
+    elif same < _LEAST_SAME * total or (AKIN in why and doubtful > _MOST_AKIN * alike):
         most = _UNSURE
     if asked.numbers != known.numbers:
         most = _UNSURE

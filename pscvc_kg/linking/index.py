@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ class Index:
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_initial: dict[str, list[int]] = defaultdict(list)
         for number, target in enumerate(targets):
-            self._add(number, target)
+            self._add_keys(number, target)
+            self._add_names(number, target)
         named: list[list[tuple[str, ...]]] = [[] for _ in targets]
         for variant in self.variants:
             named[variant.target].append(variant.written.core)
@@ -53,7 +55,7 @@ class Index:
         ]
         self._shorts: dict[str, Mapping[int, tuple[float, Name]]] = {}
 
-    def _add(self, number: int, target: Thing) -> None:
+    def _add_keys(self, number: int, target: Thing) -> None:
         for identifier in target.identifiers:
             self.by_identifier[compact(identifier.value)][number].add(identifier.scheme.casefold())
         self.by_identifier[compact(target.iri)][number].add("")
@@ -63,18 +65,24 @@ class Index:
                 self.by_site[host, path].add(number)
                 self.by_host[host].add(number)
         if target.country:
-            self.by_country[target.country] += 1
+            self.by_country[same_country(target.country)] += 1
+
+    def _add_names(self, number: int, target: Thing) -> None:
         seen: set[tuple[tuple[str, ...], str]] = set()
         for name, whole in sorted(_names(target), key=lambda item: (not item[1], _rank(item[0]), item[0])):
             written = Written.of(name)
             if not written.core or (written.every, name.text) in seen:
                 continue
             seen.add((written.every, name.text))
-            if name.kind is NameKind.ACRONYM or is_short_form(name.text):
+            if len(written.every) == 1 and (name.kind is NameKind.ACRONYM or is_short_form(name.text)):
+                # A short form is no word: it is found as it is, or by the name that it stands for.
                 self.by_short[written.letters].setdefault(number, name)
+                continue
             place = len(self.variants)
             self.variants.append(Variant(number, written, whole))
             self._by_letters[written.letters].append(place)
+            if readings(name.text)[-1].acronym and not written.name.text.count(" "):
+                continue
             for word in dict.fromkeys(written.core):
                 self._by_word[word].append(place)
             for first, second in zip(written.core, written.core[1:], strict=False):
@@ -84,8 +92,15 @@ class Index:
                 if written.core[0][0] != written.every[0][0]:
                     self._by_initial[written.core[0][0]].append(place)
 
-    def near(self, asked: Written) -> list[Variant]:
-        """The names worth comparing with the *asked* one: those with its letters, and those that share rare words."""
+    def lettered(self, asked: Written) -> list[Variant]:
+        """The names that have the letters of the *asked* one, however they are joined."""
+        return [self.variants[place] for place in self._by_letters.get(asked.letters, ())]
+
+    def near(self, asked: Written, country: str) -> list[Variant]:
+        """The names worth comparing with the *asked* one: those that share its letters, or its rare words.
+
+        What is of another *country* is none of them; "" is no country.
+        """
         same = self._by_letters.get(asked.letters, ())
         weights = {word: self.lexicon.weight(word) for word in asked.core}
         shared: dict[int, float] = defaultdict(float)
@@ -108,10 +123,20 @@ class Index:
                 for place in self._by_word[first + second]:
                     shared[place] += self.lexicon.weight(first + second)
         own = sum(weights.values())
-        rated = sorted(
-            shared, key=lambda place: (-shared[place] / (own + self._weights[place]), place)
+        places = [*same, *shared]
+        if country:
+            places = [place for place in places if not self.is_elsewhere(self.variants[place].target, country)]
+        rated = heapq.nsmallest(
+            _ENOUGH,
+            dict.fromkeys(places),
+            key=lambda place: (-shared[place] / (own + self._weights[place]), place),
         )
-        return [self.variants[place] for place in dict.fromkeys([*same, *rated[:_ENOUGH]])]
+        return [self.variants[place] for place in dict.fromkeys([*same, *rated])]
+
+    def is_elsewhere(self, target: int, country: str) -> bool:
+        """Whether the *target* is known to be of another country than *country*."""
+        known = self.targets[target].country
+        return bool(known and country) and same_country(known) != same_country(country)
 
     def spelled_by(self, short: str) -> Mapping[int, tuple[float, Name]]:
         """The targets that have a name for which *short* could stand: how well it does, and the name."""
@@ -120,7 +145,8 @@ class Index:
             best: dict[int, tuple[float, Name]] = {}
             for place in self._by_initial.get(short[:1], ()):
                 variant = self.variants[place]
-                fit = stands_for(short, variant.written.every)
+                every = variant.written.every
+                fit = stands_for(short, every, [self.lexicon.weight(word) for word in every])
                 if fit > best.get(variant.target, (0.0,))[0]:
                     best[variant.target] = (fit, variant.written.name)
             found = self._shorts[short] = best
@@ -130,7 +156,18 @@ class Index:
         """The targets with a short form that is made of the first letters of the *asked* name."""
         if len(asked.core) < 3:
             return {}
-        return self.by_short.get(initials(asked.every), {})
+        every = "".join(word[0] for word in asked.every)
+        return {**self.by_short.get(every, {}), **self.by_short.get(initials(asked.every), {})}
+
+
+_COUNTRIES = {"uk": "gb", "el": "gr"}
+"""How the European Union abbreviates two countries, and how ISO 3166 does."""
+
+
+def same_country(code: str) -> str:
+    """The country's *code* of ISO 3166 in lower case."""
+    code = code.casefold()
+    return _COUNTRIES.get(code, code)
 
 
 def _rank(name: Name) -> int:
@@ -140,20 +177,25 @@ def _rank(name: Name) -> int:
 def _names(target: Thing) -> Iterator[tuple[Name, bool]]:
     """The names of *target*, and what its source writes into one cell with them.
 
-    Half a cell is a name of its own only where the target has a name like it, or it is a short form: the other
-    half may say which part of the target is meant.
+    Half a cell is a whole name only where it is a short form: the other half may say which part of the target
+    is meant.
     """
     plain = {words(name.text) for name in target.names}
+    codes = {compact(identifier.value) for identifier in target.identifiers}
     for name in target.names:
-        yield name, True
+        # A code of the target that stands among its names is a short form however it is written.
+        coded = compact(name.text) in codes and " " not in name.text
+        yield (Name(name.text, name.language, NameKind.ACRONYM) if coded else name), True
         first, *others = readings(name.text)
         if first.name != name.text:
             yield Name(first.name, name.language, name.kind), True
+        head, comma, _ = first.name.partition(",")
+        if comma and len(others) == 0:
+            yield Name(head, name.language, name.kind), False
         for reading in others:
-            if words(reading.name) not in plain:
-                short = is_short_form(reading.name)
-                kind = NameKind.ACRONYM if short else name.kind
-                yield Name(reading.name, name.language, kind), reading.name in first.short
+            if reading.acronym or words(reading.name) not in plain:
+                kind = NameKind.ACRONYM if reading.acronym else name.kind
+                yield Name(reading.name, name.language, kind), reading.acronym
 
 
 def identifiers_of(thing: Thing) -> Iterable[tuple[str, str]]:

@@ -127,21 +127,21 @@ def _begins_alike(word: str, other: str) -> tuple[float, str]:
         return 0.94, FORM
     if common == len(short) >= 3 and len(long) >= len(short) + 2:
         return (0.85 if len(short) >= 4 else 0.8), SHORTENED
-    if 3 <= len(short) <= 8 and len(long) >= len(short) + 2 and common >= 2 and _within(short, long):
+    if 3 <= len(short) <= 8 and len(long) >= len(short) + 2 and common >= 2 and _contracted(short, long):
         return 0.8, SHORTENED
-    if common >= 4 and common >= 0.55 * len(long):
+    if (common >= 4 and common >= 0.55 * len(long)) or (common >= 5 and common >= 0.5 * len(short)):
         return 0.5 + 0.4 * common / len(long), AKIN
     return 0.0, ""
 
 
-def _within(short: str, long: str) -> bool:
-    """Whether the letters of *short* stand in *long* in their order, the last one near its end: "agcy", "agency"."""
+def _contracted(short: str, long: str) -> bool:
+    """Whether *short* is *long* without most of its vowels, the last letter near its end: "agcy" of "agency"."""
     place = -1
     for sign in short:
         place = long.find(sign, place + 1)
         if place < 0:
             return False
-    return place >= len(long) - 3
+    return place >= len(long) - 3 and sum(sign in "aeiou" for sign in short[1:]) <= 1
 
 
 def _pairings(
