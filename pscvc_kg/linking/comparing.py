@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pscvc_kg.linking.lexicon import AKIN, FORM, PAIRED, SAME, SPELLING, Lexicon
+from pscvc_kg.linking.lexicon import AKIN, FORM, PAIRED, SAME, SPELLING, TRANSLATED, Lexicon
 from pscvc_kg.linking.things import Name
 from pscvc_kg.linking.wording import meaning, numbers, squeezed, words
 
@@ -148,7 +148,7 @@ def _weighed(asked: Written, known: Written, pairs: Sequence[_Pair], lexicon: Le
             mine[place] = theirs[other]
         shared = mine[place] + theirs[other]
         alike += likeness * shared
-        if why in (AKIN, PAIRED):
+        if why in (AKIN, PAIRED, TRANSLATED):
             doubtful += shared
         elif why == SAME:
             same += shared
@@ -166,7 +166,7 @@ def _weighed(asked: Written, known: Written, pairs: Sequence[_Pair], lexicon: Le
         how = How.PARTLY
     elif added or lacking:
         how = How.LONGER if added else How.SHORTER
-    elif AKIN in why or PAIRED in why:
+    elif why & {AKIN, PAIRED, TRANSLATED}:
         how = How.LANGUAGE
     else:
         how = How.SPELLING if SPELLING in why or FORM in why else How.SHORTENED

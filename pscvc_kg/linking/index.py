@@ -5,28 +5,34 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pscvc_kg.linking.acronyms import stands_for
 from pscvc_kg.linking.addresses import compact, site
-from pscvc_kg.linking.comparing import Written
+from pscvc_kg.linking.comparing import Written, compare
 from pscvc_kg.linking.lexicon import Lexicon
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.linking.wording import initials, is_short_form, readings, words
 
 _ENOUGH = 30
 """So many names are compared word by word: those that share the most weight with what is asked."""
+_SAME_IN_OTHER_WORDS = 0.25
+"""The parts of a cell that are so much alike say the same; a part of an organization shares no words with its name."""
 _COMMON = 0.35
 """Words that say less than this are looked up only where no rarer one has led anywhere."""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A name of a target as it is compared; ``whole`` is false of a part of a cell that the target's source has."""
+    """A name of a target as it is compared; ``whole`` is false of a part of a cell that the target's source has.
+
+    *rest* is the other part, until it is settled whether that says the same in another language.
+    """
 
     target: int
     written: Written
     whole: bool = True
+    rest: str = ""
 
 
 class Index:
@@ -50,6 +56,7 @@ class Index:
         for variant in self.variants:
             named[variant.target].append(variant.written.core)
         self.lexicon = Lexicon(named)
+        self.variants = [self._settled(variant) for variant in self.variants]
         self._weights = [
             sum(self.lexicon.weight(word) for word in variant.written.core) for variant in self.variants
         ]
@@ -69,7 +76,7 @@ class Index:
 
     def _add_names(self, number: int, target: Thing) -> None:
         seen: set[tuple[tuple[str, ...], str]] = set()
-        for name, whole in sorted(_names(target), key=lambda item: (not item[1], _rank(item[0]), item[0])):
+        for name, whole, rest in sorted(_names(target), key=lambda one: (not one[1], _rank(one[0]), one[0])):
             written = Written.of(name)
             if not written.core or (written.every, name.text) in seen:
                 continue
@@ -79,7 +86,7 @@ class Index:
                 self.by_short[written.letters].setdefault(number, name)
                 continue
             place = len(self.variants)
-            self.variants.append(Variant(number, written, whole))
+            self.variants.append(Variant(number, written, whole, rest))
             self._by_letters[written.letters].append(place)
             if readings(name.text)[-1].acronym and not written.name.text.count(" "):
                 continue
@@ -91,6 +98,14 @@ class Index:
                 self._by_initial[written.every[0][0]].append(place)
                 if written.core[0][0] != written.every[0][0]:
                     self._by_initial[written.core[0][0]].append(place)
+
+    def _settled(self, variant: Variant) -> Variant:
+        """*variant* as a whole name, where the other part of its cell says the same in another language."""
+        if variant.whole or not variant.rest:
+            return variant
+        rest = Written.of(Name(variant.rest))
+        same = compare(variant.written, rest, self.lexicon).score >= _SAME_IN_OTHER_WORDS
+        return replace(variant, whole=True) if same else variant
 
     def lettered(self, asked: Written) -> list[Variant]:
         """The names that have the letters of the *asked* one, however they are joined."""
@@ -174,28 +189,28 @@ def _rank(name: Name) -> int:
     return [NameKind.PREFERRED, NameKind.OTHER, NameKind.ACRONYM, NameKind.FORMER].index(name.kind)
 
 
-def _names(target: Thing) -> Iterator[tuple[Name, bool]]:
+def _names(target: Thing) -> Iterator[tuple[Name, bool, str]]:
     """The names of *target*, and what its source writes into one cell with them.
 
-    Half a cell is a whole name only where it is a short form: the other half may say which part of the target
-    is meant.
+    Each with whether it is a whole name for sure, and what else stands in its cell: that may say which part of the
+    target is meant.
     """
     plain = {words(name.text) for name in target.names}
     codes = {compact(identifier.value) for identifier in target.identifiers}
     for name in target.names:
         # A code of the target that stands among its names is a short form however it is written.
         coded = compact(name.text) in codes and " " not in name.text
-        yield (Name(name.text, name.language, NameKind.ACRONYM) if coded else name), True
+        yield (Name(name.text, name.language, NameKind.ACRONYM) if coded else name), True, ""
         first, *others = readings(name.text)
         if first.name != name.text:
-            yield Name(first.name, name.language, name.kind), True
+            yield Name(first.name, name.language, name.kind), True, ""
         head, comma, _ = first.name.partition(",")
         if comma and len(others) == 0:
-            yield Name(head, name.language, name.kind), False
+            yield Name(head, name.language, name.kind), False, ""
         for reading in others:
             if reading.acronym or words(reading.name) not in plain:
                 kind = NameKind.ACRONYM if reading.acronym else name.kind
-                yield Name(reading.name, name.language, kind), reading.acronym
+                yield Name(reading.name, name.language, kind), reading.acronym, " ".join(reading.rest)
 
 
 def identifiers_of(thing: Thing) -> Iterable[tuple[str, str]]:

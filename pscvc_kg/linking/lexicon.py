@@ -1,16 +1,20 @@
 """The words of a register: how rare each is, and which other words may stand for it.
 
-All of it comes from the names of the targets, whatever their language: there is no list of stop words and no
-dictionary. A word that half of the targets have says little, one that a single target has says nearly everything. Two
-words that the same targets have, never in one name, are one word in two languages or two spellings.
+It comes from the names of the targets, whatever their language: there is no list of stop words. A word that half of
+the targets have says little, one that a single target has says nearly everything. Two words that the same targets
+have, never in one name, are one word in two languages or two spellings. Beside that stands ``administration.csv``: the
+words of public administration, its kinds of bodies and its functions, in five languages.
 """
 
 from __future__ import annotations
 
+import csv
+import functools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -18,9 +22,11 @@ from rapidfuzz.distance import Levenshtein
 Kin = Mapping[str, tuple[float, str]]
 """Words of the register that may stand for a word: how surely, and why."""
 
-SAME, SPELLING, FORM, SHORTENED, PAIRED, AKIN = "same", "spelling", "form", "shortened", "paired", "akin"
+SAME, SPELLING, FORM, SHORTENED = "same", "spelling", "form", "shortened"
+PAIRED, TRANSLATED, AKIN = "paired", "translated", "akin"
 
 _LEAST_WEIGHT = 0.05
+_TRANSLATED = 0.88
 _LEAST_PAIRING = 0.5
 """Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
 _AKIN = 0.7
@@ -74,6 +80,9 @@ class Lexicon:
 
         if known:
             add(word, 1.0, SAME)
+        for other in _translations().get(word, ()):
+            if other in self._having and other != word:
+                add(other, _TRANSLATED, TRANSLATED)
         for other, likeness in self._paired.get(word, {}).items():
             add(other, likeness, PAIRED)
         if len(word) < 3 or any(sign.isdigit() for sign in word):
@@ -100,6 +109,18 @@ class Lexicon:
                 elif len(other) >= 4:
                     add(other, 0.9 * similarity, AKIN)
         return found
+
+
+@functools.cache
+def _translations() -> Mapping[str, frozenset[str]]:
+    """The words of public administration that stand for each other in different languages, or in one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with (Path(__file__).parent / "administration.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            concept = {word for cell in row for word in cell.split()}
+            for word in concept:
+                found[word] |= concept
+    return {word: frozenset(others) for word, others in found.items()}
 
 
 def _misspelled(word: str, other: str) -> float:

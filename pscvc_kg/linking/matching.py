@@ -143,6 +143,9 @@ class Matcher:
         for reading in others:
             if reading.name in first.short:
                 for number, likeness in self._likenesses(reading.name, True, country).items():
+                    # Its letters come from the name beside it, and say nothing of another one's.
+                    if likeness.how is How.DERIVED:
+                        continue
                     evidence[number].add("short form", 0.8 * likeness.score, _ground(likeness))
         parts = [reading for reading in others if reading.name not in first.short]
         if parts:
