@@ -27,6 +27,7 @@ class How(StrEnum):
     PARTLY = "partly"
     GIVEN = "given"
     DERIVED = "derived"
+    INITIALS = "initials"
     NUMBERS = "numbers"
 
 
@@ -70,7 +71,7 @@ _LEAST_SAME = 0.3
 spelled otherwise may be another name."""
 _ONE_WORD = 0.55
 """The most where all that two names share is one word, and that is not the same word."""
-_MOST_AKIN = 0.25
+_MOST_DOUBTFUL = 0.25
 """Of what two names share so much may rest on words of other languages to be sure."""
 _OTHER_NUMBERS = 0.3
 """The most where the numbers differ: another region, another fund, another year."""
@@ -148,7 +149,7 @@ def _weighed(asked: Written, known: Written, pairs: Sequence[_Pair], lexicon: Le
             mine[place] = theirs[other]
         shared = mine[place] + theirs[other]
         alike += likeness * shared
-        if why in (AKIN, PAIRED, TRANSLATED):
+        if why in (AKIN, TRANSLATED):
             doubtful += shared
         elif why == SAME:
             same += shared
@@ -173,7 +174,7 @@ def _weighed(asked: Written, known: Written, pairs: Sequence[_Pair], lexicon: Le
     most = _MOST
     if not same and len(pairs) == 1 and how is not How.SPELLING:
         most = _ONE_WORD
-    elif same < _LEAST_SAME * total or (AKIN in why and doubtful > _MOST_AKIN * alike):
+    elif same < _LEAST_SAME * total or doubtful > _MOST_DOUBTFUL * alike:
         most = _UNSURE
     if asked.numbers != known.numbers:
         most = _UNSURE

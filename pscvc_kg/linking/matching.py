@@ -46,6 +46,9 @@ _SAME_COUNTRY = 0.3
 _BELOW_ACCEPT = ACCEPT - 0.01
 
 
+_BY_LETTERS = frozenset({How.GIVEN, How.DERIVED, How.INITIALS})
+
+
 @dataclass
 class _Evidence:
     """What speaks for one target: the score of each feature, and the grounds."""
@@ -139,7 +142,7 @@ class Matcher:
             self._add(evidence[number], first, likeness)
         for number, known in self._index.abbreviated(Written.of(Name(first.name))).items():
             score = _ABBREVIATED[min(len(known.text), 5)]
-            evidence[number].add("initials", score, Ground.of("abbreviated", known=known.text))
+            evidence[number].add("initials", score, Ground.of(How.INITIALS, known=known.text))
         for reading in others:
             if reading.name in first.short:
                 for number, likeness in self._likenesses(reading.name, True, country).items():
@@ -155,12 +158,12 @@ class Matcher:
         self, first: Reading, parts: Sequence[Reading], country: str, evidence: Mapping[int, _Evidence]
     ) -> None:
         """A cell that may hold several names: where each leads to one target they agree, else one of them is open."""
-        found = [self._likenesses(part.name, part.acronym, country) for part in parts]
+        found = [self._with_initials(part, country) for part in parts]
         for number in sorted(set().union(*found)):
             scores = [likenesses[number].score if number in likenesses else 0.0 for likenesses in found]
             best = max(range(len(parts)), key=lambda place: (scores[place], -place))
             likeness = found[best][number]
-            short = all(part.acronym for part in parts)
+            short = all(one[number].how in _BY_LETTERS for one in found if number in one)
             if min(scores) >= (_LEAST_OF_PAIR if short else REVIEW):
                 doubt = 1.0
                 for score in scores:
@@ -175,6 +178,14 @@ class Matcher:
                     Ground.of("rest", against=True, rest=rest),
                 )
 
+    def _with_initials(self, part: Reading, country: str) -> dict[int, Likeness]:
+        found = dict(self._likenesses(part.name, part.acronym, country))
+        for number, known in self._index.abbreviated(Written.of(Name(part.name))).items():
+            score = _ABBREVIATED[min(len(known.text), 5)]
+            if number not in found or found[number].score < score:
+                found[number] = Likeness(score, How.INITIALS, known)
+        return found
+
     def _add(
         self,
         evidence: _Evidence,
@@ -184,7 +195,7 @@ class Matcher:
         *grounds: Ground,
     ) -> None:
         score = likeness.score if score is None else score
-        feature = "short form" if likeness.how in (How.GIVEN, How.DERIVED) else "name"
+        feature = "short form" if likeness.how in _BY_LETTERS else "name"
         said = [_ground(likeness), *grounds]
         if likeness.known.kind is NameKind.FORMER:
             score *= _FORMER
