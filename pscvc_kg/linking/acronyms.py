@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import math
+import re
 from collections.abc import Sequence
 
 from pscvc_kg.linking.grammar import GRAMMAR_WORDS
 
+_NEVER = math.inf
 _LONGEST = 12
 _LONGEST_START = 4
 """So many letters of one word may stand in a short form: the "Can" of "NRCan"."""
@@ -39,25 +42,28 @@ def stands_for(short: str, name: Sequence[str], weights: Sequence[float] = ()) -
 def _cost(short: str, name: tuple[str, ...], shares: Sequence[float]) -> float | None:
     """The least cost of spelling *short* with the words of *name*; None where it cannot be done."""
     longer = 0.2 / len(short)
-
-    @functools.cache
-    def spell(letter: int, word: int) -> float | None:
-        if word == len(name):
-            return 0.0 if letter == len(short) else None
-        here = name[word]
-        grammar = here in GRAMMAR_WORDS
-        costs = []
+    # From the last word to the first: what it costs to spell the end of *short* from each of its letters on.
+    end = len(short)
+    costs = [_NEVER] * end + [0.0]
+    for place in range(len(name) - 1, -1, -1):
+        word, grammar = name[place], name[place] in GRAMMAR_WORDS
         # The name's first word is always begun, or nearly every short form could stand for every name.
-        if grammar or letter:
-            skipped = spell(letter, word + 1)
-            if skipped is not None:
-                costs.append(skipped + shares[word])
-        for length in range(1, min(_LONGEST_START, len(short) - letter, len(here)) + 1):
-            if here[length - 1] != short[letter + length - 1] or (grammar and length > 1):
-                break
-            further = spell(letter + length, word + 1)
-            if further is not None:
-                costs.append(further + longer * (length - 1))
-        return min(costs, default=None)
+        further = [cost + shares[place] if place or grammar else _NEVER for cost in costs]
+        for letter in range(end):
+            for length in range(1, min(1 if grammar else _LONGEST_START, end - letter, len(word)) + 1):
+                if word[length - 1] != short[letter + length - 1]:
+                    break
+                further[letter] = min(further[letter], costs[letter + length] + longer * (length - 1))
+        costs = further
+    return costs[0] if costs[0] < _NEVER else None
 
-    return spell(0, 0)
+
+def beginnings(name: Sequence[str]) -> str:
+    """All letters of *name* that a short form can have, in their order."""
+    return "".join(word[:_LONGEST_START] for word in name)
+
+
+@functools.lru_cache(maxsize=1_000)
+def pattern(short: str) -> re.Pattern[str]:
+    """Finds the `beginnings` in which the letters of *short* stand in their order."""
+    return re.compile(".*?".join(map(re.escape, short)))

@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pscvc_kg.linking.acronyms import stands_for
+from pscvc_kg.linking.acronyms import beginnings, pattern, stands_for
 from pscvc_kg.linking.addresses import compact, site
-from pscvc_kg.linking.comparing import Written, compare
+from pscvc_kg.linking.comparing import Weighed, Written, compare
 from pscvc_kg.linking.lexicon import Lexicon
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.linking.wording import initials, is_short_form, readings, words
 
-_ENOUGH = 30
+_ENOUGH = 20
 """So many names are compared word by word: those that share the most weight with what is asked."""
 _SAME_IN_OTHER_WORDS = 0.25
 """The parts of a cell that are so much alike say the same; a part of an organization shares no words with its name."""
+_LEAST_OPEN = 0.4
+"""Words are looked up until only so much of what they say is left."""
 _COMMON = 0.35
 """Words that say less than this are looked up only where no rarer one has led anywhere."""
 
@@ -57,9 +59,10 @@ class Index:
             named[variant.target].append(variant.written.core)
         self.lexicon = Lexicon(named)
         self.variants = [self._settled(variant) for variant in self.variants]
-        self._weights = [
-            sum(self.lexicon.weight(word) for word in variant.written.core) for variant in self.variants
-        ]
+        self.weighed = [Weighed.known(variant.written, self.lexicon) for variant in self.variants]
+        self._weights = [sum(weighed.weights) for weighed in self.weighed]
+        self._said = [tuple(map(self.lexicon.weight, variant.written.every)) for variant in self.variants]
+        self._beginnings = [beginnings(variant.written.every) for variant in self.variants]
         self._shorts: dict[str, Mapping[int, tuple[float, Name]]] = {}
 
     def _add_keys(self, number: int, target: Thing) -> None:
@@ -104,49 +107,56 @@ class Index:
         if variant.whole or not variant.rest:
             return variant
         rest = Written.of(Name(variant.rest))
-        same = compare(variant.written, rest, self.lexicon).score >= _SAME_IN_OTHER_WORDS
+        asked, known = Weighed.asked(variant.written, self.lexicon), Weighed.known(rest, self.lexicon)
+        same = compare(asked, known).score >= _SAME_IN_OTHER_WORDS
         return replace(variant, whole=True) if same else variant
 
-    def lettered(self, asked: Written) -> list[Variant]:
-        """The names that have the letters of the *asked* one, however they are joined."""
-        return [self.variants[place] for place in self._by_letters.get(asked.letters, ())]
+    def lettered(self, asked: Written) -> list[int]:
+        """The places of the variants that have the letters of the *asked* name, however they are joined."""
+        return self._by_letters.get(asked.letters, [])
 
-    def near(self, asked: Written, country: str) -> list[Variant]:
-        """The names worth comparing with the *asked* one: those that share its letters, or its rare words.
+    def near(self, asked: Weighed, country: str) -> list[int]:
+        """The places of the variants worth comparing with the *asked* name: they share its letters or rare words.
 
         What is of another *country* is none of them; "" is no country.
         """
-        same = self._by_letters.get(asked.letters, ())
-        weights = {word: self.lexicon.weight(word) for word in asked.core}
+        written = asked.written
+        same = self.lettered(written)
         shared: dict[int, float] = defaultdict(float)
-        for word in sorted(weights, key=lambda word: (-weights[word], word)):
-            if weights[word] < _COMMON and shared:
+        said = sorted(zip(written.core, asked.weights, asked.kin, strict=True), key=lambda one: -one[1])
+        found = open_ = sum(max(map(self.lexicon.weight, kin), default=0.0) for *_, kin in said)
+        for word, weight, kin in said:
+            # What shares none of the rarer words cannot be alike any more.
+            if shared and (weight < _COMMON or open_ < _LEAST_OPEN * found):
                 break
+            open_ -= max(map(self.lexicon.weight, kin), default=0.0)
             best: dict[int, float] = {}
-            for other, (likeness, _) in self.lexicon.kin(word).items():
-                weight = likeness * self.lexicon.weight(other)
+            for other, (likeness, _) in kin.items():
+                rare = likeness * self.lexicon.weight(other)
                 for place in self._by_word.get(other, ()):
-                    if best.get(place, 0.0) < weight:
-                        best[place] = weight
-            if word not in self.lexicon:
+                    if best.get(place, 0.0) < rare:
+                        best[place] = rare
+            if word not in kin:
                 for place in self._by_word.get(word, ()):
                     best[place] = 1.0
-            for place, weight in best.items():
-                shared[place] += weight
-        for first, second in zip(asked.core, asked.core[1:], strict=False):
+            for place, rare in best.items():
+                shared[place] += rare
+        for first, second in zip(written.core, written.core[1:], strict=False):
             if first + second in self.lexicon:
                 for place in self._by_word[first + second]:
                     shared[place] += self.lexicon.weight(first + second)
-        own = sum(weights.values())
-        places = [*same, *shared]
+        own = sum(asked.weights)
+        places: Iterable[int] = shared
         if country:
-            places = [place for place in places if not self.is_elsewhere(self.variants[place].target, country)]
+            same = [place for place in same if not self.is_elsewhere(self.variants[place].target, country)]
+            places = [
+                place for place in shared if not self.is_elsewhere(self.variants[place].target, country)
+            ]
+        weights = self._weights
         rated = heapq.nsmallest(
-            _ENOUGH,
-            dict.fromkeys(places),
-            key=lambda place: (-shared[place] / (own + self._weights[place]), place),
+            _ENOUGH, ((-shared[place] / (own + weights[place]), place) for place in places)
         )
-        return [self.variants[place] for place in dict.fromkeys([*same, *rated])]
+        return list(dict.fromkeys([*same, *(place for _, place in rated)]))
 
     def is_elsewhere(self, target: int, country: str) -> bool:
         """Whether the *target* is known to be of another country than *country*."""
@@ -158,10 +168,12 @@ class Index:
         found = self._shorts.get(short)
         if found is None:
             best: dict[int, tuple[float, Name]] = {}
+            spelled = pattern(short)
             for place in self._by_initial.get(short[:1], ()):
+                if not spelled.search(self._beginnings[place]):
+                    continue
                 variant = self.variants[place]
-                every = variant.written.every
-                fit = stands_for(short, every, [self.lexicon.weight(word) for word in every])
+                fit = stands_for(short, variant.written.every, self._said[place])
                 if fit > best.get(variant.target, (0.0,))[0]:
                     best[variant.target] = (fit, variant.written.name)
             found = self._shorts[short] = best

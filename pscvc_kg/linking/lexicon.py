@@ -42,14 +42,17 @@ class Lexicon:
             for name in names:
                 for word in name:
                     having[word].add(number)
-        self._targets = len(targets)
         self._having = {word: len(numbers) for word, numbers in having.items()}
-        self._most = math.log((self._targets + 1) / 0.5)
+        count = len(targets) + 1
+        self._weights = {
+            word: max(_LEAST_WEIGHT, math.log(count / number) / math.log(count / 0.5))
+            for word, number in self._having.items()
+        }
         self._paired = _pairings(targets, self._having)
         self._vocabulary = sorted(self._having)
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        self._by_start: dict[str, list[str]] = defaultdict(list)
         for word in self._vocabulary:
-            self._by_letter[word[0]].append(word)
+            self._by_start[word[:2]].append(word)
         self._kin: dict[str, Kin] = {}
 
     def __contains__(self, word: str) -> bool:
@@ -58,10 +61,7 @@ class Lexicon:
 
     def weight(self, word: str) -> float:
         """From nearly 0 to 1, how much a *word* says: 1 for one that no target has, little for one that most have."""
-        having = self._having.get(word, 0)
-        if not having:
-            return 1.0
-        return max(_LEAST_WEIGHT, math.log((self._targets + 1) / having) / self._most)
+        return self._weights.get(word, 1.0)
 
     def kin(self, word: str) -> Kin:
         """The words of the register that may stand for *word*, itself among them."""
@@ -87,7 +87,7 @@ class Lexicon:
             add(other, likeness, PAIRED)
         if len(word) < 3 or any(sign.isdigit() for sign in word):
             return found
-        for other in self._by_letter.get(word[0], ()):
+        for other in self._by_start.get(word[:2], ()):
             if other != word:
                 likeness, why = _begins_alike(word, other)
                 if likeness:

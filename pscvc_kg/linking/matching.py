@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pscvc_kg.linking.addresses import compact, is_address, is_distinctive, site
-from pscvc_kg.linking.comparing import How, Likeness, Written, compare
-from pscvc_kg.linking.index import Index, Variant, identifiers_of, same_country
+from pscvc_kg.linking.comparing import How, Likeness, Weighed, Written, compare
+from pscvc_kg.linking.index import Index, identifiers_of, same_country
 from pscvc_kg.linking.reasons import Ground, sentence
 from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
 from pscvc_kg.linking.wording import Reading, readings, words
@@ -211,8 +211,9 @@ class Matcher:
             if len(self._near) >= _REMEMBERED:
                 self._near.clear()
             asked = Written.of(Name(text))
-            near = self._index.lettered(asked) if acronym else self._index.near(asked, country)
-            found = self._compared(asked, near)
+            weighed = Weighed.asked(asked, self._index.lexicon)
+            near = self._index.lettered(asked) if acronym else self._index.near(weighed, country)
+            found = self._compared(weighed, near)
             if len(asked.every) == 1 and 2 <= len(asked.letters) <= _LONGEST_SHORT:
                 for number, likeness in self._shortened(asked).items():
                     if number not in found or likeness.score > found[number].score:
@@ -225,15 +226,14 @@ class Matcher:
             self._near[text, acronym, country] = found
         return found
 
-    def _compared(self, asked: Written, near: Iterable[Variant]) -> dict[int, Likeness]:
+    def _compared(self, asked: Weighed, near: Iterable[int]) -> dict[int, Likeness]:
         best: dict[int, Likeness] = {}
-        for variant in near:
-            likeness = compare(asked, variant.written, self._index.lexicon)
+        for place in near:
+            variant = self._index.variants[place]
+            likeness = compare(asked, self._index.weighed[place])
             score = likeness.score if variant.whole else min(likeness.score, _BELOW_ACCEPT)
-            if score < LEAST / 2:
-                continue
-            if variant.target not in best or score > best[variant.target].score:
-                best[variant.target] = replace(likeness, score=score)
+            if score >= LEAST / 2 and (variant.target not in best or score > best[variant.target].score):
+                best[variant.target] = likeness if variant.whole else replace(likeness, score=score)
         return best
 
     def _shortened(self, asked: Written) -> dict[int, Likeness]:
