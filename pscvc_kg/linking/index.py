@@ -12,12 +12,12 @@ from pscvc_kg.linking.addresses import compact, site
 from pscvc_kg.linking.comparing import Weighed, Written, compare
 from pscvc_kg.linking.lexicon import Lexicon
 from pscvc_kg.linking.things import Name, NameKind, Thing
-from pscvc_kg.linking.wording import initials, is_short_form, readings, words
+from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, words
 
 _ENOUGH = 20
 """So many names are compared word by word: those that share the most weight with what is asked."""
 _SAME_IN_OTHER_WORDS = 0.25
-"""The parts of a cell that are so much alike say the same; a part of an organization shares no words with its name."""
+"""The parts of a cell that are so much alike say the same: a branch shares no words with its organization."""
 _LEAST_OPEN = 0.4
 """Words are looked up until only so much of what they say is left."""
 _COMMON = 0.35
@@ -26,7 +26,7 @@ _COMMON = 0.35
 
 @dataclass(frozen=True)
 class Variant:
-    """A name of a target as it is compared; ``whole`` is false of a part of a cell that the target's source has.
+    """A name of a target as it is compared; ``whole`` is false of a part of a cell.
 
     *rest* is the other part, until it is settled whether that says the same in another language.
     """
@@ -47,6 +47,7 @@ class Index:
         self.by_site: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.by_host: dict[str, set[int]] = defaultdict(set)
         self.by_short: dict[str, dict[int, Name]] = defaultdict(dict)
+        self.contexts = [contexts(target.context) for target in targets]
         self.by_country: dict[str, int] = defaultdict(int)
         self._by_letters: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
@@ -116,7 +117,7 @@ class Index:
         return self._by_letters.get(asked.letters, [])
 
     def near(self, asked: Weighed, country: str) -> list[int]:
-        """The places of the variants worth comparing with the *asked* name: they share its letters or rare words.
+        """The places of the variants that share letters or rare words with the *asked* name.
 
         What is of another *country* is none of them; "" is no country.
         """
@@ -197,6 +198,12 @@ def same_country(code: str) -> str:
     return _COUNTRIES.get(code, code)
 
 
+def contexts(names: Iterable[Name | str]) -> frozenset[tuple[str, ...]]:
+    """What something belongs to, as it is compared: each of the names in each of its readings."""
+    texts = (name if isinstance(name, str) else name.text for name in names)
+    return frozenset(meaning(words(reading.name)) for text in texts for reading in readings(text))
+
+
 def _rank(name: Name) -> int:
     return [NameKind.PREFERRED, NameKind.OTHER, NameKind.ACRONYM, NameKind.FORMER].index(name.kind)
 
@@ -204,8 +211,8 @@ def _rank(name: Name) -> int:
 def _names(target: Thing) -> Iterator[tuple[Name, bool, str]]:
     """The names of *target*, and what its source writes into one cell with them.
 
-    Each with whether it is a whole name for sure, and what else stands in its cell: that may say which part of the
-    target is meant.
+    Each with whether it is a whole name for sure, and what else stands in its cell: that may say which
+    part of the target is meant.
     """
     plain = {words(name.text) for name in target.names}
     codes = {compact(identifier.value) for identifier in target.identifiers}

@@ -1,9 +1,10 @@
 """The words of a register: how rare each is, and which other words may stand for it.
 
-It comes from the names of the targets, whatever their language: there is no list of stop words. A word that half of
-the targets have says little, one that a single target has says nearly everything. Two words that the same targets
-have, never in one name, are one word in two languages or two spellings. Beside that stands ``administration.csv``: the
-words of public administration, its kinds of bodies and its functions, in five languages.
+It comes from the names of the targets, whatever their language: there is no list of stop words. A word
+that half of the targets have says little, one that a single target has says nearly everything. Two words
+that the same targets have, never in one name, are one word in two languages or two spellings. Beside that
+stands ``administration.csv``: the words of public administration, its kinds of bodies and its functions,
+in five languages.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _TRANSLATED = 0.88
 _LEAST_PAIRING = 0.5
 """Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
 _AKIN = 0.7
-"""Words of two languages are akin when so much of their letters is the same (Levenshtein), as "nacional", "national"."""
+"""Words of two languages are akin when so much of them is the same (Levenshtein): "nacional", "national"."""
 
 
 class Lexicon:
@@ -60,7 +61,7 @@ class Lexicon:
         return word in self._having
 
     def weight(self, word: str) -> float:
-        """From nearly 0 to 1, how much a *word* says: 1 for one that no target has, little for one that most have."""
+        """How much a *word* says: 1 where no target has it, nearly nothing where most have."""
         return self._weights.get(word, 1.0)
 
     def kin(self, word: str) -> Kin:
@@ -124,7 +125,7 @@ def _translations() -> Mapping[str, frozenset[str]]:
 
 
 def _misspelled(word: str, other: str) -> float:
-    """How surely *word* is *other* misspelled: a wrong letter in five, two in nine, never the first; 0 if it is not."""
+    """How surely *word* is *other* misspelled: one letter in five, two in nine, never the first."""
     length = min(len(word), len(other))
     if word[0] != other[0] or length < 5:
         return 0.0
@@ -137,7 +138,7 @@ def _misspelled(word: str, other: str) -> float:
 
 
 def _begins_alike(word: str, other: str) -> tuple[float, str]:
-    """Whether the words are forms of one, one is a shortening of the other, or they are akin: how surely, and why."""
+    """Whether the words are forms of one, one shortens the other, or they are akin: how surely, and why."""
     short, long = sorted((word, other), key=lambda text: (len(text), text))
     common = 0
     for one, two in zip(short, long, strict=False):
@@ -156,7 +157,7 @@ def _begins_alike(word: str, other: str) -> tuple[float, str]:
 
 
 def _contracted(short: str, long: str) -> bool:
-    """Whether *short* is *long* without most of its vowels, the last letter near its end: "agcy" of "agency"."""
+    """Whether *short* is *long* without most of its vowels: "agcy" of "agency"."""
     place = -1
     for sign in short:
         place = long.find(sign, place + 1)
@@ -168,7 +169,7 @@ def _contracted(short: str, long: str) -> bool:
 def _pairings(
     targets: Sequence[Sequence[Sequence[str]]], having: Mapping[str, int]
 ) -> dict[str, dict[str, float]]:
-    """The words that stand for each other in the names of the same targets: at least two, and never in one name."""
+    """The words that stand for each other in the names of at least two targets, never in one name."""
     together: dict[tuple[str, str], int] = defaultdict(int)
     for names in targets:
         sets = {frozenset(word for word in name if having[word] > 1 and len(word) > 1) for name in names}

@@ -8,20 +8,21 @@ from dataclasses import dataclass, field, replace
 
 from pscvc_kg.linking.addresses import compact, is_address, is_distinctive, site
 from pscvc_kg.linking.comparing import How, Likeness, Weighed, Written, compare
-from pscvc_kg.linking.index import Index, identifiers_of, same_country
+from pscvc_kg.linking.index import Index, contexts, identifiers_of, same_country
 from pscvc_kg.linking.reasons import Ground, sentence
 from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
-from pscvc_kg.linking.wording import Reading, readings, words
+from pscvc_kg.linking.wording import Reading, as_written, readings
 
 ACCEPT = 0.9
 """From this score on a link may be accepted as it is.
 
-Only three things reach it: an identifier or web address that is nobody else's; a name that is the same but for its
-dress, or of which a tenth of what its words say differs; two weaker pieces of evidence that do not depend on each
-other, such as a short form in two languages. What rests on words of another language alone stays below.
+Only three things reach it: an identifier or web address that is nobody else's; a name that is the same
+but for its dress, or of which a tenth of what its words say differs; two weaker pieces of evidence that
+do not depend on each other, such as a short form in two languages. What rests on words of another
+language alone stays below.
 """
 REVIEW = 0.5
-"""From this score on a person should look at it: more speaks for it than against, by the weight of the words."""
+"""From this score on a person should look at it: as much speaks for it as against, by weight of words."""
 MARGIN = 0.03
 """Where a second one comes this near to the best, either could be meant, and none is accepted."""
 LEAST = 0.4
@@ -42,6 +43,7 @@ _FORMER = 0.95
 _LEAST_OF_PAIR = 0.4
 _PART_ONLY = 0.85
 _OTHER_TIME = 0.85
+_OTHER_CONTEXT = 0.7
 _SAME_COUNTRY = 0.3
 _BELOW_ACCEPT = ACCEPT - 0.01
 
@@ -55,7 +57,6 @@ class _Evidence:
 
     features: dict[str, float] = field(default_factory=dict)
     grounds: dict[str, list[Ground]] = field(default_factory=dict)
-    within: tuple[str, ...] = ()
     former: bool = False
 
     def add(self, feature: str, score: float, *grounds: Ground) -> bool:
@@ -88,14 +89,16 @@ class Matcher:
         self._by_websites(thing, evidence)
         for name in thing.names:
             self._by_name(name, thing.country, evidence)
-        found = sorted(
-            (
-                candidate
-                for number, one in evidence.items()
-                if (candidate := self._candidate(thing, self._index.targets[number], one)).score >= LEAST
-            ),
-            key=lambda candidate: (-candidate.score, candidate.target.iri),
+        belongs = contexts(
+            [*thing.context, *(step for name in thing.names for step in readings(name.text)[0].within)]
         )
+        found = [
+            (candidate, grounds)
+            for number, one in evidence.items()
+            for candidate, grounds in [self._candidate(thing, number, one, belongs)]
+            if candidate.score >= LEAST
+        ]
+        found.sort(key=lambda one: (-one[0].score, one[0].target.iri))
         return _judged(thing, found, limit)
 
     def match_all(
@@ -139,7 +142,7 @@ class Matcher:
     def _by_name(self, name: Name, country: str, evidence: Mapping[int, _Evidence]) -> None:
         first, *others = readings(name.text)
         for number, likeness in self._likenesses(first.name, first.acronym, country).items():
-            self._add(evidence[number], first, likeness)
+            self._add(evidence[number], first.name, likeness)
         for number, known in self._index.abbreviated(Written.of(Name(first.name))).items():
             score = _ABBREVIATED[min(len(known.text), 5)]
             evidence[number].add("initials", score, Ground.of(How.INITIALS, known=known.text))
@@ -149,7 +152,7 @@ class Matcher:
                     # Its letters come from the name beside it, and say nothing of another one's.
                     if likeness.how is How.DERIVED:
                         continue
-                    evidence[number].add("short form", 0.8 * likeness.score, _ground(likeness))
+                    evidence[number].add("short form", 0.8 * likeness.score, _ground(likeness, reading.name))
         parts = [reading for reading in others if reading.name not in first.short]
         if parts:
             self._by_parts(first, parts, country, evidence)
@@ -157,7 +160,7 @@ class Matcher:
     def _by_parts(
         self, first: Reading, parts: Sequence[Reading], country: str, evidence: Mapping[int, _Evidence]
     ) -> None:
-        """A cell that may hold several names: where each leads to one target they agree, else one of them is open."""
+        """A cell that may hold several names: each may lead to one target, or only some."""
         found = [self._with_initials(part, country) for part in parts]
         for number in sorted(set().union(*found)):
             scores = [likenesses[number].score if number in likenesses else 0.0 for likenesses in found]
@@ -168,13 +171,16 @@ class Matcher:
                 doubt = 1.0
                 for score in scores:
                     doubt *= 1.0 - score
-                # Two names of one thing say little more than one; two short forms do not depend on each other.
+                # Two names say little more than one; two short forms do not depend on each other.
                 score = min(0.98, 1.0 - doubt) if short else max(scores)
-                self._add(evidence[number], first, likeness, score, Ground.of("both"))
+                self._add(evidence[number], parts[best].name, likeness, score, Ground.of("both"))
             elif scores[best] >= REVIEW:
                 rest = " / ".join(part.name for place, part in enumerate(parts) if scores[place] < REVIEW)
                 self._add(
-                    evidence[number], first, likeness, _PART_ONLY * scores[best],
+                    evidence[number],
+                    parts[best].name,
+                    likeness,
+                    _PART_ONLY * scores[best],
                     Ground.of("rest", against=True, rest=rest),
                 )
 
@@ -189,20 +195,19 @@ class Matcher:
     def _add(
         self,
         evidence: _Evidence,
-        reading: Reading,
+        asked: str,
         likeness: Likeness,
         score: float | None = None,
         *grounds: Ground,
     ) -> None:
         score = likeness.score if score is None else score
         feature = "short form" if likeness.how in _BY_LETTERS else "name"
-        said = [_ground(likeness), *grounds]
+        said = [_ground(likeness, asked), *grounds]
         if likeness.known.kind is NameKind.FORMER:
             score *= _FORMER
             said.append(Ground.of("former"))
         if evidence.add(feature, score, *said):
             evidence.former = likeness.known.kind is NameKind.FORMER
-        evidence.within = evidence.within or reading.within
 
     def _likenesses(self, text: str, acronym: bool, country: str) -> Mapping[int, Likeness]:
         """The best likeness of *text* with a name of each target that has one like it."""
@@ -254,7 +259,10 @@ class Matcher:
             found[number] = Likeness(score, How.GIVEN, name)
         return found
 
-    def _candidate(self, thing: Thing, target: Thing, evidence: _Evidence) -> Candidate:
+    def _candidate(
+        self, thing: Thing, number: int, evidence: _Evidence, belongs: frozenset[tuple[str, ...]]
+    ) -> tuple[Candidate, list[Ground]]:
+        target = self._index.targets[number]
         features = dict(evidence.features)
         grounds = [
             ground
@@ -266,6 +274,12 @@ class Matcher:
             features["former"] = 1.0
         if thing.country and target.country:
             score = self._by_country(thing.country, target, score, features, grounds)
+        if shared := belongs & self._index.contexts[number]:
+            features["context"] = 1.0
+            grounds.append(Ground.of("context", known=" ".join(min(shared))))
+            # It tells apart what is named alike, and accepts nothing by itself.
+            surer = 1.0 - (1.0 - score) * _OTHER_CONTEXT
+            score = surer if score >= ACCEPT else max(score, min(_BELOW_ACCEPT, surer))
         if target.end and thing.start and thing.start > target.end:
             score *= _OTHER_TIME
             features["time"] = 0.0
@@ -274,7 +288,8 @@ class Matcher:
             score *= _OTHER_TIME
             features["time"] = 0.0
             grounds.append(Ground.of("not-yet", against=True, day=target.start.isoformat()))
-        return Candidate(target, round(score, 4), dict(sorted(features.items())), sentence(grounds))
+        candidate = Candidate(target, round(score, 4), dict(sorted(features.items())), sentence(grounds))
+        return candidate, grounds
 
     def _by_country(
         self, country: str, target: Thing, score: float, features: dict[str, float], grounds: list[Ground]
@@ -292,17 +307,17 @@ class Matcher:
         return max(score, min(_BELOW_ACCEPT, 1.0 - (1.0 - score) * (1.0 - _SAME_COUNTRY * elsewhere)))
 
 
-def _ground(likeness: Likeness) -> Ground:
+def _ground(likeness: Likeness, asked: str) -> Ground:
     return Ground.of(
         likeness.how,
         known=likeness.known.text,
-        added=" ".join(likeness.added),
-        lacking=" ".join(likeness.lacking),
+        added=as_written(asked, likeness.added),
+        lacking=as_written(likeness.known.text, likeness.lacking),
     )
 
 
 def _together(features: Mapping[str, float]) -> float:
-    """How sure several pieces of evidence are together: each takes away some of the doubt that the others leave."""
+    """How sure several pieces of evidence are together: each takes away doubt that the others leave."""
     best = max(features.values())
     doubt = 1.0
     for score in features.values():
@@ -313,18 +328,32 @@ def _together(features: Mapping[str, float]) -> float:
     return 1.0 - doubt
 
 
-def _judged(thing: Thing, found: Sequence[Candidate], limit: int) -> Match:
-    if not found or found[0].score < REVIEW:
-        return Match(thing, tuple(found[:limit]), Verdict.NONE)
-    best = found[0]
-    tied = len(found) > 1 and found[1].score >= REVIEW and _could_be_either(best, found[1], dated=bool(thing.start or thing.end))
-    verdict = Verdict.ACCEPT if best.score >= ACCEPT and not tied else Verdict.REVIEW
-    return Match(thing, tuple(found[:limit]), verdict, tied)
+def _judged(thing: Thing, found: Sequence[tuple[Candidate, Sequence[Ground]]], limit: int) -> Match:
+    candidates = [candidate for candidate, _ in found[:limit]]
+    if not found or found[0][0].score < REVIEW:
+        return Match(thing, tuple(candidates), Verdict.NONE)
+    best, grounds = found[0]
+    dated = bool(thing.start or thing.end)
+    rival = next(
+        (other for other, _ in found[1:3] if other.score >= REVIEW and _could_be_either(best, other, dated)),
+        None,
+    )
+    if rival and candidates:
+        also = Ground.of("tie", against=True, other=_called(rival.target))
+        candidates[0] = replace(best, reason=sentence([*grounds, also]))
+    verdict = Verdict.REVIEW if rival or best.score < ACCEPT else Verdict.ACCEPT
+    return Match(thing, tuple(candidates), verdict, rival is not None)
 
 
-def _could_be_either(best: Candidate, second: Candidate, *, dated: bool) -> bool:
-    """Whether the *second* is as good as the *best*: near it, and not left behind by what identifies one thing."""
-    for feature in ("identifier", "website"):
+def _called(target: Thing) -> str:
+    """What the *target* is called now, or else by the first of its names or its IRI."""
+    preferred = [name.text for name in target.names if name.kind is NameKind.PREFERRED]
+    return (preferred or [name.text for name in target.names] or [target.iri])[0]
+
+
+def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:
+    """Whether the *second* is near the *best*, and not left behind by what tells them apart."""
+    for feature in ("identifier", "website", "context"):
         if best.features.get(feature, 0.0) >= ACCEPT > second.features.get(feature, 0.0):
             return False
     # Who names what has ended, and does not say when, may mean who took over from it under that name.
