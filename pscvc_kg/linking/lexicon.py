@@ -51,6 +51,10 @@ class Lexicon:
         }
         self._paired = _pairings(targets, self._having)
         self._vocabulary = sorted(self._having)
+        self._by_concept: dict[int, list[str]] = defaultdict(list)
+        for word in self._vocabulary:
+            for concept in concepts(word):
+                self._by_concept[concept].append(word)
         self._by_start: dict[str, list[str]] = defaultdict(list)
         for word in self._vocabulary:
             self._by_start[word[:2]].append(word)
@@ -81,9 +85,10 @@ class Lexicon:
 
         if known:
             add(word, 1.0, SAME)
-        for other in _translations().get(word, ()):
-            if other in self._having and other != word:
-                add(other, _TRANSLATED, TRANSLATED)
+        for concept in concepts(word):
+            for other in self._by_concept.get(concept, ()):
+                if other != word:
+                    add(other, _TRANSLATED, TRANSLATED)
         for other, likeness in self._paired.get(word, {}).items():
             add(other, likeness, PAIRED)
         if len(word) < 3 or any(sign.isdigit() for sign in word):
@@ -112,16 +117,29 @@ class Lexicon:
         return found
 
 
+def concepts(word: str) -> frozenset[int]:
+    """Which lines of ``administration.csv`` the *word* stands in, or stands in without the ending of a plural.
+
+    >>> concepts("puertos") == concepts("harbours") == concepts("haven") != frozenset()
+    True
+    """
+    known = _concepts()
+    for ending in ("", "s", "es", "x", "n", "en", "e"):
+        stem = word.removesuffix(ending) if len(word) - len(ending) > 3 else word
+        if found := known.get(stem):
+            return found
+    return frozenset()
+
+
 @functools.cache
-def _translations() -> Mapping[str, frozenset[str]]:
-    """The words of public administration that stand for each other in different languages, or in one."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _concepts() -> Mapping[str, frozenset[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
     with (Path(__file__).parent / "administration.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            concept = {word for cell in row for word in cell.split()}
-            for word in concept:
-                found[word] |= concept
-    return {word: frozenset(others) for word, others in found.items()}
+        for number, row in enumerate(csv.reader(file)):
+            for cell in row:
+                for word in cell.split():
+                    found[word].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
 def _misspelled(word: str, other: str) -> float:
