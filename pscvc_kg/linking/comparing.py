@@ -85,8 +85,11 @@ _MOST = 0.94
 """The most that names can have that are not the same in one of these ways."""
 _UNSURE = 0.89
 """The most where words were only read as those of another language, or where one name has a number."""
-_LEAST_SAME = 0.3
-"""So much must be the very same words, by weight: a name of one word spelled otherwise may be another one."""
+_LEAST_SAME = 0.65
+"""So much must be the very same words, by weight: the one word that tells two names apart may be misspelled in
+neither, for a letter lies between many places."""
+_TELLING = 0.2
+"""A word that says more than this tells organizations apart where only one name has it: "Police Zone of A" is not "A"."""
 _ONE_WORD = 0.55
 """The most where all that two names share is one word, and that is not the same word."""
 _MOST_DOUBTFUL = 0.25
@@ -182,10 +185,10 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     found = {other for _, _, other, _ in pairs}
     added = tuple(word for place, word in enumerate(one.core) if place not in met)
     lacking = tuple(word for place, word in enumerate(other_name.core) if place not in found)
-    over = sum(mine[place] for place in range(len(mine)) if place not in met)
-    under = sum(theirs[place] for place in range(len(theirs)) if place not in found)
+    over = [mine[place] for place in range(len(mine)) if place not in met]
+    under = [theirs[place] for place in range(len(theirs)) if place not in found]
     # Words in the place of other words speak against: "Court of A" is not "Court of B".
-    score = alike / total - min(over, under) / total
+    score = (alike - min(sum(over), sum(under))) / total
     whys = {pair[3] for pair in pairs}
     if added and lacking:
         how = How.PARTLY
@@ -198,6 +201,8 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     most = _MOST
     if not same and len(pairs) == 1 and how is not How.SPELLING:
         most = _ONE_WORD
+    elif any(weight > _TELLING for weight in over + under):
+        most = _UNSURE
     elif same < _LEAST_SAME * total or doubtful > _MOST_DOUBTFUL * alike:
         most = _UNSURE
     if one.numbers != other_name.numbers:

@@ -32,6 +32,8 @@ _LEAST_PAIRING = 0.5
 """Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
 _AKIN = 0.7
 """Words of two languages are akin when so much of them is the same (Levenshtein): "nacional", "national"."""
+_AKIN_WITHIN = 0.8
+"""As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
 
 
 class Lexicon:
@@ -77,6 +79,7 @@ class Lexicon:
 
     def _find_kin(self, word: str) -> Kin:
         known = word in self._having
+        meant = concepts(word)
         found: dict[str, tuple[float, str]] = {}
 
         def add(other: str, likeness: float, why: str) -> None:
@@ -94,7 +97,7 @@ class Lexicon:
         if len(word) < 3 or any(sign.isdigit() for sign in word):
             return found
         for other in self._by_start.get(word[:2], ()):
-            if other != word:
+            if other != word and not _differ(meant, other):
                 likeness, why = _begins_alike(word, other)
                 if likeness:
                     add(other, likeness, why)
@@ -107,12 +110,12 @@ class Lexicon:
                 limit=20,
             )
             for other, similarity, _ in near:
-                if other == word or any(sign.isdigit() for sign in other):
+                if other == word or any(sign.isdigit() for sign in other) or _differ(meant, other):
                     continue
                 # A word that the register knows is no misspelling of another that it knows.
                 if not known and (likeness := _misspelled(word, other)):
                     add(other, likeness, SPELLING)
-                elif len(other) >= 4:
+                elif len(other) >= 4 and (word[0] == other[0] or similarity >= _AKIN_WITHIN):
                     add(other, 0.9 * similarity, AKIN)
         return found
 
@@ -140,6 +143,11 @@ def _concepts() -> Mapping[str, frozenset[int]]:
                 for word in cell.split():
                     found[word].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _differ(meant: frozenset[int], other: str) -> bool:
+    """Whether *other* is known to mean something else than what is *meant*, however alike the words are."""
+    return bool(meant) and not meant & (concepts(other) or meant)
 
 
 def _misspelled(word: str, other: str) -> float:

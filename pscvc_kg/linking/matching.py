@@ -113,7 +113,8 @@ class Matcher:
     def _by_identifiers(self, thing: Thing, evidence: Mapping[int, _Evidence]) -> None:
         asked = [*identifiers_of(thing), (compact(thing.iri), "")]
         # A list may put an identifier where others have a name.
-        asked += [(compact(name.text), "") for name in thing.names if len(name.text.split()) == 1]
+        words = (compact(name.text) for name in thing.names if len(name.text.split()) == 1)
+        asked += [(word, "") for word in words if is_distinctive(word)]
         for value, scheme in asked:
             holders = self._index.by_identifier.get(value, {})
             alike = [number for number, schemes in holders.items() if not scheme or schemes & {scheme, ""}]
@@ -220,7 +221,7 @@ class Matcher:
             near = self._index.lettered(asked) if acronym else self._index.near(weighed, country)
             found = self._compared(weighed, near)
             if len(asked.every) == 1 and 2 <= len(asked.letters) <= _LONGEST_SHORT:
-                for number, likeness in self._shortened(asked).items():
+                for number, likeness in self._shortened(asked, country).items():
                     if number not in found or likeness.score > found[number].score:
                         found[number] = likeness
             found = {
@@ -241,21 +242,24 @@ class Matcher:
                 best[variant.target] = likeness if variant.whole else replace(likeness, score=score)
         return best
 
-    def _shortened(self, asked: Written) -> dict[int, Likeness]:
+    def _shortened(self, asked: Written, country: str) -> dict[int, Likeness]:
         """The targets that have the *asked* short form, or a name for which it could stand."""
         found: dict[int, Likeness] = {}
         short = asked.letters
-        spelled = self._index.spelled_by(short)
+        spelled = {
+            number: fit
+            for number, fit in self._index.spelled_by(short).items()
+            if not self._index.is_elsewhere(number, country)
+        }
         least, more = _DERIVED[min(len(short), 5)]
         for number, (fit, name) in spelled.items():
             if fit >= _LEAST_FIT:
                 found[number] = Likeness(least + more * fit, How.DERIVED, name)
         given = self._index.by_short.get(short, {})
-        # What spells the name of another as well may be meant by that one.
-        open_ = any(fit == 1.0 and number not in given for number, (fit, _) in spelled.items())
+        # What spells the name of another just as well may be meant by that one.
+        open_ = any(fit > 0.99 and number not in given for number, (fit, _) in spelled.items())
+        score = _SHORT_OF_TWO if len(short) == 2 or open_ else _SHORT_GIVEN
         for number, name in given.items():
-            own = spelled.get(number, (0.0, name))[0]
-            score = _SHORT_OF_TWO if len(short) == 2 or (open_ and own < 1.0) else _SHORT_GIVEN
             found[number] = Likeness(score, How.GIVEN, name)
         return found
 

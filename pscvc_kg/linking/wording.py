@@ -20,6 +20,7 @@ _LETTERS = str.maketrans(
 )
 # What is longer is no name, and comparing it takes time.
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_WORD = 1_000, 50, 50
+_LONGEST_SHORT = 7
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
@@ -88,14 +89,19 @@ def _roman(word: str) -> str:
 
 
 def is_short_form(text: str) -> bool:
-    """Whether *text* looks like a short form: one word of up to ten signs that is written mostly in capitals.
+    """Whether *text* looks like a short form: one word of up to seven signs, mostly in capitals.
 
     >>> [is_short_form(text) for text in ("AAFC", "R&D", "ÉNAP", "Parks", "GSA", "OF THE")]
     [True, True, True, False, True, False]
     """
     bare = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.strip())
     capitals = sum(sign.isupper() for sign in bare)
-    return 2 <= len(bare) <= 10 and not set(" .") & set(bare) and capitals >= 2 and capitals * 2 > len(bare)
+    return (
+        2 <= len(bare) <= _LONGEST_SHORT
+        and not set(" .") & set(bare)
+        and capitals >= 2
+        and capitals * 2 > len(bare)
+    )
 
 
 def squeezed(found: Sequence[str]) -> str:

@@ -40,8 +40,12 @@ def organization(
 
 
 REGISTER = (
-    organization("fisheries", "Department of Fisheries of Arvonia", "Ministère des Pêches de l'Arvonie", short="DFA"),
-    organization("harbours", "Harbours Agency of Arvonia", "Agence des ports de l'Arvonie", identifier=("H-204", "reg")),
+    organization(
+        "fisheries", "Department of Fisheries of Arvonia", "Ministère des Pêches de l'Arvonie", short="DFA"
+    ),
+    organization(
+        "harbours", "Harbours Agency of Arvonia", "Agence des ports de l'Arvonie", identifier=("H-204", "reg")
+    ),
     organization("court-a", "Court of Appeal of Belmark", "Cour d'appel de Belmark"),
     organization("court-b", "Court of Appeal of Corvessa", "Cour d'appel de Corvessa"),
     organization("fund-3", "Regional Development Fund 3"),
