@@ -86,10 +86,9 @@ _MOST = 0.94
 _UNSURE = 0.89
 """The most where words were only read as those of another language, or where one name has a number."""
 _LEAST_SAME = 0.65
-"""So much must be the very same words, by weight: the one word that tells two names apart may be misspelled in
-neither, for a letter lies between many places."""
+"""So much must be the very same words, by weight: a letter lies between the names of many places."""
 _TELLING = 0.2
-"""A word that says more than this tells organizations apart where only one name has it: "Police Zone of A" is not "A"."""
+"""A word that says more tells organizations apart where one name has it: "Police Zone of A" is not "A"."""
 _ONE_WORD = 0.55
 """The most where all that two names share is one word, and that is not the same word."""
 _MOST_DOUBTFUL = 0.25
@@ -201,12 +200,13 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     most = _MOST
     if not same and len(pairs) == 1 and how is not How.SPELLING:
         most = _ONE_WORD
-    elif any(weight > _TELLING for weight in over + under):
+    elif (
+        any(weight > _TELLING for weight in over + under)
+        or same < _LEAST_SAME * total
+        or doubtful > _MOST_DOUBTFUL * alike
+        or one.numbers != other_name.numbers
+    ):
         most = _UNSURE
-    elif same < _LEAST_SAME * total or doubtful > _MOST_DOUBTFUL * alike:
-        most = _UNSURE
-    if one.numbers != other_name.numbers:
-        most = _UNSURE
-        if one.numbers and other_name.numbers:
-            most, how = _OTHER_NUMBERS, How.NUMBERS
+    if one.numbers and other_name.numbers and one.numbers != other_name.numbers:
+        most, how = _OTHER_NUMBERS, How.NUMBERS
     return Likeness(max(0.0, min(most, score)), how, other_name.name, lacking, added)

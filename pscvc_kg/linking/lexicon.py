@@ -121,7 +121,7 @@ class Lexicon:
 
 
 def concepts(word: str) -> frozenset[int]:
-    """Which lines of ``administration.csv`` the *word* stands in, or stands in without the ending of a plural.
+    """Which lines of ``administration.csv`` have the *word*, or have it without the ending of a plural.
 
     >>> concepts("puertos") == concepts("harbours") == concepts("haven") != frozenset()
     True

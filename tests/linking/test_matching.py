@@ -1,4 +1,4 @@
-"""Which organization a name or an identifier of somebody else's list means; all organizations here are invented."""
+"""Which organization a name or an identifier means; all organizations here are invented."""
 
 from __future__ import annotations
 
