@@ -12,11 +12,11 @@ from pscvc_kg.linking.index import Index, identifiers_of
 from pscvc_kg.linking.reasons import Ground
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.linking.verdicts import BELOW_ACCEPT, LEAST, REVIEW
-from pscvc_kg.linking.wording import Reading, as_written, readings
+from pscvc_kg.linking.wording import Reading, as_written, readings, squeezed, words
 
 _SHORT_GIVEN = 0.95
-_SHORT_OF_TWO = 0.85
-"""Two letters stand for many things."""
+_SHORT_UNSURE = 0.85
+"""Two letters stand for many things, and more of them in two languages."""
 _DERIVED = {2: (0.0, 0.5), 3: (0.2, 0.52), 4: (0.45, 0.33), 5: (0.5, 0.33)}
 """What it says that a short form of so many letters spells a name: something, and more the better it fits."""
 _LONGEST_SHORT = 16
@@ -48,12 +48,20 @@ class Evidence:
         return True
 
 
+@dataclass(frozen=True)
+class Setting:
+    """Of which country and language a name is; empty where nobody says."""
+
+    country: str
+    language: str
+
+
 class Collector:
     """Collects evidence from an *index*; remembers what was found for a name."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._near: dict[tuple[str, bool, str], Mapping[int, Likeness]] = {}
+        self._near: dict[tuple[str, bool, Setting], Mapping[int, Likeness]] = {}
 
     def collect(self, thing: Thing) -> Mapping[int, Evidence]:
         """The evidence for each target, by its place in the index, that has any."""
@@ -61,14 +69,14 @@ class Collector:
         self._by_identifiers(thing, evidence)
         self._by_websites(thing, evidence)
         for name in thing.names:
-            self._by_name(name, thing.country, evidence)
+            self._by_name(name, Setting(thing.country, name.language), evidence)
         return evidence
 
     def _by_identifiers(self, thing: Thing, evidence: Mapping[int, Evidence]) -> None:
         asked = [*identifiers_of(thing), (compact(thing.iri), "")]
         # A list may put an identifier where others have a name.
-        words = (compact(name.text) for name in thing.names if len(name.text.split()) == 1)
-        asked += [(word, "") for word in words if is_distinctive(word)]
+        single = (compact(name.text) for name in thing.names if len(name.text.split()) == 1)
+        asked += [(word, "") for word in single if is_distinctive(word)]
         for value, scheme in asked:
             holders = self._index.by_identifier.get(value, {})
             alike = [number for number, schemes in holders.items() if not scheme or schemes & {scheme, ""}]
@@ -94,29 +102,28 @@ class Collector:
                 for number in near:
                     evidence[number].add("website", 0.7, Ground.of("host", value=host))
 
-    def _by_name(self, name: Name, country: str, evidence: Mapping[int, Evidence]) -> None:
+    def _by_name(self, name: Name, setting: Setting, evidence: Mapping[int, Evidence]) -> None:
         first, *others = readings(name.text)
-        for number, likeness in self._likenesses(first.name, first.acronym, country).items():
+        for number, likeness in self._likenesses(first.name, first.acronym, setting).items():
             self._add(evidence[number], first.name, likeness)
-        for number, known in self._index.abbreviated(Written.of(Name(first.name))).items():
-            score = _ABBREVIATED[min(len(known.text), 5)]
-            evidence[number].add("initials", score, Ground.of(How.INITIALS, known=known.text))
+        for number, likeness in self._initials(first.name, setting).items():
+            evidence[number].add("initials", likeness.score, _ground(likeness, first.name))
         for reading in others:
             if reading.name in first.short:
-                for number, likeness in self._likenesses(reading.name, True, country).items():
+                for number, likeness in self._likenesses(reading.name, True, setting).items():
                     # Its letters come from the name beside it, and say nothing of another one's.
                     if likeness.how is How.DERIVED:
                         continue
                     evidence[number].add("short form", 0.8 * likeness.score, _ground(likeness, reading.name))
         parts = [reading for reading in others if reading.name not in first.short]
         if parts:
-            self._by_parts(first, parts, country, evidence)
+            self._by_parts(first, parts, setting, evidence)
 
     def _by_parts(
-        self, first: Reading, parts: Sequence[Reading], country: str, evidence: Mapping[int, Evidence]
+        self, first: Reading, parts: Sequence[Reading], setting: Setting, evidence: Mapping[int, Evidence]
     ) -> None:
         """A cell that may hold several names: each may lead to one target, or only some."""
-        found = [self._with_initials(part, country) for part in parts]
+        found = [self._with_initials(part, setting) for part in parts]
         for number in sorted(set().union(*found)):
             scores = [likenesses[number].score if number in likenesses else 0.0 for likenesses in found]
             best = max(range(len(parts)), key=lambda place: (scores[place], -place))
@@ -139,12 +146,21 @@ class Collector:
                     Ground.of("rest", against=True, rest=rest),
                 )
 
-    def _with_initials(self, part: Reading, country: str) -> dict[int, Likeness]:
-        found = dict(self._likenesses(part.name, part.acronym, country))
-        for number, known in self._index.abbreviated(Written.of(Name(part.name))).items():
-            score = _ABBREVIATED[min(len(known.text), 5)]
-            if number not in found or found[number].score < score:
-                found[number] = Likeness(score, How.INITIALS, known)
+    def _with_initials(self, part: Reading, setting: Setting) -> dict[int, Likeness]:
+        found = dict(self._likenesses(part.name, part.acronym, setting))
+        for number, likeness in self._initials(part.name, setting).items():
+            if number not in found or found[number].score < likeness.score:
+                found[number] = likeness
+        return found
+
+    def _initials(self, text: str, setting: Setting) -> dict[int, Likeness]:
+        """The targets with a short form that the first letters of *text* make."""
+        found = {}
+        for number, known in self._index.abbreviated(Written.of(Name(text))).items():
+            if not self._index.is_elsewhere(number, setting.country):
+                name, _ = _in_language(known, setting.language)
+                score = _ABBREVIATED[min(max(len(squeezed(words(name.text))), 2), 5)]
+                found[number] = Likeness(score, How.INITIALS, name)
         return found
 
     def _add(
@@ -164,26 +180,26 @@ class Collector:
         if evidence.add(feature, score, *said):
             evidence.former = likeness.known.kind is NameKind.FORMER
 
-    def _likenesses(self, text: str, acronym: bool, country: str) -> Mapping[int, Likeness]:
+    def _likenesses(self, text: str, acronym: bool, setting: Setting) -> Mapping[int, Likeness]:
         """The best likeness of *text* with a name of each target that has one like it."""
-        found = self._near.get((text, acronym, country))
+        found = self._near.get((text, acronym, setting))
         if found is None:
             if len(self._near) >= _REMEMBERED:
                 self._near.clear()
             asked = Written.of(Name(text))
             weighed = Weighed.asked(asked, self._index.lexicon)
-            near = self._index.lettered(asked) if acronym else self._index.near(weighed, country)
+            near = self._index.lettered(asked) if acronym else self._index.near(weighed, setting.country)
             found = self._compared(weighed, near)
             if len(asked.every) == 1 and 2 <= len(asked.letters) <= _LONGEST_SHORT:
-                for number, likeness in self._shortened(asked, country).items():
+                for number, likeness in self._shortened(asked, setting).items():
                     if number not in found or likeness.score > found[number].score:
                         found[number] = likeness
             found = {
                 number: likeness
                 for number, likeness in found.items()
-                if not self._index.is_elsewhere(number, country)
+                if not self._index.is_elsewhere(number, setting.country)
             }
-            self._near[text, acronym, country] = found
+            self._near[text, acronym, setting] = found
         return found
 
     def _compared(self, asked: Weighed, near: Iterable[int]) -> dict[int, Likeness]:
@@ -196,14 +212,14 @@ class Collector:
                 best[variant.target] = likeness if variant.whole else replace(likeness, score=score)
         return best
 
-    def _shortened(self, asked: Written, country: str) -> dict[int, Likeness]:
+    def _shortened(self, asked: Written, setting: Setting) -> dict[int, Likeness]:
         """The targets that have the *asked* short form, or a name for which it could stand."""
         found: dict[int, Likeness] = {}
         short = asked.letters
         spelled = {
             number: fit
             for number, fit in self._index.spelled_by(short).items()
-            if not self._index.is_elsewhere(number, country)
+            if not self._index.is_elsewhere(number, setting.country)
         }
         least, more = _DERIVED[min(len(short), 5)]
         for number, (fit, name) in spelled.items():
@@ -212,10 +228,21 @@ class Collector:
         given = self._index.by_short.get(short, {})
         # What spells the name of another just as well may be meant by that one.
         open_ = any(fit > 0.99 and number not in given for number, (fit, _) in spelled.items())
-        score = _SHORT_OF_TWO if len(short) == 2 or open_ else _SHORT_GIVEN
-        for number, name in given.items():
-            found[number] = Likeness(score, How.GIVEN, name)
+        for number, names in given.items():
+            # The same letters are another short form in another language, unless the country leaves few.
+            name, foreign = _in_language(names, setting.language)
+            unsure = len(short) == 2 or open_ or (foreign and self._index.elsewhere(setting.country) <= 0.5)
+            found[number] = Likeness(_SHORT_UNSURE if unsure else _SHORT_GIVEN, How.GIVEN, name)
         return found
+
+
+def _in_language(names: Sequence[Name], language: str) -> tuple[Name, bool]:
+    """The one of *names* in *language*, or of none; else the first, and that it is of another language."""
+    wanted = language.partition("-")[0].casefold()
+    for name in names:
+        if not wanted or name.language.partition("-")[0].casefold() in ("", wanted):
+            return name, False
+    return names[0], True
 
 
 def _ground(likeness: Likeness, asked: str) -> Ground:

@@ -46,7 +46,7 @@ class Index:
         self.by_identifier: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.by_site: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.by_host: dict[str, set[int]] = defaultdict(set)
-        self.by_short: dict[str, dict[int, Name]] = defaultdict(dict)
+        self.by_short: dict[str, dict[int, list[Name]]] = defaultdict(dict)
         self.contexts = [contexts(target.context) for target in targets]
         self.by_country: dict[str, int] = defaultdict(int)
         self._by_letters: dict[str, list[int]] = defaultdict(list)
@@ -79,15 +79,16 @@ class Index:
             self.by_country[same_country(target.country)] += 1
 
     def _add_names(self, number: int, target: Thing) -> None:
-        seen: set[tuple[tuple[str, ...], str]] = set()
+        seen: set[tuple[tuple[str, ...], str, str]] = set()
         for name, whole, rest in sorted(_names(target), key=lambda one: (not one[1], _rank(one[0]), one[0])):
             written = Written.of(name)
-            if not written.core or (written.every, name.text) in seen:
+            key = (written.every, name.text, name.language if len(written.every) == 1 else "")
+            if not written.core or key in seen:
                 continue
-            seen.add((written.every, name.text))
+            seen.add(key)
             if len(written.every) == 1 and (name.kind is NameKind.ACRONYM or is_short_form(name.text)):
                 # A short form is no word: it is found as it is, or by the name that it stands for.
-                self.by_short[written.letters].setdefault(number, name)
+                self.by_short[written.letters].setdefault(number, []).append(name)
                 continue
             place = len(self.variants)
             self.variants.append(Variant(number, written, whole, rest))
@@ -164,6 +165,12 @@ class Index:
         known = self.targets[target].country
         return bool(known and country) and same_country(known) != same_country(country)
 
+    def elsewhere(self, country: str) -> float:
+        """The share of the targets that are not known to be of *country*; 0 where no country is said."""
+        if not country or not self.targets:
+            return 0.0
+        return 1.0 - self.by_country.get(same_country(country), 0) / len(self.targets)
+
     def spelled_by(self, short: str) -> Mapping[int, tuple[float, Name]]:
         """The targets that have a name for which *short* could stand: how well it does, and the name."""
         found = self._shorts.get(short)
@@ -180,7 +187,7 @@ class Index:
             found = self._shorts[short] = best
         return found
 
-    def abbreviated(self, asked: Written) -> Mapping[int, Name]:
+    def abbreviated(self, asked: Written) -> Mapping[int, Sequence[Name]]:
         """The targets with a short form that is made of the first letters of the *asked* name."""
         if len(asked.core) < 3:
             return {}

@@ -97,7 +97,7 @@ class Matcher:
             grounds.append(Ground.of("other-country", against=True))
             return min(score, BELOW_ACCEPT)
         features["country"] = 1.0
-        elsewhere = 1.0 - self._index.by_country[same_country(country)] / len(self._targets)
+        elsewhere = self._index.elsewhere(country)
         if elsewhere <= 0.5:
             return score
         # It says something where most targets are of other countries, and never enough to accept.
