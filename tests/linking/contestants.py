@@ -1,4 +1,4 @@
-"""Two plain methods on the same lists: the same name once it is normalised, and rapidfuzz's ``token_set_ratio``."""
+"""Two plain methods on the same lists: the same name once normalised, and ``token_set_ratio``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHY = {"en": "", "fr": ""}
 
 
 class ExactOnceNormalised:
-    """Accepts the one target that has the name, without case, accents, punctuation, articles and legal form."""
+    """Accepts the one target that has the name without case, accents, punctuation, articles, legal form."""
 
     def __init__(self, targets: Iterable[Thing]) -> None:
         self.targets: Mapping[str, Thing] = {target.iri: target for target in targets}
