@@ -23,7 +23,7 @@ import pscvc_kg.linking
 from pscvc_kg.linking.matching import Matcher
 from pscvc_kg.linking.things import Name, NameKind, Thing, Verdict
 
-NAMES = 3_000
+NAMES = 50_000
 ORGANIZATIONS = 1_000
 SAMPLE = 500
 """So many names are asked of the other method, which compares each with all."""
