@@ -96,7 +96,12 @@ WORDS: dict[str, dict[str, str]] = {
     "not-yet": {"en": "it began on {day} only", "fr": "elle n'a commencé que le {day}"},
     "country": {"en": "the country is the same", "fr": "le pays est le même"},
     "other-country": {"en": "the country is another one", "fr": "le pays est un autre"},
-    "context": {"en": "it belongs to {known} as well", "fr": "elle relève aussi de {known}"},
+    "context": {"en": "both belong to {known}", "fr": "les deux relèvent de {known}"},
+    "other-context": {"en": "it belongs to {known}", "fr": "elle relève de {known}"},
+    "other-name": {
+        "en": "its name, {known}, has other words",
+        "fr": "son nom, {known}, a d'autres mots",
+    },
     "tie": {
         "en": "{other} could be meant as well",
         "fr": "{other} pourrait aussi être visé",
