@@ -134,7 +134,7 @@ def _together(features: Mapping[str, float]) -> float:
     best = max(features.values())
     # A domain is shared by branches, and first letters that fit may be a coincidence: words must fit, too.
     name = features.get("name", 0.0)
-    lifts = not features.keys().isdisjoint({"identifier", "short form"}) and name >= REVIEW
+    lifts = not features.keys().isdisjoint({"identifier", "acronym"}) and name >= REVIEW
     if best < ACCEPT and not lifts and not ("initials" in features and name >= _NAME_WITH_INITIALS):
         return max(best, min(BELOW_ACCEPT, 1.0 - doubt))
     return 1.0 - doubt

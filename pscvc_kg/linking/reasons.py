@@ -57,11 +57,17 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "le nom s'écrit presque comme {known}",
     },
     How.SHORTENED: {
-        "en": "the name is {known} with shortened words",
-        "fr": "le nom est {known} avec des mots abrégés",
+        "en": "the name reads like {known} with shortened words",
+        "fr": "le nom se lit comme {known} avec des mots abrégés",
     },
-    How.LONGER: {"en": "the name is {known} and adds {added}", "fr": "le nom est {known} et ajoute {added}"},
-    How.SHORTER: {"en": "the name is {known} without {lacking}", "fr": "le nom est {known} sans {lacking}"},
+    How.LONGER: {
+        "en": "the name reads like {known} and adds {added}",
+        "fr": "le nom se lit comme {known} et ajoute {added}",
+    },
+    How.SHORTER: {
+        "en": "the name reads like {known} without {lacking}",
+        "fr": "le nom se lit comme {known} sans {lacking}",
+    },
     How.LANGUAGE: {
         "en": "the name has words akin to those of {known}",
         "fr": "le nom a des mots apparentés à ceux de {known}",
@@ -125,7 +131,7 @@ def _sentence(grounds: Sequence[Ground], language: str) -> str:
 
 
 def _clause(ground: Ground, language: str) -> str:
-    values = {key: _quoted(value, language) for key, value in ground.values}
+    values = {key: value if key == "day" else _quoted(value, language) for key, value in ground.values}
     return WORDS[ground.key][language].format(**values)
 
 

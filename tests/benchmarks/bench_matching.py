@@ -1,8 +1,8 @@
 """How fast names are matched with organizations, beside rapidfuzz's ``token_set_ratio`` on the same names.
 
-All names are invented by ``tests/inventing.py``, with a seed: 50,000 names as lists write them (with spelling errors, words in another order, left out or added,
-shortened, two in one cell; a quarter names no organization of the register) against 1,000 organizations
-with six names each.
+All names are invented by ``tests/inventing.py``, with a seed: 50,000 names as lists write them (with
+spelling errors, words in another order, left out or added, shortened, two in one cell; a quarter names no
+organization of the register) against 1,000 organizations with six names each.
 """
 
 from __future__ import annotations
