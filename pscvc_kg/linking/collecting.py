@@ -42,6 +42,8 @@ class Evidence:
     features: dict[str, float] = field(default_factory=dict)
     grounds: dict[str, list[Ground]] = field(default_factory=dict)
     former: bool = False
+    agreed: bool = False
+    """Whether all that one cell says leads here."""
 
     def add(self, feature: str, score: float, *grounds: Ground) -> bool:
         """Keep the *score* of a *feature* if it is better than what there is; whether it was."""
@@ -139,6 +141,7 @@ class Collector:
                     doubt *= 1.0 - score
                 # Two names say little more than one; two short forms do not depend on each other.
                 score = min(0.98, 1.0 - doubt) if short else max(scores)
+                evidence[number].agreed = True
                 self._add(evidence[number], parts[best].name, likeness, score, Ground.of("both"))
             elif scores[best] >= REVIEW:
                 rest = " / ".join(part.name for place, part in enumerate(parts) if scores[place] < REVIEW)
