@@ -16,9 +16,13 @@ from pscvc_kg.linking.wording import readings, says_in_words
 __all__ = ["ACCEPT", "LEAST", "MARGIN", "REVIEW", "Matcher"]
 
 _OTHER_TIME = 0.85
+"""What is left of a score where the target had ended, or had not begun."""
 _OTHER_CONTEXT = 0.7
+"""What is left of the doubt where both belong to the same."""
 _NAME_WITH_INITIALS = 0.75
+"""A name so much alike may be accepted where its first letters are the known short form, too."""
 _SAME_COUNTRY = 0.3
+"""How much of the doubt the same country takes away, where all other targets are of other countries."""
 
 
 class Matcher:
@@ -177,6 +181,9 @@ def _called_in(names: Sequence[Name], language: str) -> str:
 
 def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:
     """Whether the *second* is near the *best*, and not left behind by what tells them apart."""
+    # An identifier or website of one with the name of another: somebody erred, and a person finds out where.
+    if second.features.get("name", 0.0) >= ACCEPT and best.features.get("name", 0.0) < REVIEW:
+        return True
     for feature in ("identifier", "website", "context"):
         if best.features.get(feature, 0.0) >= ACCEPT > second.features.get(feature, 0.0):
             return False
