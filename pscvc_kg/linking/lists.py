@@ -56,7 +56,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "iri": ("iri", "uri", "address", "adresse"),
 }
 """By which headers, folded, each column of a list is recognised; more than one may be a name."""
-_BILINGUAL = re.compile(r"^(?P<name>.*?)[ _-]*[(\[]?\b(?P<language>en|fr|eng|fra|english|french|anglais|français)[)\]]?$")
+_BILINGUAL = re.compile(
+    r"^(?P<name>.*?)[ _-]*[(\[]?\b(?P<language>en|fr|eng|fra|english|french|anglais|français)[)\]]?$"
+)
 _LANGUAGES = {"eng": "en", "fra": "fr", "english": "en", "french": "fr", "anglais": "en", "français": "fr"}
 
 
@@ -163,7 +165,9 @@ def _thing(row: Row, columns: Sequence[_Column], place: Place) -> Thing | None:
     names += [Name(text, spoken, NameKind.OTHER) for text in parts("keywords")]
     iri = next(iter(texts("iri")), "")
     if iri and not re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', iri):
-        raise place.error(f"'{iri}' is no address; write one that begins with http, or leave it empty", row=row)
+        raise place.error(
+            f"'{iri}' is no address; write one that begins with http, or leave it empty", row=row
+        )
     return Thing(
         iri,
         tuple(dict.fromkeys(names)),

@@ -1,4 +1,4 @@
-"""Links as SSSOM: a table of tab-separated values under a header of YAML in comments (mapping-commons.github.io/sssom)."""
+"""Links as SSSOM: tab-separated values under a header of YAML in comments (https://w3id.org/sssom/)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pscvc_kg.errors import InputError
-from pscvc_kg.namespaces import DATA, GRAPH
+from pscvc_kg.namespaces import DATA, GRAPH, key_segment
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SEMAPV = "https://w3id.org/semapv/vocab/"
@@ -20,13 +20,21 @@ EXACT, CLOSE, RELATED = SKOS + "exactMatch", SKOS + "closeMatch", SKOS + "relate
 PREDICATES = {"exact": EXACT, "close": CLOSE, "related": RELATED}
 """What a link may say of two things: the same, nearly the same, one has to do with the other."""
 LEXICAL, MANUAL = SEMAPV + "LexicalMatching", SEMAPV + "ManualMappingCuration"
+SAME_AS = "http://www.w3.org/2002/07/owl#sameAs"
 NO_TERM_FOUND = SSSOM + "NoTermFound"
 NOT = "Not"
 UNSPECIFIED_LICENCE = SSSOM + "license/unspecified"
 ENDING = ".sssom.tsv"
 LINKS = GRAPH + "links/"
 
-_PREFIXES = {"pscvc": DATA, "semapv": SEMAPV, "skos": SKOS, "sssom": SSSOM, "orcid": "https://orcid.org/"}
+_PREFIXES = {
+    "pscvc": DATA,
+    "semapv": SEMAPV,
+    "skos": SKOS,
+    "sssom": SSSOM,
+    "orcid": "https://orcid.org/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+}
 _ENTITIES = (
     "subject_id",
     "predicate_id",
@@ -65,7 +73,7 @@ _CURIE = re.compile(r"([\w.-]+):(?!//)(.*)")
 
 @dataclass(frozen=True)
 class Link:
-    """One row of a mapping set: that *subject* is (or, ``negated``, is not) *object* in the sense of *predicate*.
+    """One row of a mapping set: *subject* is (or, ``negated``, is not) *object* in the sense of *predicate*.
 
     Each is an IRI; *slots* are the row's other columns as text, without those that are empty.
     """
@@ -216,7 +224,10 @@ def read(path: Path) -> LinkSet:
     while head < len(lines) and lines[head].startswith("#"):
         head += 1
     metadata = _metadata(path, "".join(line[1:] for line in lines[:head]))
-    prefixes = {**_PREFIXES, **{str(name): str(space) for name, space in metadata.pop("curie_map", {}).items()}}
+    prefixes = {
+        **_PREFIXES,
+        **{str(name): str(space) for name, space in metadata.pop("curie_map", {}).items()},
+    }
     links = tuple(_rows(path, "".join(lines[head:]), head, prefixes))
     if not metadata.get("mapping_set_id"):
         metadata["mapping_set_id"] = set_iri(name_of(path))
@@ -225,8 +236,6 @@ def read(path: Path) -> LinkSet:
 
 def set_iri(name: str) -> str:
     """What the mapping set of that name is called in the graph."""
-    from pscvc_kg.namespaces import key_segment
-
     return LINKS + key_segment(name)
 
 
@@ -248,7 +257,9 @@ def _rows(path: Path, table: str, above: int, prefixes: Mapping[str, str]) -> It
     try:
         rows = list(csv.reader(io.StringIO(table), delimiter="\t", strict=True))
     except csv.Error as error:
-        raise InputError(f"{path}: the table cannot be read ({error}); save it as tab-separated text") from None
+        raise InputError(
+            f"{path}: the table cannot be read ({error}); save it as tab-separated text"
+        ) from None
     columns = rows[0] if rows else []
     if missing := [name for name in _REQUIRED if name not in columns]:
         raise InputError(
@@ -280,7 +291,8 @@ def _link(place: str, cells: dict[str, str], prefixes: Mapping[str, str]) -> Lin
         raise InputError(f"{place}: the predicate_modifier is '{modifier}'; write Not, or leave it empty")
     if "confidence" in cells and not _is_share(cells["confidence"]):
         raise InputError(
-            f"{place}: the confidence is '{cells['confidence']}'; write a number from 0 to 1, or leave it empty"
+            f"{place}: the confidence is '{cells['confidence']}'; write a number from 0 to 1, or leave "
+            "it empty"
         )
     subject, predicate, thing, justification = (cells.pop(name) for name in _REQUIRED)
     return Link(subject, predicate, thing, justification, modifier == NOT, cells)
@@ -304,7 +316,9 @@ def _long(text: str, prefixes: Mapping[str, str], place: str) -> str:
             "address, or add the prefix to the header"
         )
     if re.search(r'[\x00-\x20<>"{}|^`\\]', iri):
-        raise InputError(f"{place}: '{text}' is no address: it has signs that no address may have; encode them")
+        raise InputError(
+            f"{place}: '{text}' is no address: it has signs that no address may have; encode them"
+        )
     return iri
 
 
