@@ -114,8 +114,12 @@ def as_links(
         "mapping_tool_version": str(metadata["mapping_tool_version"]),
     }
     rows = [row for match in matches for row in _rows(match, predicate, lang, stamp)]
-    said = tuple(dict.fromkeys(map(_frozen, people_said(known))))
-    return LinkSet(metadata, (*rows, *(_thawed(each) for each in said)))
+    earlier = tuple(known)
+    spoken = {link.pair for link in people_said(earlier)}
+    # With a decision stays what it was made on.
+    said = dict.fromkeys(_frozen(link) for link in earlier if link.pair in spoken)
+    fresh = set(map(_frozen, rows))
+    return LinkSet(metadata, (*rows, *(_thawed(each) for each in said if each not in fresh)))
 
 
 _Frozen = tuple[str, str, str, str, bool, tuple[tuple[str, str], ...]]

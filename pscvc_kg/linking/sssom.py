@@ -27,8 +27,12 @@ UNSPECIFIED_LICENCE = SSSOM + "license/unspecified"
 ENDING = ".sssom.tsv"
 LINKS = GRAPH + "links/"
 
+OBJECTS = "pscvc_graph:current"
+"""Where the objects of our links are looked for: the state that questions read."""
+
 _PREFIXES = {
     "pscvc": DATA,
+    "pscvc_graph": GRAPH,
     "semapv": SEMAPV,
     "skos": SKOS,
     "sssom": SSSOM,

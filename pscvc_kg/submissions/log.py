@@ -10,7 +10,7 @@ from datetime import datetime
 from pscvc_kg.layouts import ROW, Layout, Source
 from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of
 from pscvc_kg.mapping import Mapped, fold_key
-from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
+from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, key_segment
 from pscvc_kg.store import Term, statements
 from pscvc_kg.tables import Table
 
