@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pscvc_kg.linking.things import Candidate, Match, Thing, Verdict
 from pscvc_kg.linking.wording import meaning, readings, words
@@ -26,6 +26,11 @@ class Matcher:
                 self._by_identifier[identifier.value.casefold()].add(target.iri)
             for name in target.names:
                 self._by_name[meaning(words(name.text))].add(target.iri)
+
+    @property
+    def targets(self) -> Mapping[str, Thing]:
+        """What things are matched with, by IRI."""
+        return self._targets
 
     def match(self, thing: Thing, limit: int = 5) -> Match:
         """The *limit* best candidates for *thing*, the best one first, and what the best one is good for."""
