@@ -156,3 +156,25 @@ def to_review(links: LinkSet) -> tuple[tuple[Standing, ...], ...]:
 def people_said(links: Iterable[Link]) -> tuple[Link, ...]:
     """The rows of *links* that people are behind, in their order."""
     return tuple(link for link in links if is_of_person(link))
+
+
+def grouped(links: LinkSet) -> dict[State, dict[str, list[Standing]]]:
+    """The standings by state, and in each by what is linked."""
+    found: dict[State, dict[str, list[Standing]]] = {state: {} for state in State}
+    for standing in standings(links.links):
+        found[standing.state].setdefault(standing.last.subject, []).append(standing)
+    return found
+
+
+def tally(links: LinkSet) -> dict[str, int]:
+    """How many names have an accepted link, are to be looked at, or have none; each is counted once."""
+    groups = grouped(links)
+    accepted = set(groups[State.ACCEPTED])
+    review = set(groups[State.REVIEW]) - accepted
+    names = {name for group in groups.values() for name in group}
+    return {
+        "names": len(names),
+        "accepted": len(accepted),
+        "review": len(review),
+        "none": len(names - accepted - review),
+    }

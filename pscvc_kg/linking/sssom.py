@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -236,6 +237,11 @@ def read(path: Path) -> LinkSet:
     if not metadata.get("mapping_set_id"):
         metadata["mapping_set_id"] = set_iri(name_of(path))
     return LinkSet(metadata, links)
+
+
+def sha256(path: Path) -> str:
+    """The digest of the file at *path*, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def set_iri(name: str) -> str:

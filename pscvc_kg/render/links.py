@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pscvc_kg.linking.deciding import Standing, State, standings
+from pscvc_kg.linking.deciding import Standing, State, grouped, standings, tally
 from pscvc_kg.linking.sssom import PREDICATES, LinkSet
+from pscvc_kg.render.link_words import said
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.words import count, quoted, word, write_number
 
@@ -23,12 +24,12 @@ _RELATION = {iri: name for name, iri in PREDICATES.items()}
 
 def links_text(links: LinkSet, lang: str, page: Page) -> str:
     """What became of each name: first what a person should look at, with the candidates and the reasons."""
-    groups = _groups(links)
+    groups = grouped(links)
     lines: list[str] = []
     blocks = (
         _open(groups[State.REVIEW], lang, page),
-        _block(groups[State.ACCEPTED], "links-accepted", lang, page),
-        _block(groups[State.REJECTED], "links-rejected", lang, page),
+        _block(groups[State.ACCEPTED], "accepted", lang, page),
+        _block(groups[State.REJECTED], "rejected", lang, page),
         _none(groups[State.NONE], lang, page),
     )
     for block in blocks:
@@ -37,25 +38,18 @@ def links_text(links: LinkSet, lang: str, page: Page) -> str:
     return join([*lines, "", page.paint(_total(links, lang), "good")])
 
 
-def _groups(links: LinkSet) -> dict[State, dict[str, list[Standing]]]:
-    """The standings by state, and in each by what is linked."""
-    found: dict[State, dict[str, list[Standing]]] = {state: {} for state in State}
-    for standing in standings(links.links):
-        found[standing.state].setdefault(standing.last.subject, []).append(standing)
-    return found
-
-
 def _open(group: Mapping[str, Sequence[Standing]], lang: str, page: Page) -> Iterator[str]:
     if not group:
         return
-    yield from page.opposite(word("links-review", lang), count(len(group), "name", lang), "warning")
+    yield from page.opposite(said("review", lang), count(len(group), "name", lang), "warning")
     for candidates in group.values():
         yield from page.wrap(quoted(candidates[0].last.subject_label, lang), 2, 2)
         for each in candidates:
-            yield from page.wrap(f"- {_candidate(each, lang)}", 4, 2)
+            yield from page.wrap(f"- {candidate_text(each, lang)}", 4, 2)
 
 
-def _candidate(each: Standing, lang: str) -> str:
+def candidate_text(each: Standing, lang: str) -> str:
+    """A thing that could be meant, how sure that is, and why."""
     text = f"{each.last.object_label} ({_sure(each, lang)})"
     reason = each.proposed.slots.get("comment", "")
     return f"{text}{word('colon', lang)} {reason}" if reason else text
@@ -64,7 +58,7 @@ def _candidate(each: Standing, lang: str) -> str:
 def _sure(each: Standing, lang: str) -> str:
     confidence = each.proposed.confidence
     if confidence is None:
-        return word("links-unsaid", lang)
+        return said("unsaid", lang)
     return word("percent", lang, n=write_number(round(confidence * 100), lang))
 
 
@@ -72,7 +66,7 @@ def _block(group: Mapping[str, Sequence[Standing]], title: str, lang: str, page:
     if not group:
         return
     each = [standing for standings in group.values() for standing in standings]
-    yield from page.opposite(word(title, lang), count(len(group), "name", lang), "bold")
+    yield from page.opposite(said(title, lang), count(len(group), "name", lang), "bold")
     for standing in islice(each, SHOWN):
         arrow = "≠" if standing.state is State.REJECTED else "→"
         text = f"- {quoted(standing.last.subject_label, lang)} {arrow} {standing.last.object_label}"
@@ -89,7 +83,7 @@ def _who(standing: Standing) -> str:
 def _none(group: Mapping[str, Sequence[Standing]], lang: str, page: Page) -> Iterator[str]:
     if not group:
         return
-    yield from page.opposite(word("links-none", lang), count(len(group), "name", lang), "bold")
+    yield from page.opposite(said("none", lang), count(len(group), "name", lang), "bold")
     for candidates in islice(group.values(), SHOWN):
         yield from page.wrap(f"- {quoted(candidates[0].last.subject_label, lang)}", 2, 2)
     yield from _more(len(group), lang, page)
@@ -100,31 +94,17 @@ def _more(number: int, lang: str, page: Page) -> Iterator[str]:
         yield page.paint(f"  … {word('more', lang, n=write_number(number - SHOWN, lang))}", "dim")
 
 
-def counts(links: LinkSet) -> dict[str, int]:
-    """How many names have an accepted link, are to be looked at, or have none; each is counted once."""
-    groups = _groups(links)
-    accepted = set(groups[State.ACCEPTED])
-    review = set(groups[State.REVIEW]) - accepted
-    names = {name for group in groups.values() for name in group}
-    return {
-        "names": len(names),
-        "accepted": len(accepted),
-        "review": len(review),
-        "none": len(names - accepted - review),
-    }
-
-
 def _total(links: LinkSet, lang: str) -> str:
-    found = counts(links)
+    found = tally(links)
     names = count(found.pop("names"), "name", lang)
-    return word("links-total", lang, names=names, **{k: write_number(v, lang) for k, v in found.items()})
+    return said("total", lang, names=names, **{k: write_number(v, lang) for k, v in found.items()})
 
 
 def links_json(links: LinkSet, lang: str, page: Page | None = None) -> str:
     """Every link with its state, the score of each feature, the reason and who decided, for a program."""
     content = {
         "set": links.iri,
-        "counts": counts(links),
+        "counts": tally(links),
         "links": [_data(standing) for standing in standings(links.links)],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -164,9 +144,9 @@ def kept_text(kept: Kept, lang: str, page: Page) -> str:
     values = {
         name: write_number(getattr(kept, name), lang) for name in ("accepted", "rejected", "none", "open")
     }
-    lines = page.wrap(word("links-kept", lang, **values))
+    lines = page.wrap(said("kept", lang, **values))
     if kept.carried:
-        lines += page.wrap(word("links-carried", lang, n=write_number(kept.carried, lang)))
+        lines += page.wrap(said("carried", lang, n=write_number(kept.carried, lang)))
     return join([*lines, f"{kept.graph}  {word(kept.state, lang)}"])
 
 
@@ -183,8 +163,8 @@ def promoted_text(promoted: Promoted, lang: str, page: Page) -> str:
     for each in promoted.refused:
         pair = f"{quoted(each.link.subject_label, lang)} ≠ {each.link.object_label}{word('colon', lang)}"
         lines += page.wrap(f"- {pair} {each.why[lang]}.", 0, 2)
-    total = word(
-        "links-promoted",
+    total = said(
+        "promoted",
         lang,
         done=write_number(len(promoted.links), lang),
         refused=write_number(len(promoted.refused), lang),
