@@ -97,7 +97,7 @@ def read_list(path: str | Path, name: str, columns: Mapping[str, str] | None = N
         InputError: The file is no table, no column is a column of names, or it has no row.
         UsageError: A column that the caller names is not there.
     """
-    table = read_tables(path)[0]
+    table = read_tables(path, lists=True)[0]
     place = Place(table.file, table.sheet)
     chosen = _columns(table, columns or {}, place)
     rows = [(row, _thing(row, chosen, place)) for row in table.rows]

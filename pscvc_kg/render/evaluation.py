@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pscvc_kg.render.link_words import said
@@ -36,7 +36,7 @@ def _share(value: float | None, lang: str) -> str:
     return "–" if value is None else word("percent", lang, n=write_number(round(value * 100, 1), lang))
 
 
-_ROWS = {
+_ROWS: dict[str, Callable[[Figures, str], str]] = {
     "cases": lambda figures, lang: write_number(figures.cases, lang),
     "precision": lambda figures, lang: _share(figures.precision, lang),
     "recall": lambda figures, lang: _share(figures.recall, lang),
