@@ -50,6 +50,8 @@ _PREDICATES = (sssom.EXACT, sssom.CLOSE, sssom.RELATED, sssom.SKOS + "broadMatch
 class Kept:
     """What became of a mapping set: its graph, whether that is new, and how many links stand how.
 
+    ``open`` counts the names of which a person has to choose one of several, or none.
+
     ``state`` is ``new``, ``replaced`` (the earlier version is kept, off `current`) or ``unchanged``;
     ``carried`` counts earlier decisions of people that the file no longer holds and that hold all the same.
     """
@@ -130,7 +132,7 @@ def keep(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock
         counts[State.ACCEPTED],
         counts[State.REJECTED],
         counts[State.NONE],
-        counts[State.REVIEW],
+        len({each.last.subject for each in found if each.state is State.REVIEW}),
         len(carried),
     )
     if unchanged := next((source for source in earlier if source.digest == digest), None):
