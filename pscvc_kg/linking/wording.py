@@ -73,14 +73,14 @@ def _roman(word: str) -> str:
 
 
 def is_short_form(text: str) -> bool:
-    """Whether *text* looks like an acronym: one word of up to ten signs that is written mostly in capitals.
+    """Whether *text* looks like a short form: one word of up to ten signs that is written mostly in capitals.
 
     >>> [is_short_form(text) for text in ("AAFC", "R&D", "ÉNAP", "Parks", "GSA", "OF THE")]
     [True, True, True, False, True, False]
     """
-    bare = text.strip().replace(".", "")
+    bare = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.strip())
     capitals = sum(sign.isupper() for sign in bare)
-    return 2 <= len(bare) <= 10 and " " not in bare and capitals >= 2 and capitals * 2 > len(bare)
+    return 2 <= len(bare) <= 10 and not set(" .") & set(bare) and capitals >= 2 and capitals * 2 > len(bare)
 
 
 def squeezed(found: Sequence[str]) -> str:
@@ -106,7 +106,8 @@ class Reading:
     """One way to read a cell.
 
     ``whole`` is true where it leaves nothing of the cell out but the path before it; otherwise *rest* is what else
-    stands there. *within* are the steps of the path, *short* the acronyms in brackets after the name.
+    stands there. *within* are the steps of the path, *short* the acronyms in brackets after the name. ``acronym``
+    is true where it can only be a short form.
     """
 
     name: str
@@ -114,11 +115,12 @@ class Reading:
     rest: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    acronym: bool = False
 
 
 _BETWEEN = re.compile(r"\s+[-–—―/:]+\s+|\s*[|;•·\n]\s*|\s+/|/\s+")
 _BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
-_SHORT_PAIR = re.compile(r"([^\W_]{2,8})[-/]([^\W_]{2,8})")
+_SHORT_PAIR = re.compile(r"([a-z]{2,7})[-/]([a-z]{2,7})|([A-Z]{2,7})[-/]([A-Z]{2,7})")
 
 
 def readings(text: str) -> list[Reading]:
@@ -141,13 +143,23 @@ def readings(text: str) -> list[Reading]:
     if short:
         bare = _BRACKETS.sub(lambda match: " " if match[1].strip() in short else match[0], text).strip()
         name = bare or text
-    found = [Reading(name, within=within, short=short)]
-    parts = [part for part in (part.strip() for part in _BETWEEN.split(name)) if words(part)]
-    if len(parts) == 1 and (pair := _SHORT_PAIR.fullmatch(name)):
-        parts = [pair[1], pair[2]]
+    found = [Reading(name, within=within, short=short, acronym=is_short_form(name))]
+    pair = _SHORT_PAIR.fullmatch(name)
+    parts = [part for part in pair.groups() if part] if pair else [part for part in _parts(name) if words(part)]
     if len(parts) > 1:
         for part in parts:
             rest = tuple(other for other in parts if other is not part)
-            found.append(Reading(part, False, rest, within))
-    found += [Reading(acronym, False, (name,), within) for acronym in short if acronym != name]
+            found.append(Reading(part, False, rest, within, acronym=bool(pair) or is_short_form(part)))
+    found += [
+        Reading(acronym, False, (name,), within, acronym=True) for acronym in short if acronym != name
+    ]
     return found
+
+
+def _parts(name: str) -> list[str]:
+    """What may be names of their own in one cell: what marks stand between, or a name of several words in brackets."""
+    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
+    if len(parts) > 1:
+        return parts
+    inner = [found.strip() for found in _BRACKETS.findall(name) if len(meaning(words(found))) > 1]
+    return [_BRACKETS.sub(" ", name).strip(), *inner] if inner else [name]
