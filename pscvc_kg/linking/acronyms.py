@@ -1,4 +1,4 @@
-"""Whether a short form could stand for a name: by the first letters of its words, or a little more of some."""
+"""Whether a short form could stand for a name: by the first letters of its words."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _LONGEST_START = 4
 
 
 def stands_for(short: str, name: Sequence[str], weights: Sequence[float] = ()) -> float:
-    """From 0 to 1, how well the letters of *short* spell the beginnings of the words of *name*, in their order.
+    """From 0 to 1, how well the letters of *short* spell the beginnings of the words of *name*.
 
-    1 where each letter begins a word and each word that carries meaning is begun; less where a word gives several
-    letters or is left out, by its share of the *weights*; 0 where the letters cannot be spelled. Words of grammar
-    may give a letter or not.
+    1 where each letter begins a word and each word that carries meaning is begun; less where a word gives
+    several letters or is left out, by its share of the *weights*; 0 where the letters cannot be spelled.
+    Words of grammar may give a letter or not.
 
     >>> words = ["office", "of", "the", "auditor", "general"]
     >>> [round(stands_for(short, words), 2) for short in ("oag", "ootag", "audgen", "oga", "og")]

@@ -65,14 +65,12 @@ class Weighed:
     @classmethod
     def asked(cls, written: Written, lexicon: Lexicon) -> Weighed:
         """A name that is looked for."""
-        return cls(
-            written, tuple(map(lexicon.weight, written.core)), tuple(map(lexicon.kin, written.core))
-        )
+        return cls(written, tuple(map(lexicon.weight, written.core)), tuple(map(lexicon.kin, written.core)))
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two names are, from 0 to 1, and *how*; *lacking* and *added* are words without a counterpart."""
+    """How alike two names are, and *how*; *lacking* and *added* are words without a counterpart."""
 
     score: float
     how: How
@@ -87,9 +85,10 @@ _MOST = 0.94
 """The most that names can have that are not the same in one of these ways."""
 _UNSURE = 0.89
 """The most where words were only read as those of another language, or where one name has a number."""
-_LEAST_SAME = 0.3
-"""Of two names so much must be the very same words, by weight, to be sure of the rest: a name of one word that is
-spelled otherwise may be another name."""
+_LEAST_SAME = 0.65
+"""So much must be the very same words, by weight: a letter lies between the names of many places."""
+_TELLING = 0.2
+"""A word that says more tells organizations apart where one name has it: "Police Zone of A" is not "A"."""
 _ONE_WORD = 0.55
 """The most where all that two names share is one word, and that is not the same word."""
 _MOST_DOUBTFUL = 0.25
@@ -122,7 +121,7 @@ _Pair = tuple[float, int, int, str]
 
 
 def _pairs(asked: Weighed, known: Sequence[str]) -> list[_Pair]:
-    """Which word of *asked* stands for which of *known*, the surest first, each once; two may stand for one."""
+    """Which word of *asked* stands for which of *known*, the surest first; two may stand for one."""
     # Of two that are as sure, those that stand at like places.
     likely = sorted(
         (-found[0], abs(place - other_place), place, other_place, found[1])
@@ -185,28 +184,29 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     found = {other for _, _, other, _ in pairs}
     added = tuple(word for place, word in enumerate(one.core) if place not in met)
     lacking = tuple(word for place, word in enumerate(other_name.core) if place not in found)
-    over = sum(mine[place] for place in range(len(mine)) if place not in met)
-    under = sum(theirs[place] for place in range(len(theirs)) if place not in found)
-    # Words that one name has in the place of others of the other name speak against: "Court of A", "Court of B".
-    score = alike / total - min(over, under) / total
-    why = {pair[3] for pair in pairs}
+    over = [mine[place] for place in range(len(mine)) if place not in met]
+    under = [theirs[place] for place in range(len(theirs)) if place not in found]
+    # Words in the place of other words speak against: "Court of A" is not "Court of B".
+    score = (alike - min(sum(over), sum(under))) / total
+    whys = {pair[3] for pair in pairs}
     if added and lacking:
         how = How.PARTLY
     elif added or lacking:
         how = How.LONGER if added else How.SHORTER
-    elif why & {AKIN, PAIRED, TRANSLATED}:
+    elif whys & {AKIN, PAIRED, TRANSLATED}:
         how = How.LANGUAGE
     else:
-        how = How.SPELLING if SPELLING in why or FORM in why else How.SHORTENED
+        how = How.SPELLING if SPELLING in whys or FORM in whys else How.SHORTENED
     most = _MOST
     if not same and len(pairs) == 1 and how is not How.SPELLING:
         most = _ONE_WORD
-    elif same < _LEAST_SAME * total or doubtful > _MOST_DOUBTFUL * alike:
+    elif (
+        any(weight > _TELLING for weight in over + under)
+        or same < _LEAST_SAME * total
+        or doubtful > _MOST_DOUBTFUL * alike
+        or one.numbers != other_name.numbers
+    ):
         most = _UNSURE
-    if one.numbers != other_name.numbers:
-        most = _UNSURE
-        if one.numbers and other_name.numbers:
-            most, how = _OTHER_NUMBERS, How.NUMBERS
+    if one.numbers and other_name.numbers and one.numbers != other_name.numbers:
+        most, how = _OTHER_NUMBERS, How.NUMBERS
     return Likeness(max(0.0, min(most, score)), how, other_name.name, lacking, added)
-
-

@@ -12,12 +12,12 @@ from pscvc_kg.linking.addresses import compact, site
 from pscvc_kg.linking.comparing import Weighed, Written, compare
 from pscvc_kg.linking.lexicon import Lexicon
 from pscvc_kg.linking.things import Name, NameKind, Thing
-from pscvc_kg.linking.wording import initials, is_short_form, readings, words
+from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, words
 
 _ENOUGH = 20
 """So many names are compared word by word: those that share the most weight with what is asked."""
 _SAME_IN_OTHER_WORDS = 0.25
-"""The parts of a cell that are so much alike say the same; a part of an organization shares no words with its name."""
+"""The parts of a cell that are so much alike say the same: a branch shares no words with its organization."""
 _LEAST_OPEN = 0.4
 """Words are looked up until only so much of what they say is left."""
 _COMMON = 0.35
@@ -26,7 +26,7 @@ _COMMON = 0.35
 
 @dataclass(frozen=True)
 class Variant:
-    """A name of a target as it is compared; ``whole`` is false of a part of a cell that the target's source has.
+    """A name of a target as it is compared; ``whole`` is false of a part of a cell.
 
     *rest* is the other part, until it is settled whether that says the same in another language.
     """
@@ -46,7 +46,8 @@ class Index:
         self.by_identifier: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.by_site: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.by_host: dict[str, set[int]] = defaultdict(set)
-        self.by_short: dict[str, dict[int, Name]] = defaultdict(dict)
+        self.by_short: dict[str, dict[int, list[Name]]] = defaultdict(dict)
+        self.contexts = [contexts(target.context) for target in targets]
         self.by_country: dict[str, int] = defaultdict(int)
         self._by_letters: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
@@ -78,15 +79,16 @@ class Index:
             self.by_country[same_country(target.country)] += 1
 
     def _add_names(self, number: int, target: Thing) -> None:
-        seen: set[tuple[tuple[str, ...], str]] = set()
+        seen: set[tuple[tuple[str, ...], str, str]] = set()
         for name, whole, rest in sorted(_names(target), key=lambda one: (not one[1], _rank(one[0]), one[0])):
             written = Written.of(name)
-            if not written.core or (written.every, name.text) in seen:
+            key = (written.every, name.text, name.language if len(written.every) == 1 else "")
+            if not written.core or key in seen:
                 continue
-            seen.add((written.every, name.text))
+            seen.add(key)
             if len(written.every) == 1 and (name.kind is NameKind.ACRONYM or is_short_form(name.text)):
                 # A short form is no word: it is found as it is, or by the name that it stands for.
-                self.by_short[written.letters].setdefault(number, name)
+                self.by_short[written.letters].setdefault(number, []).append(name)
                 continue
             place = len(self.variants)
             self.variants.append(Variant(number, written, whole, rest))
@@ -116,7 +118,7 @@ class Index:
         return self._by_letters.get(asked.letters, [])
 
     def near(self, asked: Weighed, country: str) -> list[int]:
-        """The places of the variants worth comparing with the *asked* name: they share its letters or rare words.
+        """The places of the variants that share letters or rare words with the *asked* name.
 
         What is of another *country* is none of them; "" is no country.
         """
@@ -163,6 +165,12 @@ class Index:
         known = self.targets[target].country
         return bool(known and country) and same_country(known) != same_country(country)
 
+    def elsewhere(self, country: str) -> float:
+        """The share of the targets that are not known to be of *country*; 0 where no country is said."""
+        if not country or not self.targets:
+            return 0.0
+        return 1.0 - self.by_country.get(same_country(country), 0) / len(self.targets)
+
     def spelled_by(self, short: str) -> Mapping[int, tuple[float, Name]]:
         """The targets that have a name for which *short* could stand: how well it does, and the name."""
         found = self._shorts.get(short)
@@ -179,7 +187,7 @@ class Index:
             found = self._shorts[short] = best
         return found
 
-    def abbreviated(self, asked: Written) -> Mapping[int, Name]:
+    def abbreviated(self, asked: Written) -> Mapping[int, Sequence[Name]]:
         """The targets with a short form that is made of the first letters of the *asked* name."""
         if len(asked.core) < 3:
             return {}
@@ -197,6 +205,12 @@ def same_country(code: str) -> str:
     return _COUNTRIES.get(code, code)
 
 
+def contexts(names: Iterable[Name | str]) -> frozenset[tuple[str, ...]]:
+    """What something belongs to, as it is compared: each of the names in each of its readings."""
+    texts = (name if isinstance(name, str) else name.text for name in names)
+    return frozenset(meaning(words(reading.name)) for text in texts for reading in readings(text))
+
+
 def _rank(name: Name) -> int:
     return [NameKind.PREFERRED, NameKind.OTHER, NameKind.ACRONYM, NameKind.FORMER].index(name.kind)
 
@@ -204,8 +218,8 @@ def _rank(name: Name) -> int:
 def _names(target: Thing) -> Iterator[tuple[Name, bool, str]]:
     """The names of *target*, and what its source writes into one cell with them.
 
-    Each with whether it is a whole name for sure, and what else stands in its cell: that may say which part of the
-    target is meant.
+    Each with whether it is a whole name for sure, and what else stands in its cell: that may say which
+    part of the target is meant.
     """
     plain = {words(name.text) for name in target.names}
     codes = {compact(identifier.value) for identifier in target.identifiers}

@@ -1,9 +1,10 @@
 """The words of a register: how rare each is, and which other words may stand for it.
 
-It comes from the names of the targets, whatever their language: there is no list of stop words. A word that half of
-the targets have says little, one that a single target has says nearly everything. Two words that the same targets
-have, never in one name, are one word in two languages or two spellings. Beside that stands ``administration.csv``: the
-words of public administration, its kinds of bodies and its functions, in five languages.
+It comes from the names of the targets, whatever their language: there is no list of stop words. A word
+that half of the targets have says little, one that a single target has says nearly everything. Two words
+that the same targets have, never in one name, are one word in two languages or two spellings. Beside that
+stands ``administration.csv``: the words of public administration, its kinds of bodies and its functions,
+in five languages.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _TRANSLATED = 0.88
 _LEAST_PAIRING = 0.5
 """Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
 _AKIN = 0.7
-"""Words of two languages are akin when so much of their letters is the same (Levenshtein), as "nacional", "national"."""
+"""Words of two languages are akin when so much of them is the same (Levenshtein): "nacional", "national"."""
+_AKIN_WITHIN = 0.8
+"""As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
 
 
 class Lexicon:
@@ -50,6 +53,10 @@ class Lexicon:
         }
         self._paired = _pairings(targets, self._having)
         self._vocabulary = sorted(self._having)
+        self._by_concept: dict[int, list[str]] = defaultdict(list)
+        for word in self._vocabulary:
+            for concept in concepts(word):
+                self._by_concept[concept].append(word)
         self._by_start: dict[str, list[str]] = defaultdict(list)
         for word in self._vocabulary:
             self._by_start[word[:2]].append(word)
@@ -60,7 +67,7 @@ class Lexicon:
         return word in self._having
 
     def weight(self, word: str) -> float:
-        """From nearly 0 to 1, how much a *word* says: 1 for one that no target has, little for one that most have."""
+        """How much a *word* says: 1 where no target has it, nearly nothing where most have."""
         return self._weights.get(word, 1.0)
 
     def kin(self, word: str) -> Kin:
@@ -72,6 +79,7 @@ class Lexicon:
 
     def _find_kin(self, word: str) -> Kin:
         known = word in self._having
+        meant = concepts(word)
         found: dict[str, tuple[float, str]] = {}
 
         def add(other: str, likeness: float, why: str) -> None:
@@ -80,15 +88,16 @@ class Lexicon:
 
         if known:
             add(word, 1.0, SAME)
-        for other in _translations().get(word, ()):
-            if other in self._having and other != word:
-                add(other, _TRANSLATED, TRANSLATED)
+        for concept in concepts(word):
+            for other in self._by_concept.get(concept, ()):
+                if other != word:
+                    add(other, _TRANSLATED, TRANSLATED)
         for other, likeness in self._paired.get(word, {}).items():
             add(other, likeness, PAIRED)
         if len(word) < 3 or any(sign.isdigit() for sign in word):
             return found
         for other in self._by_start.get(word[:2], ()):
-            if other != word:
+            if other != word and not _differ(meant, other):
                 likeness, why = _begins_alike(word, other)
                 if likeness:
                     add(other, likeness, why)
@@ -101,30 +110,48 @@ class Lexicon:
                 limit=20,
             )
             for other, similarity, _ in near:
-                if other == word or any(sign.isdigit() for sign in other):
+                if other == word or any(sign.isdigit() for sign in other) or _differ(meant, other):
                     continue
                 # A word that the register knows is no misspelling of another that it knows.
                 if not known and (likeness := _misspelled(word, other)):
                     add(other, likeness, SPELLING)
-                elif len(other) >= 4:
+                elif len(other) >= 4 and (word[0] == other[0] or similarity >= _AKIN_WITHIN):
                     add(other, 0.9 * similarity, AKIN)
         return found
 
 
+def concepts(word: str) -> frozenset[int]:
+    """Which lines of ``administration.csv`` have the *word*, or have it without the ending of a plural.
+
+    >>> concepts("puertos") == concepts("harbours") == concepts("haven") != frozenset()
+    True
+    """
+    known = _concepts()
+    for ending in ("", "s", "es", "x", "n", "en", "e"):
+        stem = word.removesuffix(ending) if len(word) - len(ending) > 3 else word
+        if found := known.get(stem):
+            return found
+    return frozenset()
+
+
 @functools.cache
-def _translations() -> Mapping[str, frozenset[str]]:
-    """The words of public administration that stand for each other in different languages, or in one."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _concepts() -> Mapping[str, frozenset[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
     with (Path(__file__).parent / "administration.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            concept = {word for cell in row for word in cell.split()}
-            for word in concept:
-                found[word] |= concept
-    return {word: frozenset(others) for word, others in found.items()}
+        for number, row in enumerate(csv.reader(file)):
+            for cell in row:
+                for word in cell.split():
+                    found[word].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _differ(meant: frozenset[int], other: str) -> bool:
+    """Whether *other* is known to mean something else than what is *meant*, however alike the words are."""
+    return bool(meant) and not meant & (concepts(other) or meant)
 
 
 def _misspelled(word: str, other: str) -> float:
-    """How surely *word* is *other* misspelled: a wrong letter in five, two in nine, never the first; 0 if it is not."""
+    """How surely *word* is *other* misspelled: one letter in five, two in nine, never the first."""
     length = min(len(word), len(other))
     if word[0] != other[0] or length < 5:
         return 0.0
@@ -137,7 +164,7 @@ def _misspelled(word: str, other: str) -> float:
 
 
 def _begins_alike(word: str, other: str) -> tuple[float, str]:
-    """Whether the words are forms of one, one is a shortening of the other, or they are akin: how surely, and why."""
+    """Whether the words are forms of one, one shortens the other, or they are akin: how surely, and why."""
     short, long = sorted((word, other), key=lambda text: (len(text), text))
     common = 0
     for one, two in zip(short, long, strict=False):
@@ -156,7 +183,7 @@ def _begins_alike(word: str, other: str) -> tuple[float, str]:
 
 
 def _contracted(short: str, long: str) -> bool:
-    """Whether *short* is *long* without most of its vowels, the last letter near its end: "agcy" of "agency"."""
+    """Whether *short* is *long* without most of its vowels: "agcy" of "agency"."""
     place = -1
     for sign in short:
         place = long.find(sign, place + 1)
@@ -168,7 +195,7 @@ def _contracted(short: str, long: str) -> bool:
 def _pairings(
     targets: Sequence[Sequence[Sequence[str]]], having: Mapping[str, int]
 ) -> dict[str, dict[str, float]]:
-    """The words that stand for each other in the names of the same targets: at least two, and never in one name."""
+    """The words that stand for each other in the names of at least two targets, never in one name."""
     together: dict[tuple[str, str], int] = defaultdict(int)
     for names in targets:
         sets = {frozenset(word for word in name if having[word] > 1 and len(word) > 1) for name in names}
