@@ -654,6 +654,24 @@ def test_a_data_set_is_about_the_service_that_is_called_so_and_a_person_decides_
     assert states["2"] is State.REVIEW, "nobody says whose it is"
 
 
+def test_what_is_called_the_same_in_another_organization_is_left_to_a_person(
+    catalogue: Store, tmp_path: Path
+) -> None:
+    add(
+        catalogue,
+        'x:library a <http://purl.org/vocab/cpsv#PublicService> ; dct:title "Reading room" ; '
+        "<http://data.europa.eu/m8g/hasCompetentAuthority> x:office ."
+        ' x:office a <http://data.europa.eu/m8g/PublicOrganisation> ; skos:altLabel "Papers Office" .',
+    )
+    path = tmp_path / "services.csv"
+    rows = ["Reading room,Office of Papers", "Reading room,Papers Office", "Reading room,Harbour Board"]
+    path.write_text("\n".join(["service,publisher", *rows]) + "\n", encoding="utf-8")
+    found = standings(find(path, catalogue, kind="service", day=DAY).links)
+    assert [each.state for each in found] == [State.ACCEPTED, State.ACCEPTED, State.REVIEW]
+    reason = found[2].last.slots["comment"]
+    assert reason.endswith("They belong to different organizations: Harbour Board, and Office of Papers.")
+
+
 def test_two_things_of_one_graph_are_never_joined_without_a_person(catalogue: Store) -> None:
     add(
         catalogue,

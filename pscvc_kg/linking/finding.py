@@ -14,7 +14,7 @@ from pscvc_kg.store import Store
 from . import keeping, sssom
 from .gathering import gather
 from .lists import read_list
-from .proposing import Progress, as_links, propose
+from .proposing import Owners, Progress, as_links, propose
 from .sssom import LinkSet
 from .things import Thing
 
@@ -75,10 +75,11 @@ def find(
     own = {thing.iri for thing in things}
     if earlier and own.isdisjoint(link.subject for link in written):
         raise UsageError(
-            f"the file holds the links of another list ({earlier.iri}), which would be lost; name another file "
-            "with -o"
+            f"the file holds the links of another list ({earlier.iri}), which would be lost; name "
+            "another file with -o"
         )
-    matches = propose(things, targets, [*kept, *written], about=about, progress=progress)
+    owners = None if kind == "organization" else Owners(gather(store, "organizations"))
+    matches = propose(things, targets, [*kept, *written], owners=owners, about=about, progress=progress)
     said = [*(link for link in kept if link.subject in own), *written]
     metadata = _metadata(title, source, day, earlier)
     return as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pscvc_kg.report import Text
+
 from . import sssom
 from .deciding import people_said
 from .matching import REVIEW, Matcher
 from .sssom import Link, LinkSet
-from .things import Candidate, Match, NameKind, Thing, Verdict
-from .wording import meaning, words
+from .things import Candidate, Match, Name, NameKind, Thing, Verdict
+from .wording import meaning, readings, words
 
 SHOWN = 3
 """How many candidates a person is shown for one thing."""
@@ -22,11 +24,47 @@ _ASKED = 8
 Progress = Callable[[int, int, str], None]
 
 
+REASONS: dict[str, Text] = {
+    "apart": {
+        "en": "They belong to different organizations: {mine}, and {theirs}.",
+        "fr": "Ils relèvent d'organisations différentes\u00a0: {mine} et {theirs}.",
+    },
+    "unknown": {
+        "en": "Nothing says that both belong to the same organization.",
+        "fr": "Rien ne dit que les deux relèvent de la même organisation.",
+    },
+}
+"""Why a person decides on what is called the same."""
+
+
+class Owners:
+    """Whose things are: the organizations that publish them or answer for them, however they are called."""
+
+    def __init__(self, organizations: Sequence[Thing]) -> None:
+        self._matcher = Matcher(organizations)
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, thing: Thing) -> frozenset[str]:
+        """The organizations that *thing* belongs to; those that the graph does not know by their names."""
+        return frozenset().union(*(self._meant(name) for name in thing.context))
+
+    def _meant(self, name: Name) -> frozenset[str]:
+        if name.text not in self._known:
+            match = self._matcher.match(Thing(name.text, (name,)))
+            if match.verdict is Verdict.ACCEPT:
+                found = frozenset({match.candidates[0].target.iri})
+            else:
+                found = frozenset(" ".join(meaning(words(each.name))) for each in readings(name.text))
+            self._known[name.text] = found
+        return self._known[name.text]
+
+
 def propose(
     things: Sequence[Thing],
     targets: Sequence[Thing],
     known: Iterable[Link] = (),
     *,
+    owners: Owners | None = None,
     about: bool = False,
     progress: Progress = lambda _done, _total, _about: None,
 ) -> tuple[Match, ...]:
@@ -37,8 +75,10 @@ def propose(
             person decides on all of them: nothing joins two things of one graph by itself.
         targets: What they may be.
         known: What people decided earlier.
-        about: Whether the link is from what tells of a thing to the thing. A name that is the same is then
-            not enough: both must belong to the same, or a person decides.
+        owners: Whose things are, where they belong to organizations: what is called the same in two of them
+            is not the same, or a person says so.
+        about: Whether the link is from what tells of a thing to the thing. Then both must be known to belong
+            to the same organization, or a person decides.
         progress: Told how many are done.
     """
     decided = [link for link in known if link.by_person]
@@ -59,12 +99,8 @@ def propose(
         gone = {c.target.iri for c in match.candidates if (thing.iri, c.target.iri) in rejected}
         gone |= {c.target.iri for c in match.candidates if (c.target.iri, thing.iri) in rejected}
         match = _without(match, gone)
-        if (
-            about
-            and match.verdict is Verdict.ACCEPT
-            and not _belong_together(thing, match.candidates[0].target)
-        ):
-            match = replace(match, verdict=Verdict.REVIEW)
+        if owners is not None and match.verdict is Verdict.ACCEPT:
+            match = _of_one_owner(match, owners, about)
         if thing.iri in own and match.verdict is Verdict.NONE:
             continue  # Most things of a graph have no second self in it, and that is no news.
         matches.append(match)
@@ -89,10 +125,26 @@ def _without(match: Match, gone: Collection[str], *, reviewed: bool = False) -> 
     return replace(match, candidates=left, verdict=Verdict.REVIEW if good else Verdict.NONE)
 
 
-def _belong_together(one: Thing, other: Thing) -> bool:
-    """Whether both say that they belong to the same: the publisher and whoever answers for it, say."""
-    mine = {meaning(words(name.text)) for name in one.context}
-    return any(meaning(words(name.text)) in mine for name in other.context)
+def _of_one_owner(match: Match, owners: Owners, about: bool) -> Match:
+    """*match*, left to a person where the two belong to different organizations, or may do so."""
+    best = match.candidates[0]
+    mine, theirs = owners.of(match.thing), owners.of(best.target)
+    if mine & theirs or best.features.get("identifier") == 1:
+        return match
+    if mine and theirs:
+        why = "apart"
+    elif about:
+        why = "unknown"
+    else:
+        return match
+    said = {"mine": _context(match.thing), "theirs": _context(best.target)}
+    reason = {lang: f"{text} {REASONS[why][lang].format_map(said)}" for lang, text in best.reason.items()}
+    candidates = (replace(best, reason=reason), *match.candidates[1:])
+    return replace(match, verdict=Verdict.REVIEW, candidates=candidates)
+
+
+def _context(thing: Thing) -> str:
+    return thing.context[0].text if thing.context else ""
 
 
 def as_links(
