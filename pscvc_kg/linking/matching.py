@@ -20,7 +20,14 @@ _SAME_COUNTRY = 0.3
 
 
 class Matcher:
-    """Finds things among *targets*; made once, asked for as many things as there are."""
+    """Finds things among *targets*; made once, asked for as many things as there are.
+
+    >>> from pscvc_kg.linking.things import Name
+    >>> parks = Thing("parks", (Name("Agency of Parks and Lakes"), Name("Agence des parcs et des lacs")))
+    >>> found = Matcher([parks]).match(Thing("row 7", (Name("PARKS & LAKES (Agency of)"),)))
+    >>> print(found.verdict, found.candidates[0].target.iri, found.candidates[0].reason["en"])
+    accept parks The name has the words of “Agency of Parks and Lakes” in another order.
+    """
 
     def __init__(self, targets: Iterable[Thing]) -> None:
         distinct = {target.iri: target for target in targets}
