@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -200,7 +201,7 @@ def _graph(
     title = str(links.metadata.get("mapping_set_title") or links.iri.rpartition("/")[2])
     about = [(RDF_TYPE, Term(_SET)), (DCT + "title", Term(title, "literal"))]
     if licence := links.metadata.get("license"):
-        about.append((DCT + "license", Term(str(licence), "literal")))
+        about.append((DCT + "license", _licence(str(licence))))
     yield statements(links.iri, about)
     open_labels = set(unlabelled)
     for each in found:
@@ -223,6 +224,10 @@ def _graph(
         yield statements(link.subject, [(sssom.SAME_AS, Term(link.object))])
 
 
+def _licence(text: str) -> Term:
+    return Term(text) if re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', text) else Term(text, "literal")
+
+
 def _name(mapping_set: str, link: Link) -> str:
     """A name for the row by what it says, so that the same row is the same thing in every version."""
     said = [link.subject, link.predicate, link.object, link.justification, str(link.negated)]
@@ -240,7 +245,7 @@ def _record(mapping_set: str, link: Link) -> bytes:
         (_JUSTIFICATION, Term(link.justification)),
     ]
     if link.negated:
-        facts.append((_MODIFIER, Term(sssom.NOT, "literal")))
+        facts.append((_MODIFIER, Term(sssom.SSSOM + "NegatedPredicate")))
     for name, (iri, kind) in _SLOTS.items():
         if text := link.slots.get(name):
             if kind == "iri":
