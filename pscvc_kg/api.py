@@ -335,6 +335,12 @@ def link(
 
     Nothing is written: `pscvc_kg.linking.sssom.written` makes the file of it, and `accept_links` keeps it.
     *earlier* are links of an earlier run: what people decided in them, or in the store, holds.
+
+    >>> from pscvc_kg.resources import LIST
+    >>> with shipped() as graph:
+    ...     links = link(LIST / "names.csv", graph)
+    >>> links.links[0].subject_label, links.links[0].object_label, links.links[0].other["verdict"]
+    ('Canada Revenue Agency', 'Canada Revenue Agency', 'accept')
     """
     from pscvc_kg.linking.finding import find
 

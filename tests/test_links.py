@@ -201,6 +201,7 @@ ROW = "pscvc:list/a/b\tskos:exactMatch\tpscvc:ca/organization/46\tsemapv:Lexical
         (HEAD + ROW.replace("skos:exactMatch", ""), "line 2: the cell of predicate_id is empty"),
         (HEAD + ROW.replace("0.9", "1.5"), "line 2: the confidence is '1.5'"),
         (HEAD + ROW.replace("0.9", "nan"), "line 2: the confidence is 'nan'"),
+        (HEAD.replace("confidence", "review_date") + ROW.replace("0.9", "1/3/25"), "write it as YYYY-MM-DD"),
         (HEAD + ROW.replace("\t\n", "\tMaybe\n"), "write Not, or leave it empty"),
         (HEAD + ROW.replace("list/a/b", "a> <b"), "no address"),
         ("#a: [\n" + HEAD, "the header in comments is no YAML"),
@@ -213,6 +214,19 @@ def test_what_is_no_sssom_is_refused_at_its_line(tmp_path: Path, text: str, said
     with pytest.raises(InputError, match=r"bad\.sssom\.tsv") as error:
         sssom.read(path)
     assert said in str(error.value)
+
+
+def test_a_file_that_a_spreadsheet_saved_is_read_all_the_same(
+    known: Store, names: Path, tmp_path: Path
+) -> None:
+    links = find(names, known, day=DAY)
+    path = tmp_path / "saved.sssom.tsv"
+    saved = []
+    for line in sssom.written(links).splitlines():
+        quoted = f'"{line}"' if line.startswith("#") and "," in line else line
+        saved.append(quoted + ("\t\t\t" if line.startswith("#") else ""))
+    path.write_bytes(("\r\n".join(saved) + "\r\n").encode("utf-8-sig"))
+    assert sssom.read(path) == links
 
 
 # The list

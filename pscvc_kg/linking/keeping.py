@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from pscvc_kg import chain, current
 from pscvc_kg.errors import InputError
@@ -248,6 +249,8 @@ def _record(mapping_set: str, link: Link) -> bytes:
         facts.append((_MODIFIER, Term(sssom.SSSOM + "NegatedPredicate")))
     for name, (iri, kind) in _SLOTS.items():
         if text := link.slots.get(name):
+            if kind == "decimal":
+                text = f"{Decimal(text):f}"
             if kind == "iri":
                 facts += [(iri, Term(part)) for part in text.split("|")]
             else:

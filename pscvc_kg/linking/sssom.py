@@ -226,9 +226,9 @@ def read(path: Path) -> LinkSet:
         ) from None
     lines = text.splitlines(keepends=True)
     head = 0
-    while head < len(lines) and lines[head].startswith("#"):
+    while head < len(lines) and lines[head].lstrip('"').startswith("#"):
         head += 1
-    metadata = _metadata(path, "".join(line[1:] for line in lines[:head]))
+    metadata = _metadata(path, "".join(_comment(line) for line in lines[:head]))
     prefixes = {
         **_PREFIXES,
         **{str(name): str(space) for name, space in metadata.pop("curie_map", {}).items()},
@@ -237,6 +237,14 @@ def read(path: Path) -> LinkSet:
     if not metadata.get("mapping_set_id"):
         metadata["mapping_set_id"] = set_iri(name_of(path))
     return LinkSet(metadata, links)
+
+
+def _comment(line: str) -> str:
+    """A line of the header without its mark, and without what a spreadsheet that saved it put around it."""
+    text = line.rstrip("\t\r\n")
+    if text.startswith('"') and text.endswith('"'):
+        text = text[1:-1].replace('""', '"')
+    return text.removeprefix("#") + "\n"
 
 
 def sha256(path: Path) -> str:
@@ -304,6 +312,9 @@ def _link(place: str, cells: dict[str, str], prefixes: Mapping[str, str]) -> Lin
             f"{place}: the confidence is '{cells['confidence']}'; write a number from 0 to 1, or leave "
             "it empty"
         )
+    for name in ("mapping_date", "review_date"):
+        if name in cells and not re.fullmatch(r"\d{4}-\d\d-\d\d", cells[name]):
+            raise InputError(f"{place}: the {name} is '{cells[name]}'; write it as YYYY-MM-DD")
     subject, predicate, thing, justification = (cells.pop(name) for name in _REQUIRED)
     return Link(subject, predicate, thing, justification, modifier == NOT, cells)
 
