@@ -16,8 +16,8 @@ LINK_WORDS: dict[str, dict[str, str]] = {
     "kept": {
         "en": "Links in the graph: {accepted} accepted, {rejected} rejected, {none} without a match. Left to "
         "review in the file: {open}.",
-        "fr": "Liens dans le graphe\u00a0: {accepted} acceptés, {rejected} rejetés, {none} sans correspondance. "
-        "Encore à réviser dans le fichier\u00a0: {open}.",
+        "fr": "Liens dans le graphe\u00a0: {accepted} acceptés, {rejected} rejetés, {none} sans "
+        "correspondance. Encore à réviser dans le fichier\u00a0: {open}.",
     },
     "carried": {
         "en": "Earlier decisions that the file does not hold and that stay: {n}.",
