@@ -33,7 +33,11 @@ _BY_LETTERS = frozenset({How.GIVEN, How.DERIVED, How.INITIALS})
 
 @dataclass
 class Evidence:
-    """What speaks for one target: the score of each feature, and the grounds."""
+    """What speaks for one target: the score of each feature, and the grounds.
+
+    Features are ``identifier`` (1 where the scheme is the same), ``website``, ``name``, ``acronym`` and
+    ``initials``; a candidate adds ``country``, ``context``, ``time`` (1 for, 0 against) and ``former``.
+    """
 
     features: dict[str, float] = field(default_factory=dict)
     grounds: dict[str, list[Ground]] = field(default_factory=dict)
@@ -87,7 +91,7 @@ class Collector:
                 elif len(alike) > 1:
                     evidence[number].add("identifier", 0.85, Ground.of("shared-identifier", value=value))
                 else:
-                    score = 0.99 if certain else 0.96
+                    score = 1.0 if certain else 0.96
                     evidence[number].add("identifier", score, Ground.of("identifier", value=value))
 
     def _by_websites(self, thing: Thing, evidence: Mapping[int, Evidence]) -> None:
@@ -114,7 +118,7 @@ class Collector:
                     # Its letters come from the name beside it, and say nothing of another one's.
                     if likeness.how is How.DERIVED:
                         continue
-                    evidence[number].add("short form", 0.8 * likeness.score, _ground(likeness, reading.name))
+                    evidence[number].add("acronym", 0.8 * likeness.score, _ground(likeness, reading.name))
         parts = [reading for reading in others if reading.name not in first.short]
         if parts:
             self._by_parts(first, parts, setting, evidence)
@@ -172,7 +176,7 @@ class Collector:
         *grounds: Ground,
     ) -> None:
         score = likeness.score if score is None else score
-        feature = "short form" if likeness.how in _BY_LETTERS else "name"
+        feature = "acronym" if likeness.how in _BY_LETTERS else "name"
         said = [_ground(likeness, asked), *grounds]
         if likeness.known.kind is NameKind.FORMER:
             score *= _FORMER

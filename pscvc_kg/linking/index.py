@@ -12,7 +12,7 @@ from pscvc_kg.linking.addresses import compact, site
 from pscvc_kg.linking.comparing import Weighed, Written, compare
 from pscvc_kg.linking.lexicon import Lexicon
 from pscvc_kg.linking.things import Name, NameKind, Thing
-from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, words
+from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, says_in_words, words
 
 _ENOUGH = 20
 """So many names are compared word by word: those that share the most weight with what is asked."""
@@ -48,6 +48,8 @@ class Index:
         self.by_host: dict[str, set[int]] = defaultdict(set)
         self.by_short: dict[str, dict[int, list[Name]]] = defaultdict(dict)
         self.contexts = [contexts(target.context) for target in targets]
+        self.known_contexts = frozenset().union(*self.contexts)
+        self.in_words = [any(says_in_words(name.text) for name in target.names) for target in targets]
         self.by_country: dict[str, int] = defaultdict(int)
         self._by_letters: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)

@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 Kin = Mapping[str, tuple[float, str]]
 """Words of the register that may stand for a word: how surely, and why."""
@@ -31,7 +31,7 @@ _TRANSLATED = 0.88
 _LEAST_PAIRING = 0.5
 """Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
 _AKIN = 0.7
-"""Words of two languages are akin when so much of them is the same (Levenshtein): "nacional", "national"."""
+"""Words of two languages are akin when so much of their letters is the same: "nacional", "national"."""
 _AKIN_WITHIN = 0.8
 """As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
 
@@ -105,7 +105,7 @@ class Lexicon:
             near = process.extract(
                 word,
                 self._vocabulary,
-                scorer=Levenshtein.normalized_similarity,
+                scorer=OSA.normalized_similarity,
                 score_cutoff=_AKIN,
                 limit=20,
             )
@@ -155,9 +155,7 @@ def _misspelled(word: str, other: str) -> float:
     length = min(len(word), len(other))
     if word[0] != other[0] or length < 5:
         return 0.0
-    distance = Levenshtein.distance(word, other)
-    if sorted(word) == sorted(other):
-        distance = 1  # Letters that changed places.
+    distance = OSA.distance(word, other)  # Two letters that changed places count once.
     if distance == 1:
         return 0.96
     return 0.93 if distance == 2 and length >= 9 else 0.0

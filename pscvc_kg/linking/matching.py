@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pscvc_kg.linking.addresses import is_address
 from pscvc_kg.linking.collecting import Collector, Evidence
 from pscvc_kg.linking.index import Index, contexts, same_country
 from pscvc_kg.linking.reasons import Ground, sentence
-from pscvc_kg.linking.things import Candidate, Match, NameKind, Thing, Verdict
+from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
 from pscvc_kg.linking.verdicts import ACCEPT, BELOW_ACCEPT, LEAST, MARGIN, REVIEW
-from pscvc_kg.linking.wording import readings
+from pscvc_kg.linking.wording import readings, says_in_words
 
 __all__ = ["ACCEPT", "LEAST", "MARGIN", "REVIEW", "Matcher"]
 
 _OTHER_TIME = 0.85
 _OTHER_CONTEXT = 0.7
+_NAME_WITH_INITIALS = 0.75
 _SAME_COUNTRY = 0.3
 
 
@@ -75,6 +77,12 @@ class Matcher:
             for ground in evidence.grounds[feature]
         ]
         score = _together(features)
+        named = any(says_in_words(name.text) and not is_address(name.text) for name in thing.names)
+        if named and self._index.in_words[number] and features.get("name", 0.0) < REVIEW:
+            # A branch has the website of what it belongs to, and two names may have the same letters.
+            if features.get("identifier", 0.0) < ACCEPT <= score:
+                score = BELOW_ACCEPT
+            grounds.append(Ground.of("other-name", against=True, known=_called(target)))
         if evidence.former:
             features["former"] = 1.0
         if thing.country and target.country:
@@ -85,6 +93,12 @@ class Matcher:
             # It tells apart what is named alike, and accepts nothing by itself.
             surer = 1.0 - (1.0 - score) * _OTHER_CONTEXT
             score = surer if score >= ACCEPT else max(score, min(BELOW_ACCEPT, surer))
+        elif belongs & self._index.known_contexts and self._index.contexts[number]:
+            features["context"] = 0.0
+            if features.get("identifier", 0.0) < ACCEPT:
+                score = min(score, BELOW_ACCEPT)
+            known = _called_in(target.context)
+            grounds.append(Ground.of("other-context", against=True, known=known))
         if target.end and thing.start and thing.start > target.end:
             score *= _OTHER_TIME
             features["time"] = 0.0
@@ -114,12 +128,14 @@ class Matcher:
 
 def _together(features: Mapping[str, float]) -> float:
     """How sure several pieces of evidence are together: each takes away doubt that the others leave."""
-    best = max(features.values())
     doubt = 1.0
     for score in features.values():
         doubt *= 1.0 - score
-    # Letters that fit are a coincidence more often than words that fit.
-    if best < ACCEPT and "initials" in features and features.get("name", 0.0) < 0.75:
+    best = max(features.values())
+    # A domain is shared by branches, and first letters that fit may be a coincidence: words must fit, too.
+    name = features.get("name", 0.0)
+    lifts = not features.keys().isdisjoint({"identifier", "acronym"}) and name >= REVIEW
+    if best < ACCEPT and not lifts and not ("initials" in features and name >= _NAME_WITH_INITIALS):
         return max(best, min(BELOW_ACCEPT, 1.0 - doubt))
     return 1.0 - doubt
 
@@ -143,8 +159,13 @@ def _judged(thing: Thing, found: Sequence[tuple[Candidate, Sequence[Ground]]], l
 
 def _called(target: Thing) -> str:
     """What the *target* is called now, or else by the first of its names or its IRI."""
-    preferred = [name.text for name in target.names if name.kind is NameKind.PREFERRED]
-    return (preferred or [name.text for name in target.names] or [target.iri])[0]
+    return _called_in(target.names) or target.iri
+
+
+def _called_in(names: Sequence[Name]) -> str:
+    """The first preferred one of the *names*, else the first of all."""
+    preferred = [name.text for name in names if name.kind is NameKind.PREFERRED]
+    return next(iter(preferred or [name.text for name in names]), "")
 
 
 def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:

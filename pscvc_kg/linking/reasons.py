@@ -57,11 +57,17 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "le nom s'écrit presque comme {known}",
     },
     How.SHORTENED: {
-        "en": "the name is {known} with shortened words",
-        "fr": "le nom est {known} avec des mots abrégés",
+        "en": "the name reads like {known} with shortened words",
+        "fr": "le nom se lit comme {known} avec des mots abrégés",
     },
-    How.LONGER: {"en": "the name is {known} and adds {added}", "fr": "le nom est {known} et ajoute {added}"},
-    How.SHORTER: {"en": "the name is {known} without {lacking}", "fr": "le nom est {known} sans {lacking}"},
+    How.LONGER: {
+        "en": "the name reads like {known} and adds {added}",
+        "fr": "le nom se lit comme {known} et ajoute {added}",
+    },
+    How.SHORTER: {
+        "en": "the name reads like {known} without {lacking}",
+        "fr": "le nom se lit comme {known} sans {lacking}",
+    },
     How.LANGUAGE: {
         "en": "the name has words akin to those of {known}",
         "fr": "le nom a des mots apparentés à ceux de {known}",
@@ -96,7 +102,12 @@ WORDS: dict[str, dict[str, str]] = {
     "not-yet": {"en": "it began on {day} only", "fr": "elle n'a commencé que le {day}"},
     "country": {"en": "the country is the same", "fr": "le pays est le même"},
     "other-country": {"en": "the country is another one", "fr": "le pays est un autre"},
-    "context": {"en": "it belongs to {known} as well", "fr": "elle relève aussi de {known}"},
+    "context": {"en": "both belong to {known}", "fr": "les deux relèvent de {known}"},
+    "other-context": {"en": "it belongs to {known}", "fr": "elle relève de {known}"},
+    "other-name": {
+        "en": "its name, {known}, has other words",
+        "fr": "son nom, {known}, a d'autres mots",
+    },
     "tie": {
         "en": "{other} could be meant as well",
         "fr": "{other} pourrait aussi être visé",
@@ -120,7 +131,7 @@ def _sentence(grounds: Sequence[Ground], language: str) -> str:
 
 
 def _clause(ground: Ground, language: str) -> str:
-    values = {key: _quoted(value, language) for key, value in ground.values}
+    values = {key: value if key == "day" else _quoted(value, language) for key, value in ground.values}
     return WORDS[ground.key][language].format(**values)
 
 

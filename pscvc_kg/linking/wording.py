@@ -177,6 +177,15 @@ def readings(text: str) -> list[Reading]:
     return found
 
 
+def says_in_words(text: str) -> bool:
+    """Whether *text* names something in words, not by a short form or two.
+
+    >>> [says_in_words(text) for text in ("Forest Agency", "FA", "fa-af", "FA/AF", "Forests")]
+    [True, False, False, False, False]
+    """
+    return len(meaning(words(text))) > 1 and not _SHORT_PAIR.fullmatch(text.strip())
+
+
 def _parts(name: str) -> list[str]:
     """What may be names of their own in one cell: between marks, or of several words in brackets."""
     parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
