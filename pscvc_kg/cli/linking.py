@@ -53,7 +53,8 @@ def link(
             "--column",
             metavar="WHAT=HEADER",
             envvar="PSCVC_COLUMN",
-            help="What a column is: name, acronym, identifier, website, language, context, keywords, country, iri.",
+            help="What a column is: name, acronym, identifier, website, language, context, keywords, "
+            "country, iri.",
         ),
     ] = None,
     accept: Annotated[
