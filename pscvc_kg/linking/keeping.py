@@ -75,11 +75,8 @@ def known(store: Store) -> tuple[Link, ...]:
 
 
 def _records(store: Store) -> list[tuple[str, Link]]:
-    graphs = [source.graph for source in current.live_sources(store) if source.layout == _LAYOUT]
-    if not graphs:
-        return []
     facts: dict[tuple[str, str], dict[str, str]] = {}
-    for mapping_set, record, says, value in store.query(current.rule("link-records"), graph=graphs).texts():
+    for mapping_set, record, says, value in store.query(current.rule("link-records")).texts():
         facts.setdefault((mapping_set, record), {})[says] = value
     return [(mapping_set, _link(said)) for (mapping_set, _), said in facts.items()]
 

@@ -12,6 +12,7 @@ LINK_WORDS: dict[str, dict[str, str]] = {
         "fr": "{names}\u00a0: {accepted} acceptés, {review} à réviser, {none} sans correspondance.",
     },
     "unsaid": {"en": "confidence not stated", "fr": "confiance non indiquée"},
+    "unsure-by": {"en": "{who} was unsure", "fr": "{who} hésitait"},
     "written": {"en": "Written to {file}.", "fr": "Écrit dans {file}."},
     "kept": {
         "en": "Links in the graph: {accepted} accepted, {rejected} rejected, {none} without a match. Left to "

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pscvc_kg.linking.deciding import Standing, State, grouped, standings, tally
+from pscvc_kg.linking.deciding import Decision, Standing, State, grouped, standings, tally
 from pscvc_kg.linking.sssom import PREDICATES, LinkSet
 from pscvc_kg.render.link_words import said
 from pscvc_kg.render.page import Page, join
@@ -52,6 +52,8 @@ def candidate_text(each: Standing, lang: str) -> str:
     """A thing that could be meant, how sure that is, and why."""
     text = f"{each.last.object_label} ({_sure(each, lang)})"
     reason = each.proposed.slots.get("comment", "")
+    if each.last.other.get("decision") == Decision.UNSURE:
+        text = f"{text}, {said('unsure-by', lang, who=_who(each))}"
     return f"{text}{word('colon', lang)} {reason}" if reason else text
 
 

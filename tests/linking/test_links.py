@@ -741,6 +741,8 @@ def test_the_review_asks_one_name_at_a_time_and_keeps_each_answer_at_once(
     assert after.links[:-1] == open_links.links
     chosen = to_review(open_links)[0][1].last
     assert (after.links[-1].pair, after.links[-1].negated) == (chosen.pair, False)
+    run("link", "--review", path, "--by", CLERK, typed="u\n")
+    assert "A. Clerk was unsure: The name" in run("link", "--review", path, "--by", CLERK)[1]
     # A stopped review goes on where it stopped; the end of the input stops it, too.
     assert "1 of 1: Helth Canada" in run("link", "--review", path, "--by", CLERK)[1]
     assert "Décidés\u00a0: 1." in run("link", "--review", path, "--by", CLERK, "--lang", "fr", typed="n\n")[1]
