@@ -115,8 +115,8 @@ def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str = ""
 
 def keep(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock: Clock = now) -> Kept:
     """As `accept`, of links that are known to be sound."""
-    if not links.iri.startswith(sssom.LINKS):
-        # Somebody else's set has its own name; its graph is ours.
+    if not re.fullmatch(re.escape(sssom.LINKS) + r"[A-Za-z0-9_.~%-]+", links.iri):
+        # Somebody else's set has its own name; its graph is ours, and no other graph's.
         links = replace(links, metadata={**links.metadata, "mapping_set_id": sssom.set_iri(links.iri)})
     carried = _carried(store, links)
     links = sssom.appended(links, carried)

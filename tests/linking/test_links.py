@@ -438,6 +438,21 @@ def test_a_decision_that_the_file_lost_holds_all_the_same(store: Store, names: P
     assert says(store, DATA + "list/names/CSC", sssom.EXACT, CA + "117")
 
 
+@pytest.mark.parametrize(
+    "name", ["https://example.org/their set", sssom.LINKS + "a/1", sssom.LINKS + "../current"]
+)
+def test_a_set_of_others_goes_into_a_graph_of_links_and_no_other(
+    store: Store, names: Path, name: str
+) -> None:
+    links = find(names, store, day=DAY)
+    result = kept(store, LinkSet({**links.metadata, "mapping_set_id": name}, links.links))
+    assert result.graph.startswith(sssom.LINKS)
+    assert result.graph.removeprefix(sssom.LINKS).count("/") == 1
+    assert (
+        kept(store, LinkSet({**links.metadata, "mapping_set_id": name}, links.links), 3).state == "unchanged"
+    )
+
+
 def test_links_found_in_another_graph_are_refused(names: Path, known: Store) -> None:
     links = find(names, known, day=DAY)
     with EmbeddedStore() as empty, pytest.raises(InputError, match="is in this graph"):
