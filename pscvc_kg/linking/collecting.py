@@ -20,14 +20,19 @@ _SHORT_UNSURE = 0.85
 _DERIVED = {2: (0.0, 0.5), 3: (0.2, 0.52), 4: (0.45, 0.33), 5: (0.5, 0.33)}
 """What it says that a short form of so many letters spells a name: something, and more the better it fits."""
 _LONGEST_SHORT = 16
+"""Longer words are no short forms."""
 _LEAST_FIT = 0.6
+"""A short form that spells less of a name does not stand for it."""
 _ABBREVIATED = {2: 0.4, 3: 0.62, 4: 0.72, 5: 0.78}
 """What it says that a name's first letters are a known short form of so many letters."""
 _REMEMBERED = 50_000
 """Lists repeat names; what was found for so many is kept."""
 _FORMER = 0.95
+"""What is left of a score where the name is a former one: who bears it now comes first."""
 _LEAST_OF_PAIR = 0.4
+"""Of two short forms in a cell, each must say so much for them to agree."""
 _PART_ONLY = 0.85
+"""What is left of a score where only a part of the cell leads there."""
 _BY_LETTERS = frozenset({How.GIVEN, How.DERIVED, How.INITIALS})
 
 
@@ -42,6 +47,8 @@ class Evidence:
     features: dict[str, float] = field(default_factory=dict)
     grounds: dict[str, list[Ground]] = field(default_factory=dict)
     former: bool = False
+    agreed: bool = False
+    """Whether all that one cell says leads here."""
 
     def add(self, feature: str, score: float, *grounds: Ground) -> bool:
         """Keep the *score* of a *feature* if it is better than what there is; whether it was."""
@@ -139,6 +146,7 @@ class Collector:
                     doubt *= 1.0 - score
                 # Two names say little more than one; two short forms do not depend on each other.
                 score = min(0.98, 1.0 - doubt) if short else max(scores)
+                evidence[number].agreed = True
                 self._add(evidence[number], parts[best].name, likeness, score, Ground.of("both"))
             elif scores[best] >= REVIEW:
                 rest = " / ".join(part.name for place, part in enumerate(parts) if scores[place] < REVIEW)

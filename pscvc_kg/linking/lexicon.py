@@ -183,11 +183,12 @@ def _begins_alike(word: str, other: str) -> tuple[float, str]:
 def _contracted(short: str, long: str) -> bool:
     """Whether *short* is *long* without most of its vowels: "agcy" of "agency"."""
     place = -1
-    for sign in short:
+    for sign in short[:-1]:
         place = long.find(sign, place + 1)
         if place < 0:
             return False
-    return place >= len(long) - 3 and sum(sign in "aeiou" for sign in short[1:]) <= 1
+    last = long.rfind(short[-1], place + 1)
+    return last >= len(long) - 3 and sum(sign in "aeiou" for sign in short[1:]) <= 1
 
 
 def _pairings(

@@ -16,9 +16,13 @@ from pscvc_kg.linking.wording import readings, says_in_words
 __all__ = ["ACCEPT", "LEAST", "MARGIN", "REVIEW", "Matcher"]
 
 _OTHER_TIME = 0.85
+"""What is left of a score where the target had ended, or had not begun."""
 _OTHER_CONTEXT = 0.7
+"""What is left of the doubt where both belong to the same."""
 _NAME_WITH_INITIALS = 0.75
+"""A name so much alike may be accepted where its first letters are the known short form, too."""
 _SAME_COUNTRY = 0.3
+"""How much of the doubt the same country takes away, where all other targets are of other countries."""
 
 
 class Matcher:
@@ -78,11 +82,16 @@ class Matcher:
         ]
         score = _together(features)
         named = any(says_in_words(name.text) and not is_address(name.text) for name in thing.names)
-        if named and self._index.in_words[number] and features.get("name", 0.0) < REVIEW:
+        if (
+            named
+            and not evidence.agreed
+            and self._index.in_words[number]
+            and features.get("name", 0.0) < REVIEW
+        ):
             # A branch has the website of what it belongs to, and two names may have the same letters.
             if features.get("identifier", 0.0) < ACCEPT <= score:
                 score = BELOW_ACCEPT
-            grounds.append(Ground.of("other-name", against=True, known=_called(target)))
+            grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
         if evidence.former:
             features["former"] = 1.0
         if thing.country and target.country:
@@ -97,8 +106,8 @@ class Matcher:
             features["context"] = 0.0
             if features.get("identifier", 0.0) < ACCEPT:
                 score = min(score, BELOW_ACCEPT)
-            known = _called_in(target.context)
-            grounds.append(Ground.of("other-context", against=True, known=known))
+            known = {f"known@{language}": _called_in(target.context, language) for language in ("en", "fr")}
+            grounds.append(Ground.of("other-context", against=True, **known))
         if target.end and thing.start and thing.start > target.end:
             score *= _OTHER_TIME
             features["time"] = 0.0
@@ -151,25 +160,30 @@ def _judged(thing: Thing, found: Sequence[tuple[Candidate, Sequence[Ground]]], l
         None,
     )
     if rival and candidates:
-        also = Ground.of("tie", against=True, other=_called(rival.target))
+        also = Ground.of("tie", against=True, **_called("other", rival.target))
         candidates[0] = replace(best, reason=sentence([*grounds, also]))
     verdict = Verdict.REVIEW if rival or best.score < ACCEPT else Verdict.ACCEPT
     return Match(thing, tuple(candidates), verdict, rival is not None)
 
 
-def _called(target: Thing) -> str:
-    """What the *target* is called now, or else by the first of its names or its IRI."""
-    return _called_in(target.names) or target.iri
+def _called(key: str, target: Thing) -> dict[str, str]:
+    """What the *target* is called, in each language of a sentence, under the *key* of a ground."""
+    return {
+        f"{key}@{language}": _called_in(target.names, language) or target.iri for language in ("en", "fr")
+    }
 
 
-def _called_in(names: Sequence[Name]) -> str:
-    """The first preferred one of the *names*, else the first of all."""
-    preferred = [name.text for name in names if name.kind is NameKind.PREFERRED]
-    return next(iter(preferred or [name.text for name in names]), "")
+def _called_in(names: Sequence[Name], language: str) -> str:
+    """The first of the *names* that is preferred, and in *language* where one is; else the first of all."""
+    ranked = sorted(names, key=lambda name: (name.kind is not NameKind.PREFERRED, name.language != language))
+    return ranked[0].text if ranked else ""
 
 
 def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:
     """Whether the *second* is near the *best*, and not left behind by what tells them apart."""
+    # An identifier or website of one with the name of another: somebody erred, and a person finds out where.
+    if second.features.get("name", 0.0) >= ACCEPT and best.features.get("name", 0.0) < REVIEW:
+        return True
     for feature in ("identifier", "website", "context"):
         if best.features.get(feature, 0.0) >= ACCEPT > second.features.get(feature, 0.0):
             return False

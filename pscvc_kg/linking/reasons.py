@@ -11,7 +11,10 @@ from pscvc_kg.report import Text
 
 @dataclass(frozen=True)
 class Ground:
-    """One piece of evidence: a key of ``WORDS`` and the values that its sentence names."""
+    """One piece of evidence: a key of ``WORDS`` and the values that its sentence names.
+
+    A value that is said otherwise in each language stands under ``name@en`` and ``name@fr``.
+    """
 
     key: str
     values: tuple[tuple[str, str], ...] = ()
@@ -131,7 +134,11 @@ def _sentence(grounds: Sequence[Ground], language: str) -> str:
 
 
 def _clause(ground: Ground, language: str) -> str:
-    values = {key: value if key == "day" else _quoted(value, language) for key, value in ground.values}
+    values = {}
+    for key, value in ground.values:
+        name, _, only = key.partition("@")
+        if only in ("", language):
+            values[name] = value if name == "day" else _quoted(value, language)
     return WORDS[ground.key][language].format(**values)
 
 

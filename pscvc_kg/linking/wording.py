@@ -180,10 +180,12 @@ def readings(text: str) -> list[Reading]:
 def says_in_words(text: str) -> bool:
     """Whether *text* names something in words, not by a short form or two.
 
-    >>> [says_in_words(text) for text in ("Forest Agency", "FA", "fa-af", "FA/AF", "Forests")]
+    >>> [says_in_words(text) for text in ("Forest Agency", "FA", "fa-af", "FA / AF", "Forests")]
     [True, False, False, False, False]
     """
-    return len(meaning(words(text))) > 1 and not _SHORT_PAIR.fullmatch(text.strip())
+    first, *others = readings(text)
+    named = [reading for reading in others or [first] if not reading.acronym]
+    return any(len(meaning(words(reading.name))) > 1 for reading in named)
 
 
 def _parts(name: str) -> list[str]:

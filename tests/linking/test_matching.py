@@ -176,6 +176,25 @@ def test_an_identifier_in_its_scheme_comes_first() -> None:
     assert other.verdict is Verdict.NONE
 
 
+def test_an_identifier_of_one_with_the_name_of_another_is_for_a_person() -> None:
+    found = match("Department of Fisheries of Arvonia", identifiers=(Identifier("H-204", "reg"),))
+    assert found.verdict is Verdict.REVIEW
+    assert found.abstained
+    assert {candidate.target.iri for candidate in found.candidates[:2]} == {"harbours", "fisheries"}
+
+
+def test_an_identifier_that_two_have_needs_the_name() -> None:
+    twins = [
+        organization(iri, name, identifier=("77-1234", "reg"))
+        for iri, name in (("a", "Ice Office"), ("b", "Fog Board"))
+    ]
+    asked = Thing("asked", (), (Identifier("77-1234", "reg"),))
+    assert Matcher(twins).match(asked).abstained
+    named = Thing("asked", (Name("Fog Board"),), (Identifier("77-1234", "reg"),))
+    found = Matcher(twins).match(named)
+    assert (found.verdict, found.candidates[0].target.iri) == (Verdict.ACCEPT, "b")
+
+
 def test_a_web_address_finds_its_owner() -> None:
     found = match("", websites=("http://museum.example/en/",))
     assert (found.verdict, found.candidates[0].target.iri) == (Verdict.ACCEPT, "museum")
