@@ -35,6 +35,7 @@ LAYERS = {
         "forms",
         "layouts",
         "locating",
+        "log_terms",
         "mapping",
         "limiting",
         "migration",
