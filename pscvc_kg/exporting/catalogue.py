@@ -18,6 +18,7 @@ from pscvc_kg.resources import QUERIES
 
 GATHERED = "gathered"
 EXPORT = "export"
+REMOVED = "removed"
 _FOLDER = QUERIES / "exports"
 _PREFIX = re.compile(r"^PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 _PARAMETER = re.compile(r"\bVALUES\s*\?(\w+)\s*\{\s*UNDEF\s*\}")
@@ -28,7 +29,7 @@ class Part:
     """One query of an export.
 
     It reads named graphs of the store, or what earlier parts ``gathered``, or, to find faults, the ``export``
-    itself. What it gives is gathered or goes into the export. ``leaves_out`` is the reason why the records
+    itself. What it gives is gathered, goes into the export or is ``removed`` from it. ``leaves_out`` is the reason why the records
     that it finds are left out. ``pages`` is the class of what addresses in the result lead to; ``among`` says
     from which class or scheme each of its parameters comes. ``columns`` and ``about`` are those of a table.
     """
@@ -37,6 +38,7 @@ class Part:
     text: str
     reads: tuple[str, ...]
     gives: str
+    after: tuple[str, ...] = ()
     pages: str | None = None
     leaves_out: Text | None = None
     columns: Mapping[str, Mapping[str, Any]] | None = None
@@ -64,7 +66,12 @@ class Export:
     @property
     def building(self) -> tuple[Part, ...]:
         """The parts that make it."""
-        return tuple(part for part in self.parts if part.leaves_out is None)
+        return tuple(part for part in self.parts if part.leaves_out is None and part.gives != REMOVED)
+
+    @property
+    def pruning(self) -> tuple[Part, ...]:
+        """The parts that say which statements are taken away when all is made."""
+        return tuple(part for part in self.parts if part.gives == REMOVED)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -96,9 +103,20 @@ def export_named(name: str, others: tuple[str, ...] = ()) -> Export:
 
 
 def _parts(folder: Path) -> tuple[Part, ...]:
-    """The queries of *folder*: what gathers comes before what builds on it, and by name among its like."""
-    parts = [_part(path) for path in sorted(folder.glob("*.rq"))]
-    return tuple(sorted(parts, key=lambda part: part.gives != GATHERED))
+    """The queries of *folder* in the order in which they run.
+
+    What gathers from the store comes first, then what gathers on from there, each after what its header
+    names, then all that builds on it.
+    """
+    parts = {path.stem: _part(path) for path in sorted(folder.glob("*.rq"))}
+
+    def turn(part: Part) -> int:
+        if part.gives != GATHERED:
+            return len(parts) + 1
+        earlier = [turn(parts[name]) for name in part.after]
+        return max(earlier, default=0 if part.reads != (GATHERED,) else 1) + bool(earlier)
+
+    return tuple(sorted(parts.values(), key=turn))
 
 
 def _part(path: Path) -> Part:
@@ -116,6 +134,7 @@ def _part(path: Path) -> Part:
         text=text,
         reads=reads if inner else tuple(GRAPH + name for name in reads),
         gives=str(header.get("gives", EXPORT)),
+        after=tuple(map(str, header.get("after", ()))),
         pages=_expanded(str(header["pages"]), prefixes) if "pages" in header else None,
         leaves_out=headers.text_of(path, header, "leaves_out") if "leaves_out" in header else None,
         columns=header.get("columns"),

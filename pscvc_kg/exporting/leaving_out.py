@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
 import pyoxigraph as ox
 
@@ -81,7 +82,24 @@ def sound(
         for record, reasons in found.items():
             gone |= {LeftOut(record, reason) for reason in reasons}
         kept = _without(kept, set(found))
-    return kept, gone
+    return _pruned(export, kept), gone
+
+
+def _pruned(export: Export, triples: set[ox.Triple]) -> set[ox.Triple]:
+    """*triples* without what the parts that take away find in them."""
+    if not export.pruning:
+        return triples
+    with _store_of(triples) as memory:
+        for part in export.pruning:
+            found = memory.construct(part.text, graph=_GRAPH.value)
+            triples = triples - {quad.triple for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)}
+    return triples
+
+
+def _store_of(triples: set[ox.Triple]) -> EmbeddedStore:
+    memory = EmbeddedStore()
+    memory.oxigraph.bulk_extend(ox.Quad(one.subject, one.predicate, one.object, _GRAPH) for one in triples)
+    return memory
 
 
 def _faulty(export: Export, triples: set[ox.Triple]) -> dict[str, list[Text]]:
@@ -89,8 +107,7 @@ def _faulty(export: Export, triples: set[ox.Triple]) -> dict[str, list[Text]]:
     found: dict[str, list[Text]] = {}
     if not export.faults:
         return found
-    with EmbeddedStore() as memory:
-        memory.oxigraph.bulk_extend(ox.Quad(one.subject, one.predicate, one.object, _GRAPH) for one in triples)
+    with _store_of(triples) as memory:
         for fault in export.faults:
             assert fault.leaves_out is not None and fault.reads == (EXPORT,)
             for row in memory.query(fault.text, graph=_GRAPH.value).rows:
@@ -128,7 +145,8 @@ def _name(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _no_address(text: str) -> Text:
+def _no_address(written: str) -> Text:
+    text = shorten(written, 100, placeholder="…")
     return {
         "en": f"“{text}” is no web address; write it with http:// or https://",
         "fr": f"«\u00a0{text}\u00a0» n'est pas une adresse Web; écrivez-la avec http:// ou https://",
