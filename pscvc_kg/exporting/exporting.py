@@ -91,7 +91,8 @@ def export(
         for parameter, text in given.items()
     }
     if name == TABLES:
-        return Exported(name, tables.written(store, asked, terms, progress))
+        files, twice = tables.written(store, asked, terms, progress)
+        return Exported(name, files, tuple(sorted(twice, key=_order)))
     triples, gone = _made(store, asked, terms, progress)
     content, changed = written(triples, asked.prefixes, form or known[0])
     return Exported(name, {EXPORT: content}, tuple(sorted(gone | changed, key=_order)))
