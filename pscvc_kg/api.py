@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from pscvc_kg.report import SEVERITIES, Report, Rule
 
 if TYPE_CHECKING:
+    from pscvc_kg.exporting import Exported
     from pscvc_kg.past import Past
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
@@ -369,6 +370,40 @@ def ask(
         if as_of is not None:
             graph = closing.enter_context(graph.as_of(as_of))
         return graph.ask(question, lang=lang, **values)
+
+
+def export(
+    name: str,
+    store: Graph | None = None,
+    *,
+    form: str | None = None,
+    organization: str | None = None,
+    indicator: str | None = None,
+    graph: str | None = None,
+    progress: Progress = _silent,
+) -> Exported:
+    """*store*, or the shipped data, in a form of other tools: dcat, cpsv-ap, datacube, csvw or trig.
+
+    What comes back has ``content``, or for tables ``files`` by name, and ``left_out``: records that could not
+    go in, each with the reason.
+
+    >>> made = export("cpsv-ap", organization="cra-arc")
+    >>> b"a cpsv:PublicService" in made.content
+    True
+    """
+    from pscvc_kg.exporting import export
+
+    with ExitStack() as closing:
+        opened = store if store is not None else closing.enter_context(shipped())
+        return export(
+            opened.store,
+            name,
+            form=form,
+            graph=graph,
+            progress=progress,
+            organization=organization,
+            indicator=indicator,
+        )
 
 
 def shipped() -> Graph:

@@ -19,6 +19,7 @@ DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md", "html", "xlsx", "svg"])
 AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg", "turtle"])
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
+ExportForm = StrEnum("ExportForm", ["turtle", "jsonld", "rdfxml", "ntriples", "trig", "nquads", "csv"])
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate.")

@@ -36,7 +36,7 @@ def escaped(text: str) -> str | None:
     authority = rest[: len(split.netloc)]
     try:
         name = authority if authority.isascii() else _ascii(authority, host)
-        iri = f"{split.scheme.lower()}://{quote(name, safe=_IN_HOST)}{_encoded(rest[len(split.netloc):])}"
+        iri = f"{split.scheme.lower()}://{quote(name, safe=_IN_HOST)}{_encoded(rest[len(split.netloc) :])}"
         ox.NamedNode(iri)
     except ValueError:  # a name of a host that has none, or signs that no IRI may have
         return None

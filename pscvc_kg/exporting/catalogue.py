@@ -29,9 +29,10 @@ class Part:
     """One query of an export.
 
     It reads named graphs of the store, or what earlier parts ``gathered``, or, to find faults, the ``export``
-    itself. What it gives is gathered, goes into the export or is ``removed`` from it. ``leaves_out`` is the reason why the records
-    that it finds are left out. ``pages`` is the class of what addresses in the result lead to; ``among`` says
-    from which class or scheme each of its parameters comes. ``columns`` and ``about`` are those of a table.
+    itself. What it gives is gathered, goes into the export or is ``removed`` from it. ``leaves_out`` is the
+    reason why the records that it finds are left out. ``pages`` is the class of what addresses in the result
+    lead to; ``among`` says from which class or scheme each of its parameters comes. ``columns`` and ``about``
+    are those of a table.
     """
 
     name: str
@@ -128,7 +129,9 @@ def _part(path: Path) -> Part:
     prefixes = dict(_PREFIX.findall(text))
     among = header.get("parameters", {})
     if missing := set(_PARAMETER.findall(text)) ^ set(among):
-        raise PscvcError(f"{path.name}: write {min(missing)} in the header and in a VALUES line, or in neither.")
+        raise PscvcError(
+            f"{path.name}: write {min(missing)} in the header and in a VALUES line, or in neither."
+        )
     return Part(
         name=path.stem,
         text=text,

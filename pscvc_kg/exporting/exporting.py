@@ -79,7 +79,9 @@ def export(
     given = {parameter: text for parameter, text in choice.items() if text is not None}
     if name == QUADS:
         if given:
-            raise UsageError(f"{name} writes whole graphs; leave --{min(given)} out, or choose one with --graph")
+            raise UsageError(
+                f"{name} writes whole graphs; leave --{min(given)} out, or choose one with --graph"
+            )
         return Exported(name, {EXPORT: quads.written(store, form or known[0], graph, progress)})
     if graph is not None:
         raise UsageError(f"only {QUADS} writes a graph of your choice; leave --graph out")

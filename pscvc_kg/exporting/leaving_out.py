@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.exporting.addresses import escaped
-from pscvc_kg.exporting.catalogue import EXPORT, Export
+from pscvc_kg.exporting.catalogue import Export
 from pscvc_kg.namespaces import RDF_TYPE, XSD
 from pscvc_kg.report import Text
 
@@ -68,9 +68,7 @@ def _parsed(triples: bytes) -> Iterator[ox.Triple | LeftOut]:
             yield LeftOut(record, _unreadable(str(error)))
 
 
-def sound(
-    export: Export, triples: Iterable[ox.Triple]
-) -> tuple[set[ox.Triple], set[LeftOut]]:
+def sound(export: Export, triples: Iterable[ox.Triple]) -> tuple[set[ox.Triple], set[LeftOut]]:
     """Those of *triples* that no fault of *export* leaves out, and what is left out.
 
     A record goes with all that is said of it, with what points to it, and with what was only there for it.
@@ -109,7 +107,7 @@ def _faulty(export: Export, triples: set[ox.Triple]) -> dict[str, list[Text]]:
         return found
     with _store_of(triples) as memory:
         for fault in export.faults:
-            assert fault.leaves_out is not None and fault.reads == (EXPORT,)
+            assert fault.leaves_out is not None
             for row in memory.query(fault.text, graph=_GRAPH.value).rows:
                 if row[0] is not None:
                     found.setdefault(row[0].value, []).append(fault.leaves_out)
@@ -120,9 +118,7 @@ def _without(triples: set[ox.Triple], records: set[str]) -> set[ox.Triple]:
     """*triples* without *records*, and without what nothing else points to any more."""
     pointed = {_name(one.object) for one in triples if _is_node(one.object)}
     while records:
-        dropped = {
-            one for one in triples if _name(one.subject) in records or _named(one.object) in records
-        }
+        dropped = {one for one in triples if _name(one.subject) in records or _named(one.object) in records}
         if not dropped:
             break
         triples = triples - dropped

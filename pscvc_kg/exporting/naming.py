@@ -42,7 +42,7 @@ def chosen(store: Store, parameter: str, text: str, among: str) -> Term:
 
 
 def _all(store: Store, among: str) -> list[tuple[str, ...]]:
-    """(thing, rank, name) of all that there is to choose from; the end of an IRI is a name of the last rank."""
+    """(thing, rank, name) of all there is; the end of an IRI is a name of the last rank."""
     rows = store.query(headers.read(_CHOICES)[1], values={"set": Term(among)}).texts()
     things = sorted({thing for thing, _, _ in rows})
     return [*rows, *((thing, "9", unquote(re.split("[/#]", thing)[-1])) for thing in things)]

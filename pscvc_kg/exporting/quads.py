@@ -16,9 +16,7 @@ NOT_EXPORTED = GRAPH + "originals"
 """The files as they were sent: they hold counts too small to be known. A backup keeps them."""
 
 
-def written(
-    store: Store, form: str, graph: str | None, progress: Callable[[int, int, str], None]
-) -> bytes:
+def written(store: Store, form: str, graph: str | None, progress: Callable[[int, int, str], None]) -> bytes:
     """All graphs of *store* but the files as they were sent, or *graph* alone, sorted by graph and statement.
 
     *graph* may be an IRI or what follows ``…/graph/`` in it.

@@ -79,7 +79,9 @@ def _rows(part: Part, found: Iterable[tuple[str, ...]]) -> tuple[list[tuple[str,
     place = list(columns).index(_about(part)["key"])
     types = [_WRITTEN.get(column["type"]) for column in columns.values()]
     for row in sorted(found):
-        wrong = [cell for cell, form in zip(row, types, strict=True) if cell and form and not form.fullmatch(cell)]
+        wrong = [
+            cell for cell, form in zip(row, types, strict=True) if cell and form and not form.fullmatch(cell)
+        ]
         if wrong:
             gone.add(LeftOut(row[place], _not_of_type(wrong[0])))
         elif row[place] in kept:
@@ -182,9 +184,9 @@ def _sources(store: Store) -> list[dict[str, Any]]:
             place = (one.value, address.value if address else "", licence.value)
             found.setdefault(place, {})[title.language or "und"] = title.value
     sources = []
-    for (_, address, licence), titles in sorted(found.items()):
-        said: dict[str, Any] = {"dc:title": _texts(titles), "dc:license": licence}
-        iri = escaped(address) if address else None
+    for (_, web, terms), titles in sorted(found.items()):
+        said: dict[str, Any] = {"dc:title": _texts(titles), "dc:license": terms}
+        iri = escaped(web)
         sources.append({"@id": iri, **said} if iri else said)
     return sources
 
@@ -213,6 +215,6 @@ def _told_twice(part: Part) -> dict[str, str]:
 def _not_of_type(written: str) -> dict[str, str]:
     text = shorten(written, 100, placeholder="…")
     return {
-        "en": f"its value “{text}” is not of the type of its column; correct it where it was published or submitted",
-        "fr": f"sa valeur «\u00a0{text}\u00a0» n'est pas du type de sa colonne; corrigez-la là où elle fut publiée ou déposée",
+        "en": f"its value “{text}” is not of the type of its column; correct it where it was published",
+        "fr": f"sa valeur «\u00a0{text}\u00a0» n'est pas du type de sa colonne; corrigez-la à la source",
     }

@@ -60,8 +60,8 @@ def _for_xml(triples: list[ox.Triple]) -> tuple[list[ox.Triple], set[LeftOut]]:
 
 
 _FOREIGN_SIGN = {
-    "en": "a sign in its text cannot stand in RDF/XML and became \ufffd; write it as turtle to keep it",
-    "fr": "un signe de son texte ne peut figurer en RDF/XML et devient \ufffd; écrivez-le en turtle pour le garder",
+    "en": "a sign in its text cannot stand in RDF/XML and became \ufffd; turtle keeps it",
+    "fr": "un signe de son texte ne peut figurer en RDF/XML et devient \ufffd; turtle le garde",
 }
 
 
