@@ -61,12 +61,14 @@ def export(
 
     A record that a form cannot hold is left out; stderr says which and why.
     """
-    from pscvc_kg import api
+    from pscvc_kg import api, exporting
     from pscvc_kg.cli.show import progress, readable, say, say_folder, standing, warn
     from pscvc_kg.render.export import left_out_text, one_file
 
-    if name == "csvw" and output is None:
-        raise UsageError("csvw is several tables; name the folder to write them into with --output FOLDER")
+    form = None if format is None else str(format)
+    exporting.check(name, form=form, graph=graph, organization=organization, indicator=indicator)
+    if name == exporting.TABLES and output is None:
+        raise UsageError(f"{name} is several tables; name the folder to write them into with --output FOLDER")
     with (
         progress("working-export", str(lang)) as tell,
         readable(store) as opened,
@@ -75,7 +77,7 @@ def export(
         made = api.export(
             name,
             chosen,
-            form=None if format is None else str(format),
+            form=form,
             organization=organization,
             indicator=indicator,
             graph=graph,

@@ -4,7 +4,7 @@ What an export says stands in ``queries/exports/<name>/``; this job runs it, che
 """
 
 from pscvc_kg.exporting.catalogue import Export, Part, export_named, exports
-from pscvc_kg.exporting.exporting import QUADS, TABLES, Exported, export, forms
+from pscvc_kg.exporting.exporting import QUADS, TABLES, Exported, check, export, forms
 from pscvc_kg.exporting.leaving_out import LeftOut
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Exported",
     "LeftOut",
     "Part",
+    "check",
     "export",
     "export_named",
     "exports",

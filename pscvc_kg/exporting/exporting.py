@@ -51,6 +51,28 @@ def forms(name: str) -> tuple[str, ...]:
     return ("csv",) if export_named(name, (QUADS,)).name == TABLES else tuple(GRAPH_FORMS)
 
 
+def check(name: str, *, form: str | None = None, graph: str | None = None, **choice: str | None) -> None:
+    """Refuse, before any work, an export that there is none of; see `export` for what is given.
+
+    Raises:
+        UsageError: There is no such export, form or parameter.
+    """
+    known = forms(name)
+    if form is not None and form not in known:
+        raise UsageError(f"{name} is not written as {form}; take one of: {', '.join(known)}")
+    given = {parameter for parameter, text in choice.items() if text is not None}
+    if name == QUADS:
+        if given:
+            raise UsageError(
+                f"{name} writes whole graphs; leave --{min(given)} out, or choose one with --graph"
+            )
+        return
+    if graph is not None:
+        raise UsageError(f"only {QUADS} writes a graph of your choice; leave --graph out")
+    if unknown := sorted(given - export_named(name).parameters.keys()):
+        raise UsageError(f"{name} cannot be limited to one {unknown[0]}; leave --{unknown[0]} out")
+
+
 def export(
     store: Store,
     name: str,
@@ -72,22 +94,14 @@ def export(
 
     Raises:
         UsageError: There is no such export, form, parameter or thing.
+        StoreError: The store cannot be read.
     """
-    known = forms(name)
-    if form is not None and form not in known:
-        raise UsageError(f"{name} is not written as {form}; take one of: {', '.join(known)}")
     given = {parameter: text for parameter, text in choice.items() if text is not None}
+    check(name, form=form, graph=graph, **given)
+    wanted = form or forms(name)[0]
     if name == QUADS:
-        if given:
-            raise UsageError(
-                f"{name} writes whole graphs; leave --{min(given)} out, or choose one with --graph"
-            )
-        return Exported(name, {EXPORT: quads.written(store, form or known[0], graph, progress)})
-    if graph is not None:
-        raise UsageError(f"only {QUADS} writes a graph of your choice; leave --graph out")
+        return Exported(name, {EXPORT: quads.written(store, wanted, graph, progress)})
     asked = export_named(name)
-    if unknown := sorted(given.keys() - asked.parameters.keys()):
-        raise UsageError(f"{name} cannot be limited to one {unknown[0]}; leave --{unknown[0]} out")
     terms = {
         parameter: chosen(store, parameter, text, asked.parameters[parameter])
         for parameter, text in given.items()
@@ -96,7 +110,7 @@ def export(
         files, twice = tables.written(store, asked, terms, progress)
         return Exported(name, files, tuple(sorted(twice, key=_order)))
     triples, gone = _made(store, asked, terms, progress)
-    content, changed = written(triples, asked.prefixes, form or known[0])
+    content, changed = written(triples, asked.prefixes, wanted)
     return Exported(name, {EXPORT: content}, tuple(sorted(gone | changed, key=_order)))
 
 
