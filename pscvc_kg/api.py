@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pscvc_kg.linking.keeping import Kept
     from pscvc_kg.linking.promoting import Promoted
     from pscvc_kg.linking.sssom import LinkSet
+    from pscvc_kg.exporting import Exported
     from pscvc_kg.past import Past
     from pscvc_kg.questions import Answer, Choice
     from pscvc_kg.store import Rows, Store
@@ -492,6 +493,40 @@ def draw(answer: Answer) -> str:
     from pscvc_kg.render.pictures import answer_svg
 
     return answer_svg(answer, answer.lang)
+
+
+def export(
+    name: str,
+    store: Graph | None = None,
+    *,
+    form: str | None = None,
+    organization: str | None = None,
+    indicator: str | None = None,
+    graph: str | None = None,
+    progress: Progress = _silent,
+) -> Exported:
+    """*store*, or the shipped data, in a form of other tools: dcat, cpsv-ap, datacube, csvw or trig.
+
+    What comes back has ``content``, or for tables ``files`` by name, and ``left_out``: records that could not
+    go in, each with the reason.
+
+    >>> made = export("cpsv-ap", organization="cra-arc")
+    >>> b"a cpsv:PublicService" in made.content
+    True
+    """
+    from pscvc_kg.exporting import export
+
+    with ExitStack() as closing:
+        opened = store if store is not None else closing.enter_context(shipped())
+        return export(
+            opened.store,
+            name,
+            form=form,
+            graph=graph,
+            progress=progress,
+            organization=organization,
+            indicator=indicator,
+        )
 
 
 def shipped() -> Graph:

@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parent.parent / "pscvc_kg"
 # From the top down. A module imports from its own line or from lines below it; no job imports another job.
 LAYERS = {
     "faces": {"__init__", "api", "cli", "render"},
-    "jobs": {"linking", "questions", "submissions", "template", "terms", "validation"},
+    "jobs": {"exporting", "linking", "questions", "submissions", "template", "terms", "validation"},
     "graph": {
         "cells",
         "chain",

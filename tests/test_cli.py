@@ -41,6 +41,7 @@ COMMANDS = (
     "ask",
     "draw",
     "sparql",
+    "export",
     "verify",
     "backup",
     "restore",

@@ -64,13 +64,13 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "CQ24": ("trust-between-organizations",),
     "CQ36": ("links", "organizations-of-a-list", "command link"),
     "CQ37": ("reports-by-submission", "command history"),
+    "CQ38": ("command export",),
+    "CQ39": ("command export",),
     "CQ41": ("other-governments",),
 }
 """A question by its name, ``rule`` and its code, or ``command`` and its name; the nearest answer first."""
 UNANSWERED = {
     "CQ10": "a graph that questions read does not keep which submission a hand-over was reported in",
-    "CQ38": "export to data cubes is not built",
-    "CQ39": "export to CPSV-AP is not built",
     "CQ40": "nothing that can be loaded describes datasets and who publishes them",
     "CQ42": "there is one version of the ontology, so none to compare it with",
 }

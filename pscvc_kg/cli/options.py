@@ -24,6 +24,7 @@ AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg
 Kind = StrEnum("Kind", ["organization", "service", "programme", "dataset"])
 Relation = StrEnum("Relation", ["exact", "close", "related"])
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
+ExportForm = StrEnum("ExportForm", ["turtle", "jsonld", "rdfxml", "ntriples", "trig", "nquads", "csv"])
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate.")

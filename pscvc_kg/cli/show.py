@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -69,6 +69,30 @@ def say(
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
+
+
+def say_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write *files* into the new *folder*, which appears whole or not at all.
+
+    Raises:
+        InputError: Something is there already, or it cannot be made.
+    """
+    place = folder.resolve()
+    beside = place.with_name(f".{place.name[:100]}.{os.getpid()}.part")
+    try:
+        if place.exists() and not (place.is_dir() and not any(place.iterdir())):
+            raise InputError(f"{folder} is there already; name a new folder, so that nothing is overwritten")
+        try:
+            beside.mkdir()
+            for name, content in files.items():
+                (beside / name).write_bytes(content)
+            beside.replace(place)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be written ({error.strerror or error}); name a folder in one that exists"
+        ) from error
 
 
 def warn(sentence: str) -> None:

@@ -67,6 +67,11 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Est de nouveau en vigueur\u00a0: version {numbers}.",
     },
     "working-link": {"en": "Linking", "fr": "Mise en correspondance"},
+    "working-export": {"en": "Exporting", "fr": "Exportation"},
+    "left-out": {
+        "en": "not exported: <{record}>: {reason}",
+        "fr": "non exporté\u00a0: <{record}>\u00a0: {reason}",
+    },
     "working-ask": {"en": "Asking…", "fr": "Interrogation…"},
     "more-rows": {
         "en": "the answer has more than {shown}; ask for more with --rows NUMBER, or for all with --rows 0",
