@@ -1,0 +1,96 @@
+"""What is told of the things that lists are matched to: one query of queries/linking/properties/ for each property."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pscvc_kg import headers
+from pscvc_kg.errors import PscvcError
+from pscvc_kg.report import Text
+from pscvc_kg.resources import QUERIES
+from pscvc_kg.store import Store, Term
+
+FOLDER = QUERIES / "linking" / "properties"
+MATCHES = ("name", "identifier", "website", "context", "country")
+"""What a value of a property may be for the matcher; one of another property is compared with the values we know."""
+_PREFIX = re.compile(r"^PREFIX\s+(\w+):\s+<([^>]*)>", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property by its name, which is its file's.
+
+    *of* are the types that have it, by IRI; *matches* is one of `MATCHES` or empty; *preview* is its place on a
+    small page about a thing, 0 where it is on the whole page only.
+    """
+
+    name: str
+    label: Text
+    description: Text
+    of: tuple[str, ...]
+    matches: str
+    preview: int
+    query: str
+
+    def values(self, store: Store, things: Iterable[str]) -> dict[str, list[Term]]:
+        """The values that *store* has for each of *things*, in the order of the query."""
+        wanted = [Term(thing) for thing in sorted(set(things))]
+        found: dict[str, list[Term]] = {}
+        if wanted:
+            for thing, value in store.query(self.query, values={"thing": wanted}).rows:
+                if thing and value:
+                    found.setdefault(thing.value, []).append(value)
+        return found
+
+
+@cache
+def properties() -> Mapping[str, Property]:
+    """Every property by its name: those of the small page first in their order, then by name.
+
+    Raises:
+        PscvcError: A header lacks something; the message names the file and the key.
+    """
+    found = [_read(path) for path in FOLDER.glob("*.rq")]
+    found.sort(key=lambda one: (not one.preview, one.preview, one.name))
+    return {one.name: one for one in found}
+
+
+def _read(path: Path) -> Property:
+    header, query = headers.read(path)
+    prefixes = dict(_PREFIX.findall(query))
+    matches = str(header.get("matches", ""))
+    if matches and matches not in MATCHES:
+        raise PscvcError(
+            f"{path.name}: header key 'matches' is '{matches}'; write one of {', '.join(MATCHES)}."
+        )
+    preview = header.get("preview", 0)
+    if not isinstance(preview, int):
+        raise PscvcError(f"{path.name}: header key 'preview' is a place on the page; write a whole number.")
+    return Property(
+        path.stem,
+        headers.text_of(path, header, "label"),
+        headers.text_of(path, header, "description"),
+        tuple(_iri(path, name, prefixes) for name in _names(path, header)),
+        matches,
+        preview,
+        query,
+    )
+
+
+def _names(path: Path, header: Mapping[str, Any]) -> list[str]:
+    of = header.get("of")
+    if not isinstance(of, list) or not of:
+        raise PscvcError(f"{path.name}: header key 'of' names the types that have it: [\"cv:…\"].")
+    return [str(name) for name in of]
+
+
+def _iri(path: Path, name: str, prefixes: Mapping[str, str]) -> str:
+    prefix, colon, rest = name.partition(":")
+    if not colon or prefix not in prefixes:
+        raise PscvcError(f"{path.name}: header key 'of' names '{name}'; declare its prefix in the query.")
+    return prefixes[prefix] + rest

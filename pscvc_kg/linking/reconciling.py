@@ -1,0 +1,173 @@
+"""Lists of others matched to the things of the graph, one query at a time: what a reconciliation service answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from pscvc_kg.errors import UsageError
+from pscvc_kg.linking.inventory import Inventory
+from pscvc_kg.linking.matching import Matcher
+from pscvc_kg.linking.properties import properties
+from pscvc_kg.linking.things import Candidate, Identifier, Name, Thing, Verdict
+from pscvc_kg.linking.wording import words
+from pscvc_kg.report import Text
+from pscvc_kg.store import Store, Term
+
+LONGEST = 1_000
+"""Signs of a name; nothing that we know is called by a longer one."""
+_MATCHERS = 32
+"""So many matchers are kept, one for each set of types that somebody looks in."""
+_ASKED = "urn:asked"
+"""What the thing of a query is called while it is matched; nobody sees it."""
+
+
+class Given(NamedTuple):
+    """A value that a query gives for a property: a text, or a thing by its IRI and perhaps its name."""
+
+    text: str
+    iri: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One query: a *text* to match, *types* to look in (in things of *every* one), and what else is known."""
+
+    text: str = ""
+    types: tuple[str, ...] = ()
+    every: bool = False
+    limit: int = 5
+    given: tuple[tuple[str, tuple[Given, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A thing that may be meant: how good it is, why in a sentence, and whether it may be taken as it is."""
+
+    thing: Thing
+    score: float
+    features: Mapping[str, float | bool]
+    reason: Text
+    match: bool = False
+
+
+class Reconciler:
+    """Matches queries to the things of *store* as they are now; several threads may ask it."""
+
+    def __init__(self, store: Store) -> None:
+        self.inventory = Inventory(store)
+        self._matchers: dict[frozenset[str], Matcher] = {}
+
+    def propose(self, asked: Asked) -> list[Proposal]:
+        """What *asked* may mean, the best first; none of it is a match where two could be meant.
+
+        A type that there is none of holds nothing; a property that there is none of says nothing.
+        """
+        if len(asked.text) > LONGEST:
+            return []
+        meant = self.inventory.things.get(asked.text.strip())
+        if meant and self.inventory.is_in(meant.iri, asked.types, every=asked.every):
+            reason = {"en": "This is its address.", "fr": "C'est son adresse."}
+            return [self._compared(Proposal(meant, 1.0, {"address": 1.0}, reason, True), asked)]
+        best: dict[str, Candidate] = {}
+        accepted = set()
+        for types in self._searched(asked):
+            matcher = self._matcher(types)
+            for thing in self._readings(asked):
+                match = matcher.match(thing, asked.limit)
+                for candidate in match.candidates:
+                    known = best.get(candidate.target.iri)
+                    if known is None or known.score < candidate.score:
+                        best[candidate.target.iri] = candidate
+                if match.verdict is Verdict.ACCEPT:
+                    accepted.add(match.candidates[0].target.iri)
+        ranked = sorted(best.values(), key=lambda one: (-one.score, one.target.iri))
+        clear = len(accepted) == 1 and (len(ranked) == 1 or ranked[0].score > ranked[1].score)
+        return [
+            self._compared(
+                Proposal(
+                    one.target, one.score, one.features, one.reason, clear and one.target.iri in accepted
+                ),
+                asked,
+            )
+            for one in ranked[: asked.limit]
+        ]
+
+    def _searched(self, asked: Asked) -> list[frozenset[str]]:
+        """The sets of types to look in, one after the other: things of a set have all of its types."""
+        types = self.inventory.types
+        if not asked.types:
+            return [frozenset([base]) for base in self.inventory.bases]
+        if asked.every:
+            return [frozenset(asked.types)] if set(asked.types) <= types.keys() else []
+        return [frozenset([one]) for one in dict.fromkeys(asked.types) if one in types]
+
+    def _matcher(self, types: frozenset[str]) -> Matcher:
+        found = self._matchers.get(types)
+        if found is None:
+            if len(self._matchers) >= _MATCHERS:
+                self._matchers.clear()
+            found = self._matchers[types] = Matcher(self.inventory.members(types))
+        return found
+
+    def _readings(self, asked: Asked) -> Iterator[Thing]:
+        """What *asked* says as things to match: its text is a name, and an identifier where it is one of ours."""
+        text = asked.text.strip()
+        facts: dict[str, list[str]] = {}
+        for fact, value in self._facts(asked):
+            facts.setdefault(fact, []).append(value)
+        names = tuple(Name(one) for one in (text, *facts.get("name", ())) if one)
+        identifiers = tuple(Identifier(one) for one in facts.get("identifier", ()))
+        websites = tuple(facts.get("website", ()))
+        context = tuple(Name(one) for one in facts.get("context", ()))
+        country = "".join(facts.get("country", ())[:1]).lower()
+        if names or identifiers or websites:
+            yield Thing(_ASKED, names, identifiers, websites, context, country)
+        if text.casefold() in self.inventory.codes:
+            yield Thing(_ASKED, (), (Identifier(text),), (), context, country)
+
+    def _facts(self, asked: Asked) -> Iterator[tuple[str, str]]:
+        """What a matcher can use of the given values, by what it is for the matcher."""
+        for name, values in asked.given:
+            known = properties().get(name)
+            if known and known.matches:
+                for value in values:
+                    text = value.text or self._called(value.iri)
+                    if text.strip() and len(text) <= LONGEST:
+                        yield known.matches, text.strip()
+
+    def _called(self, iri: str) -> str:
+        """What a thing is called that is given by its address only."""
+        if known := self.inventory.things.get(iri):
+            return self.inventory.name(known, "en")
+        try:
+            Term(iri).sparql()
+        except UsageError:
+            return ""
+        return self.inventory.called([iri], "en")[iri]
+
+    def _compared(self, proposal: Proposal, asked: Asked) -> Proposal:
+        """*proposal* beside what else the query says, a feature each; it is no match where that differs."""
+        features, match = dict(proposal.features), proposal.match
+        for name, given in asked.given:
+            known = properties().get(name)
+            if known is None or known.matches or not given:
+                continue
+            told = known.values(self.inventory.store, [proposal.thing.iri]).get(proposal.thing.iri, [])
+            if told:
+                features[name] = self._agree(told, given)
+                match = match and bool(features[name])
+        return replace(proposal, features=features, match=match)
+
+    def _agree(self, told: Iterable[Term], given: Iterable[Given]) -> bool:
+        """Whether one of the values that we know is one of those that are *given*, by its IRI or a name."""
+        texts = {value.value for value in told}
+        things = [value.value for value in told if value.kind == "iri"]
+        texts |= {label for _, _, label in self.inventory.labels(things)}
+        said = {words(text) for text in texts}
+        return any(one.iri in texts or one.text in texts or _same(one.text, said) for one in given)
+
+
+def _same(text: str, said: Collection[tuple[str, ...]]) -> bool:
+    return bool(words(text)) and words(text) in said
