@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from pscvc_kg import headers
 from pscvc_kg.linking.gathering import gather
-from pscvc_kg.linking.properties import Property, properties
+from pscvc_kg.linking.properties import Property, Told, properties
 from pscvc_kg.linking.things import NameKind, Thing
 from pscvc_kg.report import Text
 from pscvc_kg.resources import QUERIES
@@ -17,7 +17,7 @@ from pscvc_kg.store import Store, Term
 
 @dataclass(frozen=True)
 class Type:
-    """A type of things; *things* is the query that gathers them, or "" where they are among those of *broader*."""
+    """A type of things; *things* is the query that gathers them, or "" where *broader* has them."""
 
     iri: str
     label: Text
@@ -26,7 +26,7 @@ class Type:
 
 
 class Inventory:
-    """The things of *store* as they are when it is made; nothing of it changes, so that threads may share it."""
+    """The things of *store* as they are when this is made; it does not change, so threads may share it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -61,7 +61,7 @@ class Inventory:
         return [self.things[iri] for iri, has in self._has.items() if set(types) <= set(has)]
 
     def is_in(self, iri: str, types: Collection[str], *, every: bool = False) -> bool:
-        """Whether a thing is in one of these *types*, or in *every* one; without types, whether it is there."""
+        """Whether a thing is in one of these *types*, or in *every* one; without types, if it is there."""
         has = self._has.get(iri)
         if has is None:
             return False
@@ -73,7 +73,7 @@ class Inventory:
         return frozenset(one.value.casefold() for thing in self.things.values() for one in thing.identifiers)
 
     def name(self, thing: Thing, lang: str) -> str:
-        """What *thing* is called in *lang*, or else in another language; its identifier where it has no name."""
+        """What *thing* is called, in *lang* where it can be; its identifier where it has no name."""
         if not thing.names:
             return thing.identifiers[0].value
         return min(
@@ -88,7 +88,7 @@ class Inventory:
         return " · ".join(dict.fromkeys([kind, *within[:2], *codes[:1]]))
 
     def called(self, iris: Iterable[str], lang: str) -> dict[str, str]:
-        """What things are called in *lang*, or else in another language; the end of an IRI that has no name."""
+        """What things are called, in *lang* where it can be; the end of an IRI that has no name."""
         best: dict[str, tuple[bool, str]] = {}
         for iri, language, label in self.labels(iris):
             said = (language != lang, label)
@@ -105,6 +105,16 @@ class Inventory:
         """The properties that things of one of these *types* may have; all of them without types."""
         wanted = {above for one in types for above in (one, *self.above(one))}
         return [one for one in properties().values() if not wanted or wanted & set(one.of)]
+
+    def tell(self, things: Iterable[str], names: Iterable[str], lang: str) -> list[Told]:
+        """What the store says of *things* under those properties of *names* that there are."""
+        known = [iri for iri in things if iri in self.things]
+        told = []
+        for one in filter(None, map(properties().get, names)):
+            values = one.values(self.store, known)
+            meant = {value.value for said in values.values() for value in said if value.kind == "iri"}
+            told.append(Told(one, values, self.called(meant, lang)))
+        return told
 
     def _narrowest(self, iri: str) -> tuple[int, str]:
         return (-len(self.above(iri)), iri)

@@ -1,9 +1,9 @@
-"""What is told of the things that lists are matched to: one query of queries/linking/properties/ for each property."""
+"""What is told of the things that lists are matched to, a property at a time: queries/linking/properties/."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from pscvc_kg.store import Store, Term
 
 FOLDER = QUERIES / "linking" / "properties"
 MATCHES = ("name", "identifier", "website", "context", "country")
-"""What a value of a property may be for the matcher; one of another property is compared with the values we know."""
+"""What a value may be for the matcher; those of other properties are compared with what we know."""
 _PREFIX = re.compile(r"^PREFIX\s+(\w+):\s+<([^>]*)>", re.MULTILINE)
 
 
@@ -25,8 +25,8 @@ _PREFIX = re.compile(r"^PREFIX\s+(\w+):\s+<([^>]*)>", re.MULTILINE)
 class Property:
     """A property by its name, which is its file's.
 
-    *of* are the types that have it, by IRI; *matches* is one of `MATCHES` or empty; *preview* is its place on a
-    small page about a thing, 0 where it is on the whole page only.
+    *of* are the types that have it, by IRI; *matches* is one of `MATCHES` or empty; *preview* is its place on
+    a small page about a thing, 0 where it is on the whole page only.
     """
 
     name: str
@@ -46,6 +46,29 @@ class Property:
                 if thing and value:
                     found.setdefault(thing.value, []).append(value)
         return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """The values of things under one *property*; *names* has what those values are called that are things."""
+
+    property: Property
+    values: Mapping[str, Sequence[Term]]
+    names: Mapping[str, str]
+
+    def said(self, thing: str, lang: str, limit: int = 0) -> list[Term]:
+        """What is said of *thing*, not more than *limit* values of it unless that is 0.
+
+        Of texts in several languages it is those in *lang*, where there are any; all of them for "any".
+        """
+        values = self.values.get(thing, ())
+        languages = {value.language for value in values}
+        kept = [
+            value
+            for value in values
+            if lang == "any" or lang not in languages or value.language in (lang, None)
+        ]
+        return kept[: limit or None]
 
 
 @cache

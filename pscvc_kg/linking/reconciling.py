@@ -1,4 +1,4 @@
-"""Lists of others matched to the things of the graph, one query at a time: what a reconciliation service answers."""
+"""Lists of others matched to the things of the graph, a query at a time."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Reconciler:
         return found
 
     def _readings(self, asked: Asked) -> Iterator[Thing]:
-        """What *asked* says as things to match: its text is a name, and an identifier where it is one of ours."""
+        """What *asked* says, to be matched: its text is a name, and an identifier where we have it as one."""
         text = asked.text.strip()
         facts: dict[str, list[str]] = {}
         for fact, value in self._facts(asked):

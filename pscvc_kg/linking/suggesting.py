@@ -31,15 +31,15 @@ class Suggester:
         self._inventory = inventory
 
     def things(self, prefix: str, types: Sequence[str] = ()) -> list[Thing]:
-        """The things that are called so, then those whose name, identifier or IRI, or a word of it, begins so."""
+        """The things called so, then those whose IRI, identifier, name or a word of it begins so."""
         if not prefix.strip() or len(prefix) > LONGEST:
             return []
         found = [
-            (rank, min(map(len, forms.names), default=0), iri)
+            (rank, self._place(iri), min(map(len, forms.names), default=0), iri)
             for iri, forms in self._forms.items()
             if (rank := _rank(prefix, forms)) < _NOT and self._inventory.is_in(iri, types)
         ]
-        return [self._inventory.things[iri] for _, _, iri in sorted(found)]
+        return [self._inventory.things[iri] for *_, iri in sorted(found)]
 
     def types(self, prefix: str, lang: str) -> list[Type]:
         """The types whose label in *lang* or whose IRI begins so; all of them without a *prefix*."""
@@ -52,6 +52,10 @@ class Suggester:
         every = list(properties().values())
         ranked = _ranked(prefix, [(one.label, one.name) for one in every], lang)
         return [every[place] for place in ranked]
+
+    def _place(self, iri: str) -> int:
+        """Where the type of a thing stands among the types: organizations before terms."""
+        return self._inventory.bases.index(self._inventory.types_of(iri)[-1])
 
     @cached_property
     def _forms(self) -> dict[str, _Forms]:

@@ -1,0 +1,107 @@
+"""The state of a store that others may change meanwhile: what a server answers from.
+
+A folder is held only while a snapshot of it is made, so that others can load, accept and withdraw; what they
+have done is seen at the next look, when the files are not as they were.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import weakref
+from contextlib import ExitStack
+from typing import Self
+
+from pscvc_kg.embedded import EmbeddedStore
+from pscvc_kg.errors import StoreError
+from pscvc_kg.folder import is_address
+from pscvc_kg.limiting import snapshot
+from pscvc_kg.seal import OPEN
+from pscvc_kg.store import Store, open_store
+
+LOOK = 1.0
+"""Seconds between two looks at a folder."""
+AGE = 300.0
+"""Seconds after which an endpoint is taken to say something else."""
+
+
+class Following:
+    """The present state of the store at *where*, or of *memory*; close it, or use it in a ``with``.
+
+    Raises:
+        StoreError: There is no store, another process has it, or it cannot be read.
+    """
+
+    def __init__(self, where: str | None = None, memory: Store | None = None) -> None:
+        self._where = where
+        self._lock = threading.Lock()
+        self._left: list[weakref.finalize[[], EmbeddedStore]] = []
+        self._looked = time.monotonic()
+        self._seen: object = None
+        if memory is not None:
+            self._store: Store = memory
+        elif where is not None and is_address(where):
+            self._store = open_store(where)
+        else:
+            self._renew()
+
+    def store(self) -> Store:
+        """The state as it is now; another object than before when it has changed. Nobody else closes it.
+
+        While another process has the folder, and where it cannot be read any more, it is the state before.
+        """
+        with self._lock:
+            now = time.monotonic()
+            if self._where is None:
+                return self._store
+            if is_address(self._where):
+                if now - self._looked >= AGE:
+                    self._looked, self._store = now, open_store(self._where)
+            elif now - self._looked >= LOOK:
+                self._looked = now
+                if self._files() != self._seen:
+                    self._try()
+            return self._store
+
+    def close(self) -> None:
+        """Let go of everything: no snapshot is left."""
+        with self._lock:
+            for left in self._left:
+                left()
+            self._left.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _try(self) -> None:
+        try:
+            self._renew()
+        except StoreError:
+            return  # The next look tries again.
+
+    def _renew(self) -> None:
+        """Make a snapshot of the folder; it goes when nobody has its store any more."""
+        assert self._where is not None
+        with ExitStack() as stack:
+            with open_store(self._where, create=False) as whole:
+                assert isinstance(whole, EmbeddedStore)
+                folder = stack.enter_context(snapshot(whole))
+            self._seen = self._files()
+            store = EmbeddedStore(folder, read_only=True)
+            self._left = [one for one in self._left if one.alive]
+            self._left.append(weakref.finalize(store, stack.pop_all().close))
+        self._store = store
+
+    def _files(self) -> object:
+        """What tells whether somebody has been in the folder: its files with sizes and times."""
+        assert self._where is not None
+        try:
+            with os.scandir(self._where) as entries:
+                states = [(entry.name, entry.stat()) for entry in entries if entry.name != OPEN]
+        except OSError:
+            return None  # a file that has just gone, or all of them
+        return sorted((name, state.st_size, state.st_mtime_ns) for name, state in states)
