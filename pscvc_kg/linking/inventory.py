@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pscvc_kg import headers
 from pscvc_kg.linking.gathering import gather
 from pscvc_kg.linking.properties import Property, Told, properties
-from pscvc_kg.linking.things import NameKind, Thing
+from pscvc_kg.linking.things import Identifier, NameKind, Thing
 from pscvc_kg.report import Text
 from pscvc_kg.resources import QUERIES
 from pscvc_kg.store import Store, Term
@@ -75,7 +75,7 @@ class Inventory:
     def name(self, thing: Thing, lang: str) -> str:
         """What *thing* is called, in *lang* where it can be; its identifier where it has no name."""
         if not thing.names:
-            return thing.identifiers[0].value
+            return min(thing.identifiers, key=_plainest).value
         return min(
             thing.names, key=lambda one: (one.kind is not NameKind.PREFERRED, one.language != lang, one)
         ).text
@@ -83,7 +83,7 @@ class Inventory:
     def about(self, thing: Thing, lang: str) -> str:
         """What *thing* is and what it belongs to, in a few words that tell it from its namesakes."""
         within = sorted({name.text for name in thing.context if name.language in (lang, "")})
-        codes = sorted(one.value for one in thing.identifiers)
+        codes = [one.value for one in sorted(thing.identifiers, key=_plainest)]
         kind = self.types[self._has[thing.iri][0]].label[lang]
         return " · ".join(dict.fromkeys([kind, *within[:2], *codes[:1]]))
 
@@ -136,6 +136,11 @@ def _both(said: dict[str, str]) -> Text:
     """A label in both languages, where there may be one only."""
     some = next(iter(sorted(said.values())))
     return {lang: said.get(lang, some) for lang in ("en", "fr")}
+
+
+def _plainest(identifier: Identifier) -> tuple[str, str]:
+    """Where an identifier stands among those of its thing: the one of no scheme is the thing's own."""
+    return (identifier.scheme, identifier.value)
 
 
 def _end(iri: str) -> str:

@@ -15,6 +15,8 @@ Fact = tuple[str, Sequence[tuple[Term, str]]]
 """The label of a property, and its values, each with what it is called."""
 _SOME = 3
 """So many values of a property on a small page."""
+_LONG = 120
+"""Signs of a value on a small page."""
 _NUMBERS = {XSD + kind for kind in ("integer", "decimal", "double")}
 _WORDS = {
     "more": {"en": "and {} more", "fr": "et {} de plus"},
@@ -60,10 +62,14 @@ def _page(
 
 
 def _shown(values: Sequence[tuple[Term, str]], lang: str, whole: bool) -> list[str]:
+    """Each value on the whole page; on the small one the first few in a line, cut where they are long."""
     texts = [plain(_text(value, name, lang)) for value, name in values]
-    if whole or len(texts) <= _SOME:
+    if whole:
         return texts
-    return [*texts[:_SOME], _WORDS["more"][lang].format(write_number(len(texts) - _SOME, lang))]
+    some = [text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…" for text in texts[:_SOME]]
+    if len(texts) > _SOME:
+        some.append(_WORDS["more"][lang].format(write_number(len(texts) - _SOME, lang)))
+    return [" · ".join(some)]
 
 
 def _text(value: Term, name: str, lang: str) -> str:

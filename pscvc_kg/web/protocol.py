@@ -1,4 +1,4 @@
-"""The JSON of the Reconciliation Service API 0.2, read into what jobs are asked, written from what they answer.
+"""The JSON of the Reconciliation Service API 0.2: read into what jobs are asked, written from their answers.
 
 https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 """
@@ -31,7 +31,7 @@ SOME = 5
 """Candidates of a query that does not say how many."""
 VALUES = 100
 """Values that a query gives for a property."""
-PREVIEW = {"width": 430, "height": 300}
+PREVIEW = {"width": 430, "height": 330}
 LANGUAGE = "language"
 _STRICT = ("any", "should", "all")
 _NUMBERS = {XSD + kind: "int" for kind in ("integer", "nonNegativeInteger", "int", "long")} | {
@@ -156,8 +156,8 @@ def _value(place: str, pid: str, value: Any) -> Given:
         if isinstance(name, str):
             return Given(name, value["id"])
     raise UsageError(
-        f"{place}: a value of {pid!r} is neither a text, a number, true or false, nor an object whose 'id' is "
-        "a text"
+        f"{place}: a value of {pid!r} is neither a text, a number, true or false, nor an object "
+        "whose 'id' is a text"
     )
 
 

@@ -148,7 +148,7 @@ def _endpoint(
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    """The fields of the address, and of the form that is the body; one that comes twice counts once, the last.
+    """The fields of the address and of the form that is the body; of one that comes twice, the last.
 
     Raises:
         UsageError: The body is no form, or not in UTF-8.

@@ -35,7 +35,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.close()
         why = error.strerror or str(error)
         raise UsageError(
-            f"nothing can be served at {host}, port {port} ({why}); name another with --port, 0 for a free one"
+            f"nothing can be served at {host}, port {port} ({why}); name another --port, or 0 for a free one"
         ) from error
     return listening
 
