@@ -36,6 +36,7 @@ LAYERS = {
         "forms",
         "layouts",
         "locating",
+        "log_terms",
         "mapping",
         "limiting",
         "migration",

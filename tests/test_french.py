@@ -14,7 +14,9 @@ from rdflib import Graph, Literal
 
 from pscvc_kg import headers, resources, template
 from pscvc_kg.quality import METRICS
+from pscvc_kg.linking.workbook import REVIEW_WORDS
 from pscvc_kg.render.life_words import LIFE_WORDS
+from pscvc_kg.render.link_words import LINK_WORDS
 from pscvc_kg.render.report_words import REPORT_WORDS
 from pscvc_kg.render.words import WORDS
 
@@ -47,6 +49,8 @@ def french() -> Iterator[tuple[str, str]]:
     for key, texts in {**WORDS, **template.words.WORDS}.items():
         # The colon itself and the quotation marks are words too.
         yield f"words.py, {key}", texts["fr"]
+    for key, texts in {**LINK_WORDS, **REVIEW_WORDS}.items():
+        yield f"words of links, {key}", texts["fr"]
     for key, texts in REPORT_WORDS.items():
         yield f"report_words.py, {key}", texts["fr"]
     for key, texts in LIFE_WORDS.items():

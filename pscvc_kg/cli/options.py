@@ -18,6 +18,8 @@ HistoryForm = StrEnum("HistoryForm", ["text", "json", "html"])
 DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md", "html", "xlsx", "svg"])
 AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg", "turtle"])
+Kind = StrEnum("Kind", ["organization", "service", "programme", "dataset"])
+Relation = StrEnum("Relation", ["exact", "close", "related"])
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[

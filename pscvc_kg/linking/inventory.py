@@ -82,10 +82,12 @@ class Inventory:
 
     def about(self, thing: Thing, lang: str) -> str:
         """What *thing* is and what it belongs to, in a few words that tell it from its namesakes."""
-        within = sorted({name.text for name in thing.context if name.language in (lang, "")})
+        within = {name.text for name in thing.context if name.language in (lang, "")}
+        # Of the names of what it belongs to, the longest is no short form.
+        whole = sorted(within, key=lambda text: (-len(text), text))
         codes = [one.value for one in sorted(thing.identifiers, key=_plainest)]
         kind = self.types[self._has[thing.iri][0]].label[lang]
-        return " · ".join(dict.fromkeys([kind, *within[:2], *codes[:1]]))
+        return " · ".join(dict.fromkeys([kind, *whole[:1], *codes[:1]]))
 
     def called(self, iris: Iterable[str], lang: str) -> dict[str, str]:
         """What things are called, in *lang* where it can be; the end of an IRI that has no name."""

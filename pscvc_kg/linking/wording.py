@@ -1,7 +1,7 @@
 """How a name is written: the same words in another spelling, order or dress give the same forms.
 
-Nothing here knows a country, a register or a name: only the grammar words and legal forms of languages, which are
-closed lists, and the marks by which people put several names into one cell.
+Nothing here knows a country, a register or a name: only the grammar words and legal forms of languages, and the
+marks by which people put several names into one cell.
 """
 
 from __future__ import annotations
@@ -9,26 +9,11 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Articles, prepositions and "and": in a title they carry no meaning of their own, and lists drop or translate them.
-GRAMMAR_WORDS = frozenset(
-    # English; French; Dutch; German; Spanish; Portuguese; Italian; Nordic languages
-    "a an and at by for from in of on the to with "
-    "a au aux avec d dans de des du en et l la le les par pour sur un une "
-    "de den der en het in met naar op s te ten ter tot van voor "
-    "am an auf aus bei das dem den der des die fur fuer im in mit und vom von zu zum zur "
-    "al con de del e el en la las los para por y "
-    "a ao aos as com da das do dos e em na no nas nos o os para pela pelo "
-    "agli ai alla con da dal dalla degli dei del della delle dello di e gli i il la le lo nella per "
-    "af av for fra i og och om pa til till ved".split()
-)
-# What a company or an association is by law; lists add it, write it in other ways, or leave it out.
-LEGAL_FORMS = frozenset(
-    "ab ag aps as asa asbl bv bvba co cv cvba eeig eg ev gmbh inc incorporated kft limited llc llp ltd ltda ltee "
-    "mbh nv oy oyj plc pty pvt sa sarl sas sl sp spa spol srl sro vof vzw zoo".split()
-)
+from pscvc_kg.linking.grammar import GRAMMAR_WORDS, LEGAL_FORMS
+
 # Letters that Unicode does not take apart.
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng"}
@@ -98,6 +83,15 @@ def is_short_form(text: str) -> bool:
     return 2 <= len(bare) <= 10 and " " not in bare and capitals >= 2 and capitals * 2 > len(bare)
 
 
+def squeezed(found: Sequence[str]) -> str:
+    """The letters alone: what is written as one word or as two is the same.
+
+    >>> squeezed(words("Eco-Werf")) == squeezed(words("EcoWerf"))
+    True
+    """
+    return "".join(found)
+
+
 def initials(found: tuple[str, ...]) -> str:
     """The first letters of the words that carry meaning.
 
@@ -109,48 +103,51 @@ def initials(found: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a cell: the *name* it says, the names that stand beside it, and of what it is a part.
+    """One way to read a cell.
 
-    ``whole`` is true of the cell as it stands; *beside* are other names of the same thing; *rest* is text of the
-    cell that this reading leaves out and that may say something else.
+    ``whole`` is true where it leaves nothing of the cell out but the path before it; otherwise *rest* is what else
+    stands there. *within* are the steps of the path, *short* the acronyms in brackets after the name.
     """
 
     name: str
     whole: bool = True
-    beside: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
-_BETWEEN = re.compile(r"\s+[-–—―|/·•:]\s+|\s*[|;•]\s*|\s+/\s*|\s*/\s+|\s*\n\s*")
+_BETWEEN = re.compile(r"\s+[-–—―/:]+\s+|\s*[|;•·\n]\s*|\s+/|/\s+")
 _BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_SHORT_PAIR = re.compile(r"([^\W_]{2,8})[-/]([^\W_]{2,8})")
 
 
-def readings(text: str) -> Iterator[Reading]:
-    """The ways to read *text*, as it stands first.
+def readings(text: str) -> list[Reading]:
+    """The ways to read *text*, the fullest first.
 
     A path ("/Government/Department") names its last step within the ones before. A dash, a bar or a slash with
-    space around it may stand between two names of one thing. Brackets hold a short form, or a word to be put elsewhere.
+    space around it may stand between two names of one thing, and in "fa-af" between two short forms. Brackets hold
+    a short form, or words to be put elsewhere, which is how they are then compared.
 
     >>> [reading.name for reading in readings("/Region/Forest Agency - Agence des forêts (FA)")]
-    ['Forest Agency - Agence des forêts (FA)', 'Forest Agency - Agence des forêts', 'FA', 'Forest Agency', 'Agence des forêts']
+    ['Forest Agency - Agence des forêts', 'Forest Agency', 'Agence des forêts', 'FA']
     """
-    steps = [step.strip() for step in text.split("/")]
-    within: tuple[str, ...] = ()
-    if text.strip().startswith("/") and len(steps) > 2 and steps[-1]:
-        within, text = tuple(step for step in steps[1:-1] if step), steps[-1]
     text = text.strip()
-    yield Reading(text, within=within)
-    short = [found for found in _BRACKETS.findall(text) if is_short_form(found)]
-    bare = text
+    within: tuple[str, ...] = ()
+    if text.startswith("/"):
+        *before, last = [step.strip() for step in text[1:].split("/") if step.strip()] or [text]
+        within, text = tuple(before), last
+    short = tuple(found.strip() for found in _BRACKETS.findall(text) if is_short_form(found))
+    name = text
     if short:
-        bare = _BRACKETS.sub(lambda match: " " if match[1] in short else match[0], text).strip()
-        if bare:
-            yield Reading(bare, beside=tuple(short), within=within)
-            for acronym in short:
-                yield Reading(acronym, whole=False, beside=(bare,), within=within)
-    parts = [part for part in (part.strip() for part in _BETWEEN.split(bare)) if part]
+        bare = _BRACKETS.sub(lambda match: " " if match[1].strip() in short else match[0], text).strip()
+        name = bare or text
+    found = [Reading(name, within=within, short=short)]
+    parts = [part for part in (part.strip() for part in _BETWEEN.split(name)) if words(part)]
+    if len(parts) == 1 and (pair := _SHORT_PAIR.fullmatch(name)):
+        parts = [pair[1], pair[2]]
     if len(parts) > 1:
         for part in parts:
-            others = tuple(other for other in parts if other is not part)
-            yield Reading(part, whole=False, beside=(*others, *short), within=within, rest=others)
+            rest = tuple(other for other in parts if other is not part)
+            found.append(Reading(part, False, rest, within))
+    found += [Reading(acronym, False, (name,), within) for acronym in short if acronym != name]
+    return found

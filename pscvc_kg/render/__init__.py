@@ -15,7 +15,9 @@ from pscvc_kg.render import (
     difference,
     difference_data,
     difference_html,
+    evaluation,
     history,
+    links,
     pictures,
     questions_turtle,
     receipt,
@@ -86,6 +88,11 @@ BACKUP_FORMS = {"text": care.backup_text, "json": care.backup_json}
 RESTORED_FORMS = {"text": care.restored_text, "json": care.backup_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
 
+LINKS_FORMS = {"text": links.links_text, "json": links.links_json}
+KEPT_FORMS = {"text": links.kept_text, "json": links.kept_json}
+PROMOTED_FORMS = {"text": links.promoted_text, "json": links.promoted_json}
+EVALUATION_FORMS = {"text": evaluation.evaluation_text, "json": evaluation.evaluation_json}
+
 
 def answer_form(name: str, ask: Callable[[str], Answer]) -> Callable[[Answer, str, Page], str | bytes]:
     """The form called *name* of an answer; a page holds every language, and has *ask* give the others."""
@@ -116,8 +123,12 @@ __all__ = [
     "ANSWER_FORMS",
     "BACKUP_FORMS",
     "DIFFERENCE_FORMS",
+    "EVALUATION_FORMS",
     "HISTORY_FORMS",
+    "KEPT_FORMS",
+    "LINKS_FORMS",
     "LOADED_FORMS",
+    "PROMOTED_FORMS",
     "QUESTIONS_FORMS",
     "RECEIPT_FORMS",
     "REPORT_FORMS",

@@ -43,6 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
     "submissions": {"en": "submissions", "fr": "dépôts"},
     "organization": {"en": "organization", "fr": "organisation"},
     "organizations": {"en": "organizations", "fr": "organisations"},
+    "name": {"en": "name", "fr": "nom"},
+    "names": {"en": "names", "fr": "noms"},
     "file": {"en": "file", "fr": "fichier"},
     "files": {"en": "files", "fr": "fichiers"},
     "working-check": {"en": "Checking…", "fr": "Vérification…"},
@@ -71,6 +73,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Holds again: version {numbers}.",
         "fr": "Est de nouveau en vigueur\u00a0: version {numbers}.",
     },
+    "working-link": {"en": "Linking", "fr": "Mise en correspondance"},
     "working-ask": {"en": "Asking…", "fr": "Interrogation…"},
     "more-rows": {
         "en": "the answer has more than {shown}; ask for more with --rows NUMBER, or for all with --rows 0",

@@ -2,57 +2,54 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
+from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of
 from pscvc_kg.mapping import Mapped, fold_key
-from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
+from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, key_segment
 from pscvc_kg.store import Term, statements
 from pscvc_kg.tables import Table
+
+__all__ = [
+    "REGISTER",
+    "Clock",
+    "Progress",
+    "about_delivery",
+    "about_file",
+    "digests",
+    "file_iri",
+    "file_name",
+    "invalidated",
+    "layout_iri",
+    "now",
+    "number_of",
+    "required",
+    "silent",
+    "submission_facts",
+    "time_of",
+    "withdrawn",
+]
 
 DCAT = "http://www.w3.org/ns/dcat#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 VOID = "http://rdfs.org/ns/void#"
 REGISTER = CODE + "register/"
 """What the names of entries of registers begin with; the register's name and the entry's follow."""
-Clock = Callable[[], datetime]
 Progress = Callable[[int, int, str], None]
 """Called with how many steps are done, of how many, and what the next one is about."""
-
-
-def now() -> datetime:
-    """The time of this machine, in UTC."""
-    return datetime.now(UTC)
 
 
 def silent(_done: int, _total: int, _about: str) -> None:
     """The progress that nobody watches."""
 
 
-def time_of(moment: datetime) -> Term:
-    """A moment as an xsd:dateTime in UTC, to the second."""
-    text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Term(text, "literal", datatype=XSD + "dateTime")
-
-
-def number_of(count: int) -> Term:
-    """A count as an xsd:integer."""
-    return Term(str(count), "literal", datatype=XSD + "integer")
-
-
 def layout_iri(layout: Layout) -> str:
     """The name of a layout in the graph."""
     return f"{CODE}layout/{layout.name}"
-
-
-def file_name(sha256: str) -> str:
-    """The name of a file by its content (RFC 6920): the same bytes have the same name wherever they lie."""
-    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
-    return f"ni:///sha-256;{digest}"
 
 
 def file_iri(table: Table) -> str:
@@ -120,11 +117,6 @@ def withdrawn(submissions: Iterable[str], moment: datetime, reason: str, by: str
         text += invalidated(graph, moment) + statements(act, facts)
         text += statements(graph, [(PROV + "wasInvalidatedBy", Term(act))])
     return text
-
-
-def invalidated(graph: str, moment: datetime) -> bytes:
-    """That what *graph* says holds no longer since *moment*."""
-    return statements(graph, [(PROV + "invalidatedAtTime", time_of(moment))])
 
 
 def submission_facts(

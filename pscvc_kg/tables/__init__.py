@@ -26,10 +26,11 @@ _FOREIGN = {
 _SEND = "send a CSV file or an .xlsx workbook"
 
 
-def read_tables(path: str | Path, name: str | None = None) -> tuple[Table, ...]:
+def read_tables(path: str | Path, name: str | None = None, *, lists: bool = False) -> tuple[Table, ...]:
     """The tables of the file at *path*: one of a delimited text, one of each visible sheet that is not empty.
 
-    What a file is, its bytes say, not its ending. *name* is shown instead of the file's own name.
+    What a file is, its bytes say, not its ending. *name* is shown instead of the file's own name. Where
+    *lists*, text of one column is a table, too: a list.
 
     Raises:
         InputError: The file cannot be read as tables; the one sentence names the place and the remedy.
@@ -41,7 +42,7 @@ def read_tables(path: str | Path, name: str | None = None) -> tuple[Table, ...]:
     if data.startswith(_ZIP):
         return read_workbook(data, file=place.file, sha256=sha256)
     _refuse_foreign(data, place)
-    return (read_delimited(data, file=place.file, sha256=sha256),)
+    return (read_delimited(data, file=place.file, sha256=sha256, lists=lists),)
 
 
 def _bytes(path: Path, place: Place) -> bytes:

@@ -13,6 +13,8 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.tables.table import MAX_CELL, Place, Row, Table, assemble, is_blank
 
 DELIMITERS = ",;\t"
+_NO_SEPARATOR = "\x1f"
+"""What parts nothing: ASCII's own separator, which no text that people write holds."""
 _BLANK = DELIMITERS + " \r\n"
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
@@ -26,8 +28,10 @@ _CUT_OFF = "the file ends in the middle of a character, so its end is missing; s
 _SAVE_AS_UTF8 = 'save it as "CSV UTF-8"'
 
 
-def read_delimited(data: bytes, *, file: str, sha256: str) -> Table:
+def read_delimited(data: bytes, *, file: str, sha256: str, lists: bool = False) -> Table:
     """The table in *data*: text in UTF-8, UTF-16 or Windows-1252 whose cells are parted by one of DELIMITERS.
+
+    Where *lists*, one column is a table, too: each line is a cell, whatever separators are in it.
 
     Raises:
         InputError: It is no table, or a part of it is lost; the sentence names the place and the remedy.
@@ -37,6 +41,8 @@ def read_delimited(data: bytes, *, file: str, sha256: str) -> Table:
     _require_table(text, place)
     stated = _SEPARATOR_LINE.match(text)
     delimiter = stated[1] if stated else _delimiter(text)
+    if delimiter is None and lists:
+        delimiter = _NO_SEPARATOR
     if delimiter is None:
         raise place.error(
             "the file is not a table, its first line holds no comma, semicolon or tab; send a CSV file or an"

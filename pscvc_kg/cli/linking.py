@@ -1,0 +1,247 @@
+"""The command that links: proposes, lets a person decide, and keeps what was decided."""
+
+# No `from __future__ import annotations` here: Typer would compile each of these annotations at every start.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pscvc_kg.cli import options
+from pscvc_kg.cli.options import Kind, Language, Relation, ReportForm, examples
+from pscvc_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from pscvc_kg.linking.sssom import LinkSet
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples(
+        "pscvc link names.csv --store chains/ -o names.sssom.tsv",
+        'pscvc link --review names.sssom.tsv --by "A. Clerk"',
+    )
+)
+def link(
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TARGET",
+            help="A list to link, CSV or XLSX; or a kind such as dataset: what the graph holds of it.",
+        ),
+    ] = None,
+    store: options.StoreToRead = None,
+    kind: Annotated[
+        Kind, typer.Option(envvar="PSCVC_KIND", help="What in the graph the list may mean.")
+    ] = Kind.organization,
+    relation: Annotated[
+        Relation | None,
+        typer.Option(
+            envvar="PSCVC_RELATION", help="What a link says; related between two kinds, else exact."
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name", metavar="NAME", envvar="PSCVC_NAME", help="What the list is called; else its file."
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="WHAT=HEADER",
+            envvar="PSCVC_COLUMN",
+            help="What a column is: name, acronym, identifier, website, language, context, country, iri.",
+        ),
+    ] = None,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            "--accept", metavar="LINKS", help="Keep the decided links of this file in the graph of --store."
+        ),
+    ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            "--review", metavar="LINKS", help="Decide on its open links; with -o FILE.xlsx in a workbook."
+        ),
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="XLSX", help="With --review: read the filled-in workbook back."),
+    ] = None,
+    promote: Annotated[
+        Path | None,
+        typer.Option(
+            "--promote", metavar="LINKS", help="Make its accepted links owl:sameAs, where nothing forbids it."
+        ),
+    ] = None,
+    evaluate: Annotated[
+        Path | None,
+        typer.Option(
+            "--evaluate", metavar="GOLD", help="Say how good links are, on names with their right answers."
+        ),
+    ] = None,
+    by: options.By = "",
+    format: options.ReportFormat = ReportForm.text,
+    output: options.Output = None,
+    lang: options.Lang = Language.en,
+) -> int:
+    """Link names to what the graph knows; a person decides what is doubtful.
+
+    Links are SSSOM. What a person rejected is not proposed again; decisions are added, never overwritten.
+    """
+    asked = {
+        "TARGET": target,
+        "--accept": accept,
+        "--review": review,
+        "--promote": promote,
+        "--evaluate": evaluate,
+    }
+    chosen = [option for option, value in asked.items() if value is not None]
+    if len(chosen) != 1:
+        what = " and ".join(chosen) if chosen else "nothing"
+        raise UsageError(f"say one thing to do: {', '.join(asked)}; the call names {what}")
+    if decisions is not None and review is None:
+        raise UsageError("--decisions reads a workbook of a review; name the links: --review LINKS")
+    form, language = str(format), str(lang)
+    if target is not None:
+        return _propose(target, store, kind, relation, name, column or [], form, output, language)
+    if accept is not None:
+        return _accept(accept, store, by, form, language)
+    if promote is not None:
+        return _promote(promote, store, by, form, output, language)
+    if evaluate is not None:
+        return _evaluate(evaluate, store, str(kind), form, output, language)
+    assert review is not None
+    return _review(review, decisions, by, output, language)
+
+
+def _propose(
+    target: str,
+    store: str | None,
+    kind: str,
+    relation: str | None,
+    name: str | None,
+    column: list[str],
+    form: str,
+    output: Path | None,
+    lang: str,
+) -> int:
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import keep_apart, progress, readable, say
+    from pscvc_kg.linking import sssom
+    from pscvc_kg.render import LINKS_FORMS
+    from pscvc_kg.render.link_words import said
+
+    keep_apart(output, target)
+    columns = dict(_column(each) for each in column)
+    earlier = sssom.read(output) if output is not None and output.exists() else None
+    with readable(store) as graph, progress("working-link", lang) as tell:
+        links = api.link(
+            target,
+            graph,
+            kind=str(kind),
+            relation=str(relation) if relation else None,
+            name=name,
+            columns=columns,
+            earlier=earlier,
+            lang=lang,
+            progress=tell,
+        )
+    if output is not None:
+        say(_file, links, lang, output)
+    say(LINKS_FORMS[form], links, lang, None)
+    if output is not None and form == "text":
+        say(lambda path, lang, page: said("written", lang, file=path) + "\n", output, lang, None)
+    return 0
+
+
+def _file(links: "LinkSet", lang: str, page: object) -> str:
+    from pscvc_kg.linking import sssom
+
+    return sssom.written(links)
+
+
+def _column(text: str) -> tuple[str, str]:
+    from pscvc_kg.linking.lists import HEADERS
+
+    what, _, header = text.partition("=")
+    if what not in HEADERS or not header:
+        raise UsageError(
+            f"--column {text}: write WHAT=HEADER, where WHAT is one of {', '.join(HEADERS)}, and HEADER a "
+            "column of the list"
+        )
+    return what, header
+
+
+def _accept(path: Path, store: str | None, by: str, form: str, lang: str) -> int:
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import KEPT_FORMS
+
+    with api.open(_there(store), create=False) as graph, working("working-accept", lang):
+        kept = api.accept_links(path, graph, by=by)
+    say(KEPT_FORMS[form], kept, lang, None)
+    return 0
+
+
+def _there(store: str | None) -> str:
+    if store is None:
+        raise UsageError("name the graph that keeps the links: --store WHERE")
+    return store
+
+
+def _promote(path: Path, store: str | None, by: str, form: str, output: Path | None, lang: str) -> int:
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import PROMOTED_FORMS
+
+    with api.open(_there(store), create=False) as graph, working("working-link", lang):
+        links, promoted = api.promote_links(path, graph, by=by)
+    if promoted.links:
+        say(_file, links, lang, output or path)
+    say(PROMOTED_FORMS[form], promoted, lang, None)
+    return 1 if promoted.refused else 0
+
+
+def _evaluate(gold: Path, store: str | None, kind: str, form: str, output: Path | None, lang: str) -> int:
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import keep_apart, progress, readable, say
+    from pscvc_kg.render import EVALUATION_FORMS
+
+    keep_apart(output, gold)
+    with readable(store) as graph, progress("working-link", lang) as tell:
+        found = api.evaluate_links(gold, graph, kind=kind, progress=tell)
+    say(EVALUATION_FORMS[form], found, lang, output)
+    return 0
+
+
+def _review(path: Path, decisions: Path | None, by: str, output: Path | None, lang: str) -> int:
+    from pscvc_kg import api
+    from pscvc_kg.cli.reviewing import decide_each
+    from pscvc_kg.cli.show import keep_apart, say
+    from pscvc_kg.linking import sssom
+    from pscvc_kg.linking.deciding import to_review
+    from pscvc_kg.linking.workbook import review_workbook
+    from pscvc_kg.render.link_words import said
+
+    links = sssom.read(path)
+    left = len(to_review(links))
+    if decisions is not None:
+        keep_apart(output, decisions)
+        after = api.read_decisions(decisions, links, by=by)
+        say(_file, after, lang, output or path)
+        numbers = {"n": len(after.links) - len(links.links), "left": len(to_review(after))}
+        say(lambda each, lang, page: said("added", lang, **each) + "\n", numbers, lang, None)
+        return 0
+    if output is not None and output.suffix.lower() == ".xlsx":
+        say(lambda each, lang, page: review_workbook(each, lang), links, lang, output)
+        back = f'pscvc link --review {path} --decisions {output} --by "NAME"'
+        told = {"n": left, "file": output, "command": back}
+        say(lambda each, lang, page: said("workbook", lang, **each) + "\n", told, lang, None)
+        return 0
+    keep_apart(output, None)
+    return decide_each(links, output or path, by, lang)

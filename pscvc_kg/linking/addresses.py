@@ -1,0 +1,55 @@
+"""Identifiers and web addresses in the form in which two sources agree on them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_LEAST_FIGURES = 6
+"""A number of fewer figures numbers things in many registers."""
+
+
+def compact(value: str) -> str:
+    """An identifier without case, spaces and the marks that group its figures; leading zeros belong to it.
+
+    >>> compact("BE 0206.561.993")
+    'be0206561993'
+    """
+    return re.sub(r"[\s.\-/·]", "", unicodedata.normalize("NFKC", value).casefold())
+
+
+def is_distinctive(compacted: str) -> bool:
+    """Whether an identifier could hardly be another one's in another scheme: letters, or many figures.
+
+    >>> is_distinctive("127"), is_distinctive("0206561993"), is_distinctive("aafcaac")
+    (False, True, True)
+    """
+    if compacted.isdigit():
+        return len(compacted) >= _LEAST_FIGURES
+    return len(compacted) >= 3
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* is a web address or a domain.
+
+    >>> [is_address(text) for text in ("www.example.org", "agency.example/en", "Agency", "U.S. Mint")]
+    [True, True, False, False]
+    """
+    return bool(_ADDRESS.fullmatch(text.strip()))
+
+
+def site(address: str) -> tuple[str, str]:
+    """The host without "www." and the path without what says nothing; two empty texts for what is no address.
+
+    >>> site("HTTPS://www.Example.org/en/index.html?x=1")
+    ('example.org', '/en')
+    """
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+        host = (parts.hostname or "").removeprefix("www.").rstrip(".")
+    except ValueError:
+        return "", ""
+    path = re.sub(r"/(?:index|default|home)\.\w+$", "", unquote(parts.path), flags=re.IGNORECASE)
+    return (host, path.rstrip("/").casefold()) if "." in host else ("", "")

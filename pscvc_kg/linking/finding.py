@@ -1,0 +1,101 @@
+"""From a list, or from what the graph itself holds, to the links that are proposed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pscvc_kg import __version__
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.store import Store
+
+from . import keeping, sssom
+from .gathering import gather
+from .lists import read_list
+from .proposing import Progress, as_links, propose
+from .sssom import Link, LinkSet
+from .things import Thing
+
+KINDS = ("organization", "service", "programme", "dataset")
+"""What can be linked: each has its query in ``queries/linking/``."""
+
+
+def find(
+    target: str | Path,
+    store: Store,
+    *,
+    kind: str = "organization",
+    name: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    relation: str | None = None,
+    earlier: LinkSet | None = None,
+    lang: str = "en",
+    day: date,
+    progress: Progress = lambda _done, _total, _about: None,
+) -> LinkSet:
+    """The links that are proposed for *target* in *store*, with what people decided before.
+
+    Args:
+        target: The file of a list; or a kind, for what the graph holds of it.
+        store: The graph.
+        kind: What the things of the list are linked to.
+        name: What the list is called; after its file when None.
+        columns: What columns of the list mean, where their headers do not say so.
+        relation: ``exact``, ``close`` or ``related``; ``related`` between two kinds, else ``exact``.
+        earlier: The links of an earlier run, whose decisions hold and are kept.
+        lang: The language of names and reasons.
+        day: The date of the links.
+        progress: Told how far it is.
+
+    Raises:
+        InputError: The list cannot be read, or the graph holds nothing to link to.
+        UsageError: A kind, relation or column is not known.
+    """
+    for given, choices in ((kind, KINDS), (relation or "exact", tuple(sssom.PREDICATES))):
+        if given not in choices:
+            raise UsageError(f"'{given}' is none of: {', '.join(choices)}")
+    inside = str(target) in KINDS and not Path(target).exists()
+    targets = gather(store, f"{kind}s")
+    if not targets:
+        raise InputError(f"the graph holds no {kind} to link to; load what names them, or name another graph")
+    known = [*(earlier.links if earlier else ()), *keeping.known(store)]
+    if inside:
+        things: Sequence[Thing] = gather(store, f"{target}s")
+        title, source = name or f"{target}s-to-{kind}s", f"{target}s of the graph"
+    else:
+        listed = read_list(target, name or sssom.name_of(Path(target)), columns)
+        things, title = listed.things, listed.name
+        source = f"{listed.file}, {listed.rows} rows, sha256 {listed.sha256}"
+    across = inside and str(target) != kind
+    predicate = sssom.PREDICATES[relation or ("related" if across else "exact")]
+    about = predicate == sssom.RELATED
+    matches = propose(things, targets, known, about=about, progress=progress)
+    own = {thing.iri for thing in things}
+    said = _of_these(known, own)
+    metadata = _metadata(title, source, day, earlier)
+    return as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
+
+
+def _of_these(known: Iterable[Link], things: set[str]) -> list[Link]:
+    return [link for link in known if link.subject in things]
+
+
+def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> dict[str, Any]:
+    own = {
+        "mapping_set_id": sssom.set_iri(title),
+        "mapping_set_title": title,
+        "license": sssom.UNSPECIFIED_LICENCE,
+        "mapping_tool": "pscvc",
+        "mapping_tool_version": __version__,
+        "mapping_date": day.isoformat(),
+        "object_source": sssom.OBJECTS,
+        "comment": source,
+    }
+    # What a person wrote into the header stays: a licence, a title, who made it.
+    kept = {} if earlier is None else {k: v for k, v in earlier.metadata.items() if k not in _OURS}
+    return {**own, **kept}
+
+
+_OURS = ("mapping_tool", "mapping_tool_version", "mapping_date", "comment", "object_source")

@@ -1,0 +1,163 @@
+"""The words of a register: how rare each is, and which other words may stand for it.
+
+All of it comes from the names of the targets, whatever their language: there is no list of stop words and no
+dictionary. A word that half of the targets have says little, one that a single target has says nearly everything. Two
+words that the same targets have, never in one name, are one word in two languages or two spellings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+Kin = Mapping[str, tuple[float, str]]
+"""Words of the register that may stand for a word: how surely, and why."""
+
+SAME, SPELLING, FORM, SHORTENED, PAIRED, AKIN = "same", "spelling", "form", "shortened", "paired", "akin"
+
+_LEAST_WEIGHT = 0.05
+_LEAST_PAIRING = 0.5
+"""Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
+_AKIN = 0.7
+"""Words of two languages are akin when so much of their letters is the same (Levenshtein), as "nacional", "national"."""
+
+
+class Lexicon:
+    """The words of the names of *targets*: for each target, the words of each of its names."""
+
+    def __init__(self, targets: Sequence[Sequence[Sequence[str]]]) -> None:
+        having: dict[str, set[int]] = defaultdict(set)
+        for number, names in enumerate(targets):
+            for name in names:
+                for word in name:
+                    having[word].add(number)
+        self._targets = len(targets)
+        self._having = {word: len(numbers) for word, numbers in having.items()}
+        self._most = math.log((self._targets + 1) / 0.5)
+        self._paired = _pairings(targets, self._having)
+        self._vocabulary = sorted(self._having)
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in self._vocabulary:
+            self._by_letter[word[0]].append(word)
+        self._kin: dict[str, Kin] = {}
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a target has the *word*."""
+        return word in self._having
+
+    def weight(self, word: str) -> float:
+        """From nearly 0 to 1, how much a *word* says: 1 for one that no target has, little for one that most have."""
+        having = self._having.get(word, 0)
+        if not having:
+            return 1.0
+        return max(_LEAST_WEIGHT, math.log((self._targets + 1) / having) / self._most)
+
+    def kin(self, word: str) -> Kin:
+        """The words of the register that may stand for *word*, itself among them."""
+        found = self._kin.get(word)
+        if found is None:
+            found = self._kin[word] = self._find_kin(word)
+        return found
+
+    def _find_kin(self, word: str) -> Kin:
+        known = word in self._having
+        found: dict[str, tuple[float, str]] = {}
+
+        def add(other: str, likeness: float, why: str) -> None:
+            if likeness > found.get(other, (0.0, ""))[0]:
+                found[other] = (likeness, why)
+
+        if known:
+            add(word, 1.0, SAME)
+        for other, likeness in self._paired.get(word, {}).items():
+            add(other, likeness, PAIRED)
+        if len(word) < 3 or any(sign.isdigit() for sign in word):
+            return found
+        for other in self._by_letter.get(word[0], ()):
+            if other != word:
+                likeness, why = _begins_alike(word, other)
+                if likeness:
+                    add(other, likeness, why)
+        if len(word) >= 4:
+            near = process.extract(
+                word,
+                self._vocabulary,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=_AKIN,
+                limit=20,
+            )
+            for other, similarity, _ in near:
+                if other == word or any(sign.isdigit() for sign in other):
+                    continue
+                # A word that the register knows is no misspelling of another that it knows.
+                if not known and (likeness := _misspelled(word, other)):
+                    add(other, likeness, SPELLING)
+                elif len(other) >= 4:
+                    add(other, 0.9 * similarity, AKIN)
+        return found
+
+
+def _misspelled(word: str, other: str) -> float:
+    """How surely *word* is *other* misspelled: a wrong letter in five, two in nine, never the first; 0 if it is not."""
+    length = min(len(word), len(other))
+    if word[0] != other[0] or length < 5:
+        return 0.0
+    distance = Levenshtein.distance(word, other)
+    if sorted(word) == sorted(other):
+        distance = 1  # Letters that changed places.
+    if distance == 1:
+        return 0.96
+    return 0.93 if distance == 2 and length >= 9 else 0.0
+
+
+def _begins_alike(word: str, other: str) -> tuple[float, str]:
+    """Whether the words are forms of one, one is a shortening of the other, or they are akin: how surely, and why."""
+    short, long = sorted((word, other), key=lambda text: (len(text), text))
+    common = 0
+    for one, two in zip(short, long, strict=False):
+        if one != two:
+            break
+        common += 1
+    if len(short) >= 6 and common >= len(short) - 1 and len(long) - common <= 2:
+        return 0.94, FORM
+    if common == len(short) >= 3 and len(long) >= len(short) + 2:
+        return (0.85 if len(short) >= 4 else 0.8), SHORTENED
+    if 3 <= len(short) <= 8 and len(long) >= len(short) + 2 and common >= 2 and _within(short, long):
+        return 0.8, SHORTENED
+    if common >= 4 and common >= 0.55 * len(long):
+        return 0.5 + 0.4 * common / len(long), AKIN
+    return 0.0, ""
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether the letters of *short* stand in *long* in their order, the last one near its end: "agcy", "agency"."""
+    place = -1
+    for sign in short:
+        place = long.find(sign, place + 1)
+        if place < 0:
+            return False
+    return place >= len(long) - 3
+
+
+def _pairings(
+    targets: Sequence[Sequence[Sequence[str]]], having: Mapping[str, int]
+) -> dict[str, dict[str, float]]:
+    """The words that stand for each other in the names of the same targets: at least two, and never in one name."""
+    together: dict[tuple[str, str], int] = defaultdict(int)
+    for names in targets:
+        sets = {frozenset(word for word in name if having[word] > 1 and len(word) > 1) for name in names}
+        beside = {pair for name in sets for pair in combinations(sorted(name), 2)}
+        for pair in combinations(sorted(frozenset().union(*sets)), 2):
+            if pair not in beside:
+                together[pair] += 1
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for (one, two), count in together.items():
+        shared = 2 * count / (having[one] + having[two])
+        if count > 1 and shared >= _LEAST_PAIRING:
+            found[one][two] = found[two][one] = min(0.9, 0.45 + 0.5 * shared)
+    return found

@@ -1,0 +1,135 @@
+"""Why a candidate is one, in a sentence of each language, from the evidence that was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pscvc_kg.linking.comparing import How
+from pscvc_kg.report import Text
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One piece of evidence: a key of ``WORDS`` and the values that its sentence names."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+    against: bool = False
+
+    @classmethod
+    def of(cls, key: str, *, against: bool = False, **values: str) -> Ground:
+        """The ground *key* with its *values*."""
+        return cls(key, tuple(sorted(values.items())), against)
+
+
+WORDS: dict[str, dict[str, str]] = {
+    "identifier": {"en": "the identifier {value} is the same", "fr": "l'identifiant {value} est le même"},
+    "shared-identifier": {
+        "en": "the identifier {value} is the same, but several have it",
+        "fr": "l'identifiant {value} est le même, mais plusieurs l'ont",
+    },
+    "number": {
+        "en": "the number {value} is the same, without saying in which register",
+        "fr": "le numéro {value} est le même, sans indication du répertoire",
+    },
+    "site": {"en": "the web address {value} is the same", "fr": "l'adresse Web {value} est la même"},
+    "host": {"en": "the web domain {value} is the same", "fr": "le domaine Web {value} est le même"},
+    How.EXACT: {"en": "the name is the same, {known}", "fr": "le nom est le même, {known}"},
+    How.WRITTEN: {
+        "en": "the name differs from {known} only in capitals, accents or punctuation",
+        "fr": "le nom ne diffère de {known} que par des majuscules, des accents ou la ponctuation",
+    },
+    How.GRAMMAR: {
+        "en": "the name differs from {known} only in articles or legal form",
+        "fr": "le nom ne diffère de {known} que par des articles ou la forme juridique",
+    },
+    How.JOINED: {
+        "en": "the name has the letters of {known}, joined otherwise",
+        "fr": "le nom a les lettres de {known}, réunies autrement",
+    },
+    How.ORDER: {
+        "en": "the name has the words of {known} in another order",
+        "fr": "le nom a les mots de {known} dans un autre ordre",
+    },
+    How.SPELLING: {
+        "en": "the name is spelled nearly as {known}",
+        "fr": "le nom s'écrit presque comme {known}",
+    },
+    How.SHORTENED: {
+        "en": "the name is {known} with shortened words",
+        "fr": "le nom est {known} avec des mots abrégés",
+    },
+    How.LONGER: {"en": "the name is {known} and adds {added}", "fr": "le nom est {known} et ajoute {added}"},
+    How.SHORTER: {"en": "the name is {known} without {lacking}", "fr": "le nom est {known} sans {lacking}"},
+    How.LANGUAGE: {
+        "en": "the name has words akin to those of {known}",
+        "fr": "le nom a des mots apparentés à ceux de {known}",
+    },
+    How.PARTLY: {
+        "en": "the name shares words with {known}, but has {added} where that has {lacking}",
+        "fr": "le nom partage des mots avec {known}, mais a {added} là où l'autre a {lacking}",
+    },
+    How.NUMBERS: {
+        "en": "the name is like {known}, but has another number",
+        "fr": "le nom ressemble à {known}, mais a un autre numéro",
+    },
+    How.GIVEN: {"en": "the short form {known} is the same", "fr": "la forme abrégée {known} est la même"},
+    How.DERIVED: {
+        "en": "the short form is made of the first letters of {known}",
+        "fr": "la forme abrégée est faite des premières lettres de {known}",
+    },
+    "abbreviated": {
+        "en": "its first letters are the short form {known}",
+        "fr": "ses premières lettres sont la forme abrégée {known}",
+    },
+    "both": {
+        "en": "each of the names in the cell leads there",
+        "fr": "chacun des noms de la cellule y mène",
+    },
+    "rest": {
+        "en": "the cell also says {rest}, which does not",
+        "fr": "la cellule dit aussi {rest}, qui n'y mène pas",
+    },
+    "former": {"en": "it was called so formerly", "fr": "elle s'appelait ainsi auparavant"},
+    "ended": {"en": "it ended on {day}", "fr": "elle a pris fin le {day}"},
+    "not-yet": {"en": "it began on {day} only", "fr": "elle n'a commencé que le {day}"},
+    "country": {"en": "the country is the same", "fr": "le pays est le même"},
+    "other-country": {"en": "the country is another one", "fr": "le pays est un autre"},
+    "context": {"en": "it belongs to {known} as well", "fr": "elle relève aussi de {known}"},
+    "tie": {
+        "en": "{other} could be meant as well",
+        "fr": "{other} pourrait aussi être visé",
+    },
+}
+
+
+def sentence(grounds: Sequence[Ground]) -> Text:
+    """One sentence in each language: what speaks for it, then what speaks against it."""
+    return {language: _sentence(grounds, language) for language in ("en", "fr")}
+
+
+def _sentence(grounds: Sequence[Ground], language: str) -> str:
+    said = [_clause(ground, language) for ground in grounds if not ground.against]
+    against = [_clause(ground, language) for ground in grounds if ground.against]
+    text = _listed(said, language)
+    if against:
+        but = {"en": "but", "fr": "mais"}[language]
+        text = f"{text}, {but} {_listed(against, language)}" if text else _listed(against, language)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _clause(ground: Ground, language: str) -> str:
+    values = {key: _quoted(value, language) for key, value in ground.values}
+    return WORDS[ground.key][language].format(**values)
+
+
+def _listed(clauses: Iterable[str], language: str) -> str:
+    *first, last = clauses or [""]
+    also = {"en": "and", "fr": "et"}[language]
+    return f"{', '.join(first)}, {also} {last}" if first else last
+
+
+def _quoted(text: str, language: str) -> str:
+    line = " ".join(text.split())
+    return f"«\u00a0{line}\u00a0»" if language == "fr" else f"“{line}”"
