@@ -1,7 +1,7 @@
 """The state of a store that others may change meanwhile: what a server answers from.
 
 A folder is held only while a snapshot of it is made, so that others can load, accept and withdraw; what they
-have done is seen at the next look, when the files are not as they were.
+have done is seen at the next call, when the files are not as they were.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import threading
 import time
 import weakref
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Self
 
 from pscvc_kg.embedded import EmbeddedStore
@@ -20,8 +20,6 @@ from pscvc_kg.limiting import snapshot
 from pscvc_kg.seal import OPEN
 from pscvc_kg.store import Store, open_store
 
-LOOK = 1.0
-"""Seconds between two looks at a folder."""
 AGE = 300.0
 """Seconds after which an endpoint is taken to say something else."""
 
@@ -37,7 +35,7 @@ class Following:
         self._where = where
         self._lock = threading.Lock()
         self._left: list[weakref.finalize[[], EmbeddedStore]] = []
-        self._looked = time.monotonic()
+        self._since = time.monotonic()
         self._seen: object = None
         if memory is not None:
             self._store: Store = memory
@@ -52,16 +50,13 @@ class Following:
         While another process has the folder, and where it cannot be read any more, it is the state before.
         """
         with self._lock:
-            now = time.monotonic()
-            if self._where is None:
-                return self._store
-            if is_address(self._where):
-                if now - self._looked >= AGE:
-                    self._looked, self._store = now, open_store(self._where)
-            elif now - self._looked >= LOOK:
-                self._looked = now
-                if self._files() != self._seen:
-                    self._try()
+            if self._where is not None and is_address(self._where):
+                if (now := time.monotonic()) - self._since >= AGE:
+                    self._since, self._store = now, open_store(self._where)
+            elif self._where is not None and self._files() != self._seen:
+                # While another process has it, the next call tries again.
+                with suppress(StoreError):
+                    self._renew()
             return self._store
 
     def close(self) -> None:
@@ -76,12 +71,6 @@ class Following:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _try(self) -> None:
-        try:
-            self._renew()
-        except StoreError:
-            return  # The next look tries again.
 
     def _renew(self) -> None:
         """Make a snapshot of the folder; it goes when nobody has its store any more."""

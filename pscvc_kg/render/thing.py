@@ -18,7 +18,7 @@ _SOME = 3
 _LONG = 120
 """Signs of a value on a small page."""
 _NUMBERS = {XSD + kind for kind in ("integer", "decimal", "double")}
-_WORDS = {
+PAGE_WORDS = {
     "more": {"en": "and {} more", "fr": "et {} de plus"},
     "absent": {"en": "Not in the graph", "fr": "Absent du graphe"},
     "absent-why": {
@@ -36,7 +36,7 @@ def thing_page(iri: str, title: str, about: str, facts: Iterable[Fact], lang: st
 
 def missing_page(lang: str) -> str:
     """The page where there is no such thing."""
-    return _page(lang, False, _WORDS["absent"][lang], _WORDS["absent-why"][lang], [], "")
+    return _page(lang, False, PAGE_WORDS["absent"][lang], PAGE_WORDS["absent-why"][lang], [], "")
 
 
 def _page(
@@ -68,7 +68,7 @@ def _shown(values: Sequence[tuple[Term, str]], lang: str, whole: bool) -> list[s
         return texts
     some = [text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…" for text in texts[:_SOME]]
     if len(texts) > _SOME:
-        some.append(_WORDS["more"][lang].format(write_number(len(texts) - _SOME, lang)))
+        some.append(PAGE_WORDS["more"][lang].format(write_number(len(texts) - _SOME, lang)))
     return [" · ".join(some)]
 
 
