@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable
+from http import HTTPMethod
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -34,6 +35,7 @@ BODY = 1_000_000
 PAGE = 20
 """Suggestions at a time."""
 LANGUAGES = ("en", "fr")
+GET, POST = HTTPMethod.GET, HTTPMethod.POST
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -63,12 +65,12 @@ def application(known: Known, path: str = "/reconcile") -> Starlette:
         return RedirectResponse(path)
 
     return Starlette(
-        routes=[Route("/", root, methods=["GET"]), *routes(known, path)],
+        routes=[Route("/", root, methods=[GET]), *routes(known, path)],
         middleware=[
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],
-                allow_methods=["GET", "POST"],
+                allow_methods=[GET, POST],
                 allow_headers=["*"],
             )
         ],
@@ -79,13 +81,13 @@ def application(known: Known, path: str = "/reconcile") -> Starlette:
 def routes(known: Known, path: str = "/reconcile") -> list[Route]:
     """The addresses of the service under *path*."""
     answers: dict[str, tuple[Callable[[_Call], Response], list[str]]] = {
-        "": (_service, ["GET", "POST"]),
-        "/suggest/entity": (_suggest_things, ["GET"]),
-        "/suggest/type": (_suggest_types, ["GET"]),
-        "/suggest/property": (_suggest_properties, ["GET"]),
-        "/properties": (_properties, ["GET"]),
-        "/preview": (_preview, ["GET"]),
-        "/view": (_view, ["GET"]),
+        "": (_service, [GET, POST]),
+        "/suggest/entity": (_suggest_things, [GET]),
+        "/suggest/type": (_suggest_types, [GET]),
+        "/suggest/property": (_suggest_properties, [GET]),
+        "/properties": (_properties, [GET]),
+        "/preview": (_preview, [GET]),
+        "/view": (_view, [GET]),
     }
     return [
         Route(f"{path}{language}{part}", _endpoint(known, f"{path}{language}", answer), methods=methods)
@@ -155,7 +157,7 @@ async def _fields(request: Request) -> dict[str, str]:
         TooMuchError: It is too long.
     """
     fields = dict(request.query_params)
-    if request.method != "POST":
+    if request.method != POST:
         return fields
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = bytearray()
