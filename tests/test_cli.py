@@ -44,7 +44,12 @@ COMMANDS = (
     "verify",
     "backup",
     "restore",
+    "link",
 )
+SAID_EACH_TIME = tuple(
+    f"  --{name}" for name in ("help", "site", "accept", "review", "decisions", "promote", "evaluate")
+)
+"""Options that change what a command does: no environment variable stands for them."""
 DAY = ("--as-of", "2025-03-01")
 
 Run = Callable[..., tuple[int, str, str]]
@@ -128,7 +133,7 @@ def test_every_option_has_an_environment_variable(run: Run, command: str) -> Non
     _, out, _ = run(command, "--help")
     for line in out.splitlines():
         # What changes what a command does is said each time, and never by the environment.
-        if line.startswith("  --") and not line.startswith(("  --help", "  --site")) and command != "demo":
+        if line.startswith("  --") and not line.startswith(SAID_EACH_TIME) and command != "demo":
             option = line.split()[0].removeprefix("--").replace("-", "_").upper()
             assert f"PSCVC_{option}" in out.replace("\n", "").replace(" ", ""), option
 
@@ -619,11 +624,13 @@ def test_every_command_of_the_readme_works_and_says_what_is_shown(tmp_path: Path
             for word in words
             for file in (sorted(tmp_path.glob(word)) if word.endswith("*.csv") else [word])
         ]
-        done = process(*arguments, cwd=tmp_path)
+        # What a person types stands after the sign that asks for it.
+        typed = "".join(f"{line[2:]}\n" for line in shown if line.startswith("> "))
+        done = process(*arguments, cwd=tmp_path, input=typed.encode())
         # Validation has findings to show, and they make status 1.
         assert done.returncode == (1 if words[0] == "validate" else 0), (command, done.stderr.decode())
         said = done.stdout.decode().replace("\N{NO-BREAK SPACE}", " ")
-        for line in shown:
+        for line in (line for line in shown if not line.startswith("> ")):
             before, found, said = said.partition(line + "\n")
             assert found, f"{command} does not say, or not there: {line}\nwhat is left:\n{before}"
 

@@ -28,6 +28,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
         "rule report-organization-known",
         "organization-over-years",
         "service-over-years",
+        "links",
     ),
     "CQ7": ("deprecated-codes", "rule term-current"),
     "CQ8": ("command diff",),
@@ -61,13 +62,13 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "CQ22": ("chain-not-comparable", "comparable-figures", "not-comparable"),
     "CQ23": ("chain-trust-and-satisfaction",),
     "CQ24": ("trust-between-organizations",),
+    "CQ36": ("links", "organizations-of-a-list", "command link"),
     "CQ37": ("reports-by-submission", "command history"),
     "CQ41": ("other-governments",),
 }
 """A question by its name, ``rule`` and its code, or ``command`` and its name; the nearest answer first."""
 UNANSWERED = {
     "CQ10": "a graph that questions read does not keep which submission a hand-over was reported in",
-    "CQ36": "linking to other catalogues is not built",
     "CQ38": "export to data cubes is not built",
     "CQ39": "export to CPSV-AP is not built",
     "CQ40": "nothing that can be loaded describes datasets and who publishes them",

@@ -76,6 +76,7 @@ def _keep(output: Path, sources: list[Path], submissions: list[Path]) -> tuple[l
             raise InputError(
                 f"the folder {output} is not empty; name a new one, so that nothing is overwritten"
             )
+        _copy(sorted(resources.LIST.glob("*.csv")), output / "list")
         return _copy(sources, output / "registers"), _copy(submissions, output / "submissions")
     except OSError as error:
         raise InputError(

@@ -1,21 +1,26 @@
-"""Whether a short form could stand for a name: by the first letters of its words, or a little more of some."""
+"""Whether a short form could stand for a name: by the first letters of its words."""
 
 from __future__ import annotations
 
 import functools
+import math
+import re
 from collections.abc import Sequence
 
 from pscvc_kg.linking.grammar import GRAMMAR_WORDS
 
+_NEVER = math.inf
+_LONGEST = 12
 _LONGEST_START = 4
 """So many letters of one word may stand in a short form: the "Can" of "NRCan"."""
 
 
-def stands_for(short: str, name: Sequence[str]) -> float:
-    """From 0 to 1, how well the letters of *short* spell the beginnings of the words of *name*, in their order.
+def stands_for(short: str, name: Sequence[str], weights: Sequence[float] = ()) -> float:
+    """From 0 to 1, how well the letters of *short* spell the beginnings of the words of *name*.
 
-    1 where each letter begins a word and each word that carries meaning is begun; less where a word is left out or
-    gives several letters; 0 where the letters cannot be spelled. Words of grammar may give a letter or not.
+    1 where each letter begins a word and each word that carries meaning is begun; less where a word gives
+    several letters or is left out, by its share of the *weights*; 0 where the letters cannot be spelled.
+    Words of grammar may give a letter or not.
 
     >>> words = ["office", "of", "the", "auditor", "general"]
     >>> [round(stands_for(short, words), 2) for short in ("oag", "ootag", "audgen", "oga", "og")]
@@ -23,38 +28,42 @@ def stands_for(short: str, name: Sequence[str]) -> float:
     >>> stands_for("nrcan", ["natural", "resources", "canada"]) > 0.8
     True
     """
-    if not 2 <= len(short) <= 12 or not name:
+    if not 2 <= len(short) <= _LONGEST or not name:
         return 0.0
-    best = _cost(short, tuple(name))
-    if best is None:
-        return 0.0
-    begun = sum(word not in GRAMMAR_WORDS for word in name)
-    return max(0.0, 1.0 - best / max(begun, 1))
+    said = [
+        0.0 if word in GRAMMAR_WORDS else weight
+        for word, weight in zip(name, weights or [1.0] * len(name), strict=True)
+    ]
+    every = sum(said) or 1.0
+    cost = _cost(short, tuple(name), [weight / every for weight in said])
+    return 0.0 if cost is None else max(0.0, 1.0 - cost)
 
 
-def _cost(short: str, name: tuple[str, ...]) -> float | None:
+def _cost(short: str, name: tuple[str, ...], shares: Sequence[float]) -> float | None:
     """The least cost of spelling *short* with the words of *name*; None where it cannot be done."""
-
-    @functools.cache
-    def spell(letter: int, word: int) -> float | None:
-        if word == len(name):
-            return 0.0 if letter == len(short) else None
-        here = name[word]
-        grammar = here in GRAMMAR_WORDS
-        costs = []
+    longer = 0.2 / len(short)
+    # From the last word to the first: what it costs to spell the end of *short* from each of its letters on.
+    end = len(short)
+    costs = [_NEVER] * end + [0.0]
+    for place in range(len(name) - 1, -1, -1):
+        word, grammar = name[place], name[place] in GRAMMAR_WORDS
         # The name's first word is always begun, or nearly every short form could stand for every name.
-        if grammar or letter:
-            skipped = spell(letter, word + 1)
-            if skipped is not None:
-                costs.append(skipped + (0.0 if grammar else 1.0))
-        for length in range(1, min(_LONGEST_START, len(short) - letter, len(here)) + 1):
-            if here[length - 1] != short[letter + length - 1]:
-                break
-            if grammar and length > 1:
-                break
-            further = spell(letter + length, word + 1)
-            if further is not None:
-                costs.append(further + 0.2 * (length - 1))
-        return min(costs, default=None)
+        further = [cost + shares[place] if place or grammar else _NEVER for cost in costs]
+        for letter in range(end):
+            for length in range(1, min(1 if grammar else _LONGEST_START, end - letter, len(word)) + 1):
+                if word[length - 1] != short[letter + length - 1]:
+                    break
+                further[letter] = min(further[letter], costs[letter + length] + longer * (length - 1))
+        costs = further
+    return costs[0] if costs[0] < _NEVER else None
 
-    return spell(0, 0)
+
+def beginnings(name: Sequence[str]) -> str:
+    """All letters of *name* that a short form can have, in their order."""
+    return "".join(word[:_LONGEST_START] for word in name)
+
+
+@functools.lru_cache(maxsize=1_000)
+def pattern(short: str) -> re.Pattern[str]:
+    """Finds the `beginnings` in which the letters of *short* stand in their order."""
+    return re.compile(".*?".join(map(re.escape, short)))

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _LEAST_FIGURES = 6
 """A number of fewer figures numbers things in many registers."""
+_LEAST_LETTERS = 5
+"""Fewer letters are a short form of many names."""
 
 
 def compact(value: str) -> str:
@@ -21,14 +23,12 @@ def compact(value: str) -> str:
 
 
 def is_distinctive(compacted: str) -> bool:
-    """Whether an identifier could hardly be another one's in another scheme: letters, or many figures.
+    """Whether an identifier could hardly be another one's in another scheme: it has many signs.
 
-    >>> is_distinctive("127"), is_distinctive("0206561993"), is_distinctive("aafcaac")
-    (False, True, True)
+    >>> [is_distinctive(value) for value in ("127", "0206561993", "aafcaac", "scc")]
+    [False, True, True, False]
     """
-    if compacted.isdigit():
-        return len(compacted) >= _LEAST_FIGURES
-    return len(compacted) >= 3
+    return len(compacted) >= (_LEAST_FIGURES if compacted.isdigit() else _LEAST_LETTERS)
 
 
 def is_address(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""How good a matcher is on a list whose right answers are known: precision, recall, abstentions, the worst errors."""
+"""How good a matcher is on a list with right answers: precision, recall, abstentions, worst errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORST = 10
 
 @dataclass(frozen=True)
 class Case:
-    """A thing whose right target is known; *right* as the gold writes it: an IRI, an identifier, or empty for none."""
+    """A thing whose right target is known: *right* is an IRI, an identifier, or empty for none."""
 
     thing: Thing
     right: str
@@ -81,8 +81,8 @@ class Fault:
 class Evaluation:
     """Figures over all cases and by difficulty; the worst faults, wrongly accepted ones first.
 
-    ``unknown`` are the right answers of the gold that the register does not hold: nothing can find them, and they
-    count as not found.
+    ``unknown`` are the right answers of the gold that the register does not hold: nothing can find them,
+    and they count as not found.
     """
 
     figures: Figures
@@ -181,8 +181,9 @@ def _badness(fault: Fault) -> tuple[object, ...]:
 def read_gold(path: str | Path) -> tuple[Case, ...]:
     """The cases of the table at *path*, one a row.
 
-    Its columns are ``name``, one of ``identifier``, ``iri`` and ``organization`` with the right answer (empty
-    where none should be found), and, as they are there, ``language``, ``difficulty``, ``country`` and ``website``.
+    Its columns are ``name``, one of ``identifier``, ``iri`` and ``organization`` with the right answer
+    (empty where none should be found), and, as they are there, ``language``, ``difficulty``, ``country``
+    and ``website``.
 
     Raises:
         InputError: The file is no table, or lacks a column; the message names it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from . import keeping, sssom
 from .gathering import gather
 from .lists import read_list
 from .proposing import Progress, as_links, propose
-from .sssom import Link, LinkSet
+from .sssom import LinkSet
 from .things import Thing
 
 KINDS = ("organization", "service", "programme", "dataset")
@@ -51,7 +51,7 @@ def find(
 
     Raises:
         InputError: The list cannot be read, or the graph holds nothing to link to.
-        UsageError: A kind, relation or column is not known.
+        UsageError: A kind, relation or column is not known, or *earlier* is of another list.
     """
     for given, choices in ((kind, KINDS), (relation or "exact", tuple(sssom.PREDICATES))):
         if given not in choices:
@@ -60,7 +60,8 @@ def find(
     targets = gather(store, f"{kind}s")
     if not targets:
         raise InputError(f"the graph holds no {kind} to link to; load what names them, or name another graph")
-    known = [*(earlier.links if earlier else ()), *keeping.known(store)]
+    written = earlier.links if earlier else ()
+    kept = keeping.known(store)
     if inside:
         things: Sequence[Thing] = gather(store, f"{target}s")
         title, source = name or f"{target}s-to-{kind}s", f"{target}s of the graph"
@@ -71,15 +72,16 @@ def find(
     across = inside and str(target) != kind
     predicate = sssom.PREDICATES[relation or ("related" if across else "exact")]
     about = predicate == sssom.RELATED
-    matches = propose(things, targets, known, about=about, progress=progress)
     own = {thing.iri for thing in things}
-    said = _of_these(known, own)
+    if earlier and own.isdisjoint(link.subject for link in written):
+        raise UsageError(
+            f"the file holds the links of another list ({earlier.iri}), which would be lost; name another file "
+            "with -o"
+        )
+    matches = propose(things, targets, [*kept, *written], about=about, progress=progress)
+    said = [*(link for link in kept if link.subject in own), *written]
     metadata = _metadata(title, source, day, earlier)
     return as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
-
-
-def _of_these(known: Iterable[Link], things: set[str]) -> list[Link]:
-    return [link for link in known if link.subject in things]
 
 
 def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the graph holds that can be linked: the queries of queries/linking/, one fact a row, read as things."""
+"""What the graph holds that can be linked: the queries of queries/linking/, read as things."""
 
 from __future__ import annotations
 

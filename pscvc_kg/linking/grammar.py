@@ -1,4 +1,4 @@
-"""Closed lists of languages: words that carry no meaning in a title, and legal forms. No name, no country, no register."""
+"""Closed lists of languages: words that carry no meaning in a title, and legal forms."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ GRAMMAR_WORDS = frozenset(
         "a an and at by for from in of on s the to with",  # English
         "a au aux avec d dans de des du en et l la le les par pour sur un une",  # French
         "de den der een en het in met naar op s te ten ter tot van voor",  # Dutch
-        "am an auf aus bei das dem den der des die ein eine fur fuer im in mit und vom von zu zum zur",  # German
+        # German
+        "am an auf aus bei das dem den der des die ein eine fur fuer im in mit und vom von zu zum zur",
         "al con de del e el en la las los para por y",  # Spanish
         "a ao aos as com da das de do dos e em na no nas nos o os para pela pelo",  # Portuguese
-        "agli ai al alla con da dal dalla degli dei del della delle dello di e gli i il la le lo nella per",  # Italian
+        # Italian
+        "agli ai al alla con da dal dalla degli dei del della delle dello di e gli i il la le lo nella per",
         "af av for fra i og och om pa til till ved",  # Danish, Norwegian, Swedish
         "a az es",  # Hungarian
         "i na o u w z za",  # Polish, Czech, Croatian

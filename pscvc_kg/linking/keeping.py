@@ -14,7 +14,7 @@ from pscvc_kg.namespaces import CODE, DATA, DCT, GRAPH_LOG, PROV, RDF_TYPE, XSD
 from pscvc_kg.store import Store, Term, canonical, statements
 
 from . import sssom
-from .deciding import Standing, State, people_said, standings
+from .deciding import Standing, State, is_of_person, people_said, standings
 from .sssom import Link, LinkSet
 
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -50,6 +50,8 @@ _PREDICATES = (sssom.EXACT, sssom.CLOSE, sssom.RELATED, sssom.SKOS + "broadMatch
 class Kept:
     """What became of a mapping set: its graph, whether that is new, and how many links stand how.
 
+    ``open`` counts the names of which a person has to choose one of several, or none.
+
     ``state`` is ``new``, ``replaced`` (the earlier version is kept, off `current`) or ``unchanged``;
     ``carried`` counts earlier decisions of people that the file no longer holds and that hold all the same.
     """
@@ -65,8 +67,9 @@ class Kept:
 
 
 def known(store: Store) -> tuple[Link, ...]:
-    """Every row of the links that *store* keeps, sorted by set and row."""
-    return tuple(link for _, link in _records(store))
+    """Every row of the links that *store* keeps: the tool's, then what people said of them, by day."""
+    rows = (link for _, link in _records(store))
+    return tuple(sorted(rows, key=lambda link: (is_of_person(link), link.slots.get("review_date", ""))))
 
 
 def _records(store: Store) -> list[tuple[str, Link]]:
@@ -100,8 +103,8 @@ def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str = ""
         if link.predicate == sssom.SAME_AS:
             if link.pair not in promoted:
                 raise InputError(
-                    f"{file}: {link.subject_label} is said to be owl:sameAs {link.object_label}; that is said "
-                    "by promotion only: accept them as skos:exactMatch, then pscvc link --promote"
+                    f"{file}: {link.subject_label} is said to be owl:sameAs {link.object_label}; that is "
+                    "said by promotion only: accept them as skos:exactMatch, then pscvc link --promote"
                 )
         elif link.predicate not in _PREDICATES:
             raise InputError(
@@ -130,7 +133,7 @@ def keep(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock
         counts[State.ACCEPTED],
         counts[State.REJECTED],
         counts[State.NONE],
-        counts[State.REVIEW],
+        len({each.last.subject for each in found if each.state is State.REVIEW}),
         len(carried),
     )
     if unchanged := next((source for source in earlier if source.digest == digest), None):

@@ -1,16 +1,21 @@
 """The words of a register: how rare each is, and which other words may stand for it.
 
-All of it comes from the names of the targets, whatever their language: there is no list of stop words and no
-dictionary. A word that half of the targets have says little, one that a single target has says nearly everything. Two
-words that the same targets have, never in one name, are one word in two languages or two spellings.
+It comes from the names of the targets, whatever their language: there is no list of stop words. A word
+that half of the targets have says little, one that a single target has says nearly everything. Two words
+that the same targets have, never in one name, are one word in two languages or two spellings. Beside that
+stands ``administration.csv``: the words of public administration, its kinds of bodies and its functions,
+in five languages.
 """
 
 from __future__ import annotations
 
+import csv
+import functools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -18,13 +23,17 @@ from rapidfuzz.distance import Levenshtein
 Kin = Mapping[str, tuple[float, str]]
 """Words of the register that may stand for a word: how surely, and why."""
 
-SAME, SPELLING, FORM, SHORTENED, PAIRED, AKIN = "same", "spelling", "form", "shortened", "paired", "akin"
+SAME, SPELLING, FORM, SHORTENED = "same", "spelling", "form", "shortened"
+PAIRED, TRANSLATED, AKIN = "paired", "translated", "akin"
 
 _LEAST_WEIGHT = 0.05
+_TRANSLATED = 0.88
 _LEAST_PAIRING = 0.5
 """Two words are paired when they share so much of the targets that have either (Dice's coefficient)."""
 _AKIN = 0.7
-"""Words of two languages are akin when so much of their letters is the same (Levenshtein), as "nacional", "national"."""
+"""Words of two languages are akin when so much of them is the same (Levenshtein): "nacional", "national"."""
+_AKIN_WITHIN = 0.8
+"""As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
 
 
 class Lexicon:
@@ -36,14 +45,21 @@ class Lexicon:
             for name in names:
                 for word in name:
                     having[word].add(number)
-        self._targets = len(targets)
         self._having = {word: len(numbers) for word, numbers in having.items()}
-        self._most = math.log((self._targets + 1) / 0.5)
+        count = len(targets) + 1
+        self._weights = {
+            word: max(_LEAST_WEIGHT, math.log(count / number) / math.log(count / 0.5))
+            for word, number in self._having.items()
+        }
         self._paired = _pairings(targets, self._having)
         self._vocabulary = sorted(self._having)
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        self._by_concept: dict[int, list[str]] = defaultdict(list)
         for word in self._vocabulary:
-            self._by_letter[word[0]].append(word)
+            for concept in concepts(word):
+                self._by_concept[concept].append(word)
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for word in self._vocabulary:
+            self._by_start[word[:2]].append(word)
         self._kin: dict[str, Kin] = {}
 
     def __contains__(self, word: str) -> bool:
@@ -51,11 +67,8 @@ class Lexicon:
         return word in self._having
 
     def weight(self, word: str) -> float:
-        """From nearly 0 to 1, how much a *word* says: 1 for one that no target has, little for one that most have."""
-        having = self._having.get(word, 0)
-        if not having:
-            return 1.0
-        return max(_LEAST_WEIGHT, math.log((self._targets + 1) / having) / self._most)
+        """How much a *word* says: 1 where no target has it, nearly nothing where most have."""
+        return self._weights.get(word, 1.0)
 
     def kin(self, word: str) -> Kin:
         """The words of the register that may stand for *word*, itself among them."""
@@ -66,6 +79,7 @@ class Lexicon:
 
     def _find_kin(self, word: str) -> Kin:
         known = word in self._having
+        meant = concepts(word)
         found: dict[str, tuple[float, str]] = {}
 
         def add(other: str, likeness: float, why: str) -> None:
@@ -74,12 +88,16 @@ class Lexicon:
 
         if known:
             add(word, 1.0, SAME)
+        for concept in concepts(word):
+            for other in self._by_concept.get(concept, ()):
+                if other != word:
+                    add(other, _TRANSLATED, TRANSLATED)
         for other, likeness in self._paired.get(word, {}).items():
             add(other, likeness, PAIRED)
         if len(word) < 3 or any(sign.isdigit() for sign in word):
             return found
-        for other in self._by_letter.get(word[0], ()):
-            if other != word:
+        for other in self._by_start.get(word[:2], ()):
+            if other != word and not _differ(meant, other):
                 likeness, why = _begins_alike(word, other)
                 if likeness:
                     add(other, likeness, why)
@@ -92,18 +110,48 @@ class Lexicon:
                 limit=20,
             )
             for other, similarity, _ in near:
-                if other == word or any(sign.isdigit() for sign in other):
+                if other == word or any(sign.isdigit() for sign in other) or _differ(meant, other):
                     continue
                 # A word that the register knows is no misspelling of another that it knows.
                 if not known and (likeness := _misspelled(word, other)):
                     add(other, likeness, SPELLING)
-                elif len(other) >= 4:
+                elif len(other) >= 4 and (word[0] == other[0] or similarity >= _AKIN_WITHIN):
                     add(other, 0.9 * similarity, AKIN)
         return found
 
 
+def concepts(word: str) -> frozenset[int]:
+    """Which lines of ``administration.csv`` have the *word*, or have it without the ending of a plural.
+
+    >>> concepts("puertos") == concepts("harbours") == concepts("haven") != frozenset()
+    True
+    """
+    known = _concepts()
+    for ending in ("", "s", "es", "x", "n", "en", "e"):
+        stem = word.removesuffix(ending) if len(word) - len(ending) > 3 else word
+        if found := known.get(stem):
+            return found
+    return frozenset()
+
+
+@functools.cache
+def _concepts() -> Mapping[str, frozenset[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    with (Path(__file__).parent / "administration.csv").open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file)):
+            for cell in row:
+                for word in cell.split():
+                    found[word].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _differ(meant: frozenset[int], other: str) -> bool:
+    """Whether *other* is known to mean something else than what is *meant*, however alike the words are."""
+    return bool(meant) and not meant & (concepts(other) or meant)
+
+
 def _misspelled(word: str, other: str) -> float:
-    """How surely *word* is *other* misspelled: a wrong letter in five, two in nine, never the first; 0 if it is not."""
+    """How surely *word* is *other* misspelled: one letter in five, two in nine, never the first."""
     length = min(len(word), len(other))
     if word[0] != other[0] or length < 5:
         return 0.0
@@ -116,7 +164,7 @@ def _misspelled(word: str, other: str) -> float:
 
 
 def _begins_alike(word: str, other: str) -> tuple[float, str]:
-    """Whether the words are forms of one, one is a shortening of the other, or they are akin: how surely, and why."""
+    """Whether the words are forms of one, one shortens the other, or they are akin: how surely, and why."""
     short, long = sorted((word, other), key=lambda text: (len(text), text))
     common = 0
     for one, two in zip(short, long, strict=False):
@@ -127,27 +175,27 @@ def _begins_alike(word: str, other: str) -> tuple[float, str]:
         return 0.94, FORM
     if common == len(short) >= 3 and len(long) >= len(short) + 2:
         return (0.85 if len(short) >= 4 else 0.8), SHORTENED
-    if 3 <= len(short) <= 8 and len(long) >= len(short) + 2 and common >= 2 and _within(short, long):
+    if 3 <= len(short) <= 8 and len(long) >= len(short) + 2 and common >= 2 and _contracted(short, long):
         return 0.8, SHORTENED
-    if common >= 4 and common >= 0.55 * len(long):
+    if (common >= 4 and common >= 0.55 * len(long)) or (common >= 5 and common >= 0.5 * len(short)):
         return 0.5 + 0.4 * common / len(long), AKIN
     return 0.0, ""
 
 
-def _within(short: str, long: str) -> bool:
-    """Whether the letters of *short* stand in *long* in their order, the last one near its end: "agcy", "agency"."""
+def _contracted(short: str, long: str) -> bool:
+    """Whether *short* is *long* without most of its vowels: "agcy" of "agency"."""
     place = -1
     for sign in short:
         place = long.find(sign, place + 1)
         if place < 0:
             return False
-    return place >= len(long) - 3
+    return place >= len(long) - 3 and sum(sign in "aeiou" for sign in short[1:]) <= 1
 
 
 def _pairings(
     targets: Sequence[Sequence[Sequence[str]]], having: Mapping[str, int]
 ) -> dict[str, dict[str, float]]:
-    """The words that stand for each other in the names of the same targets: at least two, and never in one name."""
+    """The words that stand for each other in the names of at least two targets, never in one name."""
     together: dict[tuple[str, str], int] = defaultdict(int)
     for names in targets:
         sets = {frozenset(word for word in name if having[word] > 1 and len(word) > 1) for name in names}

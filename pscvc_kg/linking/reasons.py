@@ -79,7 +79,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "the short form is made of the first letters of {known}",
         "fr": "la forme abrégée est faite des premières lettres de {known}",
     },
-    "abbreviated": {
+    How.INITIALS: {
         "en": "its first letters are the short form {known}",
         "fr": "ses premières lettres sont la forme abrégée {known}",
     },

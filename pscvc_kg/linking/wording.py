@@ -1,7 +1,7 @@
 """How a name is written: the same words in another spelling, order or dress give the same forms.
 
-Nothing here knows a country, a register or a name: only the grammar words and legal forms of languages, and the
-marks by which people put several names into one cell.
+Nothing here knows a country, a register or a name: only the grammar words and legal forms of languages,
+and the marks by which people put several names into one cell.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pscvc_kg.linking.grammar import GRAMMAR_WORDS, LEGAL_FORMS
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng"}
 )
+# What is longer is no name, and comparing it takes time.
+_LONGEST_NAME, _MOST_WORDS, _LONGEST_WORD = 1_000, 50, 50
+_LONGEST_SHORT = 7
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
@@ -30,9 +33,20 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Ministère de l’Économie & des Œuvres (U.S.)")
     ('ministere', 'de', 'l', 'economie', 'des', 'oeuvres', 'us')
     """
-    joined = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    joined = _DOTTED.sub(lambda match: match[0].replace(".", ""), text[:_LONGEST_NAME])
     apart = unicodedata.normalize("NFKD", joined.casefold()).translate(_LETTERS)
-    return tuple(_WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign))))
+    found = _WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign)))
+    return tuple(word[:_LONGEST_WORD] for word in found[:_MOST_WORDS])
+
+
+def as_written(text: str, folded: Sequence[str]) -> str:
+    """Those words of *text* that are among the *folded* ones, as they stand there.
+
+    >>> as_written("Ministère de l’Économie", ["economie"])
+    'Économie'
+    """
+    wanted = set(folded)
+    return " ".join(word for word in _WORD.findall(text[:_LONGEST_NAME]) if wanted & set(words(word)))
 
 
 def meaning(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,13 +64,15 @@ def meaning(found: tuple[str, ...]) -> tuple[str, ...]:
 def numbers(found: tuple[str, ...]) -> frozenset[str]:
     """The numbers among the words, in figures or Roman, and single letters that number: "Region 3", "Zone B".
 
-    >>> sorted(numbers(("army", "corps", "iv", "of", "2", "x3")))
+    >>> sorted(numbers(("army", "corps", "iv", "of", "02", "x3")))
     ['2', '4', 'x3']
     """
     counted = set()
     for position, word in enumerate(found):
-        if any(sign.isdigit() for sign in word):
-            counted.add(word.lstrip("0") or "0")
+        if word.isdecimal():
+            counted.add(str(int(word)))
+        elif any(sign.isdigit() for sign in word):
+            counted.add(word)
         elif position and len(word) > 1 and (value := _roman(word)):
             counted.add(value)
         elif position == len(found) - 1 and position and len(word) == 1 and word not in GRAMMAR_WORDS:
@@ -73,14 +89,19 @@ def _roman(word: str) -> str:
 
 
 def is_short_form(text: str) -> bool:
-    """Whether *text* looks like an acronym: one word of up to ten signs that is written mostly in capitals.
+    """Whether *text* looks like a short form: one word of up to seven signs, mostly in capitals.
 
     >>> [is_short_form(text) for text in ("AAFC", "R&D", "ÉNAP", "Parks", "GSA", "OF THE")]
     [True, True, True, False, True, False]
     """
-    bare = text.strip().replace(".", "")
+    bare = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.strip())
     capitals = sum(sign.isupper() for sign in bare)
-    return 2 <= len(bare) <= 10 and " " not in bare and capitals >= 2 and capitals * 2 > len(bare)
+    return (
+        2 <= len(bare) <= _LONGEST_SHORT
+        and not set(" .") & set(bare)
+        and capitals >= 2
+        and capitals * 2 > len(bare)
+    )
 
 
 def squeezed(found: Sequence[str]) -> str:
@@ -105,8 +126,9 @@ def initials(found: tuple[str, ...]) -> str:
 class Reading:
     """One way to read a cell.
 
-    ``whole`` is true where it leaves nothing of the cell out but the path before it; otherwise *rest* is what else
-    stands there. *within* are the steps of the path, *short* the acronyms in brackets after the name.
+    ``whole`` is true where it leaves nothing of the cell out but the path before it; otherwise *rest* is
+    what else stands there. *within* are the steps of the path, *short* the acronyms in brackets after the
+    name. ``acronym`` is true where it can only be a short form.
     """
 
     name: str
@@ -114,19 +136,20 @@ class Reading:
     rest: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    acronym: bool = False
 
 
 _BETWEEN = re.compile(r"\s+[-–—―/:]+\s+|\s*[|;•·\n]\s*|\s+/|/\s+")
 _BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
-_SHORT_PAIR = re.compile(r"([^\W_]{2,8})[-/]([^\W_]{2,8})")
+_SHORT_PAIR = re.compile(r"([a-z]{2,7})[-/]([a-z]{2,7})|([A-Z]{2,7})[-/]([A-Z]{2,7})")
 
 
 def readings(text: str) -> list[Reading]:
     """The ways to read *text*, the fullest first.
 
-    A path ("/Government/Department") names its last step within the ones before. A dash, a bar or a slash with
-    space around it may stand between two names of one thing, and in "fa-af" between two short forms. Brackets hold
-    a short form, or words to be put elsewhere, which is how they are then compared.
+    A path ("/Government/Department") names its last step within the ones before. A dash, a bar or a slash
+    with space around it may stand between two names of one thing, and in "fa-af" between two short forms.
+    Brackets hold a short form, or words to be put elsewhere, which is how they are then compared.
 
     >>> [reading.name for reading in readings("/Region/Forest Agency - Agence des forêts (FA)")]
     ['Forest Agency - Agence des forêts', 'Forest Agency', 'Agence des forêts', 'FA']
@@ -141,13 +164,23 @@ def readings(text: str) -> list[Reading]:
     if short:
         bare = _BRACKETS.sub(lambda match: " " if match[1].strip() in short else match[0], text).strip()
         name = bare or text
-    found = [Reading(name, within=within, short=short)]
-    parts = [part for part in (part.strip() for part in _BETWEEN.split(name)) if words(part)]
-    if len(parts) == 1 and (pair := _SHORT_PAIR.fullmatch(name)):
-        parts = [pair[1], pair[2]]
+    found = [Reading(name, within=within, short=short, acronym=is_short_form(name))]
+    pair = _SHORT_PAIR.fullmatch(name)
+    parts = (
+        [part for part in pair.groups() if part] if pair else [part for part in _parts(name) if words(part)]
+    )
     if len(parts) > 1:
         for part in parts:
             rest = tuple(other for other in parts if other is not part)
-            found.append(Reading(part, False, rest, within))
-    found += [Reading(acronym, False, (name,), within) for acronym in short if acronym != name]
+            found.append(Reading(part, False, rest, within, acronym=bool(pair) or is_short_form(part)))
+    found += [Reading(acronym, False, (name,), within, acronym=True) for acronym in short if acronym != name]
     return found
+
+
+def _parts(name: str) -> list[str]:
+    """What may be names of their own in one cell: between marks, or of several words in brackets."""
+    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
+    if len(parts) > 1:
+        return parts
+    inner = [found.strip() for found in _BRACKETS.findall(name) if len(meaning(words(found))) > 1]
+    return [_BRACKETS.sub(" ", name).strip(), *inner] if inner else [name]

@@ -80,9 +80,12 @@ _WIDTHS = {
     "decision": 13,
     "relation": 20,
     "comment": 36,
+    "subject_id": 30,
+    "object_id": 30,
 }
 _FREE = ("decision", "relation", "comment")
 _NAVY, _PALE, _BAND, _INK = "FF1F3A5F", "FFFFF8E1", "FFF3F5F8", "FF1B1F24"
+_GREY = "FF6A7380"
 
 
 def review_workbook(links: LinkSet, lang: str) -> bytes:
@@ -114,7 +117,6 @@ def _sheet(ws: Worksheet, links: LinkSet, lang: str) -> None:
         head.alignment = Alignment(vertical="center", wrap_text=True)
         letter = get_column_letter(at)
         ws.column_dimensions[letter].width = _WIDTHS.get(key, 12)
-        ws.column_dimensions[letter].hidden = key.endswith("_id")
     line = Side("thin", color="FFB8C2CF")
     number = 1
     for which, group in enumerate(to_review(links)):
@@ -124,7 +126,10 @@ def _sheet(ws: Worksheet, links: LinkSet, lang: str) -> None:
                 cell = _cell(ws.cell(number, at), standing, key, lang)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.border = Border(line, line, line, line)
-                cell.font = Font(color=_INK, bold=key == "subject" and standing is group[0])
+                grey = key.endswith("_id")
+                cell.font = Font(
+                    color=_GREY if grey else _INK, bold=key == "subject" and standing is group[0]
+                )
                 cell.protection = Protection(locked=key not in _FREE)
                 if key in _FREE:
                     cell.fill = PatternFill("solid", fgColor=_PALE)

@@ -1,9 +1,9 @@
 """Lists with right answers, made from real open data: nothing of it is committed, the recipe is.
 
-What is asked is taken out of what may be known: a name that is asked stands nowhere among the names of the targets,
-unless two sources wrote the same, as they do in life. A hash of each name puts it into one of ten parts. The methods were
-developed on parts 1 to 4 (`DEVELOPMENT`); part 0 of the variants, and parts 5 to 9 of the other lists, were looked at
-when nothing was changed any more (`HELD_BACK`).
+What is asked is taken out of what may be known: a name that is asked stands nowhere among the names of
+the targets, unless two sources wrote the same, as they do in life. A hash of each name puts it into one
+of ten parts. The methods were developed on parts 1 to 4 (`DEVELOPMENT`); part 0 of the variants, and
+parts 5 to 9 of the other lists, were looked at when nothing was changed any more (`HELD_BACK`).
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def case(iri: str, text: str, right: Thing, language: str = "", **more: object) 
 
 
 def variants(data: Path, known: tuple[Thing, ...], asked: frozenset[int], hidden: frozenset[int]) -> Gold:
-    """Names in use of Canadian organizations against the graph, from which each that is *hidden* is removed."""
+    """Names in use of Canadian organizations against the graph without those that are *hidden*."""
     listed = [(row["org_name_variant"], row["org_id"]) for row in rows(data / "gc" / "org_var.csv")]
     gone = {text for text, _ in listed if part(text) in hidden}
     targets = without(known, gone.__contains__)
@@ -160,7 +160,7 @@ def concordance(data: Path, asked: frozenset[int]) -> Gold:
 
 
 def across(data: Path, known: tuple[Thing, ...], asked: frozenset[int]) -> Gold:
-    """English and French names of the concordance against the register's inventory, by the register's number."""
+    """Names of the concordance against the graph, by the register's number."""
     by_number = {target.iri.rpartition("/")[2]: target for target in known}
     cases = [
         case(f"{column}/{row['gc_orgID']}", row[column], by_number[row["infobaseID"]], language)
@@ -184,9 +184,7 @@ def flemish(data: Path, asked: frozenset[int], *, numbered: bool = False) -> Gol
         Thing(
             iri,
             tuple(Name(text, "nl", NameKind.PREFERRED) for text in sorted(names[iri])),
-            tuple(
-                Identifier(str(value)) for value in sorted(graph.objects(URIRef(iri), DCTERMS.identifier))
-            ),
+            tuple(Identifier(str(value)) for value in sorted(graph.objects(URIRef(iri), DCTERMS.identifier))),
             country="be",
         )
         for iri in sorted(names)
@@ -237,7 +235,7 @@ def agencies(data: Path, asked: frozenset[int]) -> Gold:
 
 
 def editions(data: Path, asked: frozenset[int]) -> Gold:
-    """French titles and abbreviations of the inventory against its English edition: names alone, no dictionary."""
+    """French titles and abbreviations of the inventory against its English edition, by name alone."""
     english = {row["org_id"]: row for row in rows(data / "gc" / "ifoi_en.csv")}
     french = {row["org_id"]: row for row in rows(data / "gc" / "ifoi_fr.csv")}
     targets = {

@@ -1,0 +1,768 @@
+"""Links from a list to the graph: proposed, decided by people, kept, and never undone by a machine."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pscvc_kg import api, cli, resources
+from pscvc_kg.embedded import EmbeddedStore
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.linking import keeping, promoting, sssom, workbook
+from pscvc_kg.linking.deciding import Decision, State, decided, standings, tally, to_review
+from pscvc_kg.linking.finding import KINDS, find
+from pscvc_kg.linking.lists import read_list
+from pscvc_kg.linking.sssom import Link, LinkSet
+from pscvc_kg.linking.things import NameKind
+from pscvc_kg.namespaces import BASE, DATA, GRAPH_CURRENT
+from pscvc_kg.store import Store, open_store
+
+REGISTER = [resources.LIST / "organizations-en.csv", resources.LIST / "organizations-fr.csv"]
+DAY = date(2025, 3, 1)
+CA = DATA + "ca/organization/"
+XX = "https://example.org/"
+CLERK = "A. Clerk"
+
+
+def at(day: int) -> Callable[[], datetime]:
+    """A clock that stands at noon of that day of March 2025."""
+    return lambda: datetime(2025, 3, day, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph in a folder that knows 65 organizations."""
+    folder = tmp_path_factory.mktemp("linking") / "graph"
+    with api.open(folder) as graph:
+        api.load(REGISTER, graph)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def known(registered: Path) -> Iterator[Store]:
+    """The same graph, to be read."""
+    with open_store(registered, create=False) as store:
+        memory = EmbeddedStore()
+        for graph in store.graphs():
+            memory.load(store.dump(graph), graph)
+    with memory:
+        yield memory
+
+
+@pytest.fixture
+def store(known: Store) -> Iterator[Store]:
+    """A copy of that graph, to change."""
+    with EmbeddedStore() as memory:
+        for graph in known.graphs():
+            memory.load(known.dump(graph), graph)
+        yield memory
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> Path:
+    """A short list: two that are sure, one that two could be meant by, one misspelt, one of nobody."""
+    path = tmp_path / "names.csv"
+    rows = ["organization", "Canada Revenue Agency", "Santé Canada", "CSC", "Helth Canada", "City of Ottawa"]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def of(links: LinkSet, name: str) -> dict[str, State]:
+    """How what *name* could mean stands, by the last part of its address."""
+    return {
+        each.last.object.rpartition("/")[2]: each.state
+        for each in standings(links.links)
+        if each.last.subject_label == name
+    }
+
+
+def deciding(links: LinkSet, name: str, thing: str, decision: Decision) -> LinkSet:
+    """*links* after a clerk's *decision* on one pair."""
+    [each] = [
+        each.proposed
+        for each in standings(links.links)
+        if each.last.subject_label == name and each.last.object.endswith("/" + thing)
+    ]
+    return sssom.appended(links, [decided(each, decision, CLERK, DAY)])
+
+
+def kept(store: Store, links: LinkSet, day: int = 2) -> keeping.Kept:
+    return keeping.accept(store, links, "names.sssom.tsv", "00" * 32, by=CLERK, clock=at(day))
+
+
+def says(store: Store, subject: str, predicate: str, thing: str) -> bool:
+    return store.query(f"ASK {{ <{subject}> <{predicate}> <{thing}> }}").texts() == [("true",)]
+
+
+# What is proposed
+
+
+def test_a_name_is_accepted_left_to_a_person_or_said_to_be_of_nobody(known: Store, names: Path) -> None:
+    links = find(names, known, day=DAY)
+    assert of(links, "Canada Revenue Agency") == {"46": State.ACCEPTED}
+    assert of(links, "Santé Canada") == {"127": State.ACCEPTED}
+    assert {"117", "288"} <= of(links, "CSC").keys()
+    assert set(of(links, "CSC").values()) == {State.REVIEW}
+    assert of(links, "Helth Canada")["127"] is State.REVIEW
+    assert of(links, "City of Ottawa") == {"NoTermFound": State.NONE}
+    assert tally(links) == {"names": 5, "accepted": 2, "review": 2, "none": 1}
+
+
+def test_each_link_says_why_how_surely_by_which_tool_and_when(known: Store, names: Path) -> None:
+    for link in find(names, known, day=DAY, lang="fr").links:
+        assert link.justification == sssom.LEXICAL
+        assert link.slots["mapping_tool"] == "pscvc"
+        assert link.slots["mapping_date"] == "2025-03-01"
+        if link.object != sssom.NO_TERM_FOUND:
+            assert link.slots["comment"].endswith(".")
+            assert 0 < float(link.slots["confidence"]) <= 1
+            assert len(link.other) > 1  # the verdict, and a score for each feature
+
+
+def test_the_shipped_list_of_a_hundred_names_is_mostly_sure_and_nobody_is_made_up(known: Store) -> None:
+    links = find(resources.LIST / "names.csv", known, day=DAY)
+    found = tally(links)
+    assert found["names"] == 100
+    assert found["accepted"] > 70
+    assert 0 < found["review"] < 20
+    for nobody in ("City of Ottawa", "ServiceOntario"):
+        assert of(links, nobody) == {"NoTermFound": State.NONE}
+
+
+# The file
+
+
+def test_a_file_that_is_read_and_written_again_is_the_same_byte_for_byte(
+    known: Store, names: Path, tmp_path: Path
+) -> None:
+    links = deciding(find(names, known, day=DAY), "CSC", "117", Decision.ACCEPT)
+    path = tmp_path / "names.sssom.tsv"
+    path.write_text(sssom.written(links), encoding="utf-8")
+    again = sssom.read(path)
+    assert again == links
+    assert sssom.written(again).encode() == path.read_bytes()
+
+
+def test_the_header_is_the_metadata_that_the_standard_wants(known: Store, names: Path) -> None:
+    text = sssom.written(find(names, known, day=DAY))
+    head = yaml.safe_load("".join(line[1:] + "\n" for line in text.splitlines() if line.startswith("#")))
+    assert {"mapping_set_id", "license", "curie_map", "mapping_tool", "mapping_tool_version"} <= head.keys()
+    prefixes = head["curie_map"]
+    table = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    for name in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
+        for row in table[1:]:
+            assert row[table[0].index(name)].partition(":")[0] in prefixes
+
+
+def test_addresses_of_others_get_a_prefix_for_each_host() -> None:
+    rows = [
+        Link(f"{scheme}://data.example.org/{name}", sssom.CLOSE, CA + "1", sssom.MANUAL)
+        for scheme, name in (("https", "a b".replace(" ", "%20")), ("http", "a"), ("https", "c#d"))
+    ]
+    text = sssom.written(LinkSet({"mapping_set_id": XX}, tuple(rows)))
+    assert "data_example_org:a%20b\tskos:closeMatch\tpscvc:ca/organization/1" in text
+    assert "http_data_example_org:a\t" in text
+
+
+def test_columns_and_header_lines_of_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.sssom.tsv"
+    path.write_text(
+        "#mapping_set_id: https://example.org/set\n#creator_label: [Somebody]\n#curie_map:\n"
+        "#  ex: https://example.org/\n"
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\tsubject_category\n"
+        "ex:a\tskos:exactMatch\tpscvc:ca/organization/46\tsemapv:ManualMappingCuration\tagency\n",
+        encoding="utf-8",
+    )
+    links = sssom.read(path)
+    assert links.links[0].subject == "https://example.org/a"
+    assert links.metadata["creator_label"] == ["Somebody"]
+    assert "\tagency\n" in sssom.written(links)
+
+
+HEAD = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\tpredicate_modifier\n"
+ROW = "pscvc:list/a/b\tskos:exactMatch\tpscvc:ca/organization/46\tsemapv:LexicalMatching\t0.9\t\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\n1,2\n", "subject_id' is missing"),
+        (HEAD + "pscvc:a\tskos:exactMatch\n", "line 2: the row has 2 cells"),
+        (HEAD + ROW.replace("pscvc:list", "nowhere:list"), "neither an address nor a name with a prefix"),
+        (HEAD + ROW.replace("skos:exactMatch", ""), "line 2: the cell of predicate_id is empty"),
+        (HEAD + ROW.replace("0.9", "1.5"), "line 2: the confidence is '1.5'"),
+        (HEAD + ROW.replace("0.9", "nan"), "line 2: the confidence is 'nan'"),
+        (HEAD + ROW.replace("\t\n", "\tMaybe\n"), "write Not, or leave it empty"),
+        (HEAD + ROW.replace("list/a/b", "a> <b"), "no address"),
+        ("#a: [\n" + HEAD, "the header in comments is no YAML"),
+        ("#- a\n" + HEAD, "no list of names and values"),
+    ],
+)
+def test_what_is_no_sssom_is_refused_at_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "bad.sssom.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"bad\.sssom\.tsv") as error:
+        sssom.read(path)
+    assert said in str(error.value)
+
+
+# The list
+
+
+def test_a_list_of_one_column_keeps_the_commas_of_its_names(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text('Name\nFisheries, Oceans and Coasts\n"Health, Ministry of"\n', encoding="utf-8")
+    assert [thing.names[0].text for thing in read_list(path, "one").things] == [
+        "Fisheries, Oceans and Coasts",
+        "Health, Ministry of",
+    ]
+
+
+def test_the_columns_of_a_list_are_known_by_their_headers_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Nom (fr);name_en;Sigle;Site web;Portefeuille;Identifiant;note\n"
+        "Santé;Health;SC;sante.example;Bien-être;7;x\n",
+        encoding="utf-8",
+    )
+    [thing] = read_list(path, "list").things
+    assert [(name.text, name.language, name.kind) for name in thing.names] == [
+        ("Santé", "fr", NameKind.PREFERRED),
+        ("Health", "en", NameKind.PREFERRED),
+        ("SC", "", NameKind.ACRONYM),
+    ]
+    assert thing.websites == ("sante.example",)
+    assert [name.text for name in thing.context] == ["Bien-être"]
+    assert thing.iri == DATA + "list/list/7"
+
+
+def test_the_caller_says_what_a_column_is_where_its_header_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("who,what\nHealth,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="--column name=HEADER"):
+        read_list(path, "list")
+    assert read_list(path, "list", {"name": "Who"}).things[0].names[0].text == "Health"
+    with pytest.raises(UsageError, match="has no column 'whom'"):
+        read_list(path, "list", {"name": "whom"})
+
+
+def test_a_row_keeps_its_address_wherever_it_stands_and_rows_that_differ_are_two(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = ["Health,North", "Health,South", "Roads,North", "Roads,North"]
+    path.write_text("name,parent\n" + "\n".join(rows), encoding="utf-8")
+    first = read_list(path, "list").things
+    path.write_text("name,parent\n" + "\n".join(reversed(rows)), encoding="utf-8")
+    assert {thing.iri for thing in first} == {thing.iri for thing in read_list(path, "list").things}
+    assert len({thing.iri for thing in first}) == len(first) == 3
+
+
+def test_an_empty_list_and_a_bad_address_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,uri\n,https://example.org/\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no row with a name"):
+        read_list(path, "list")
+    path.write_text("name,uri\nHealth,https://example.org/a b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 2"):
+        read_list(path, "list")
+
+
+# Decisions
+
+
+def test_a_decision_is_a_row_after_the_tools_which_stays(known: Store, names: Path) -> None:
+    links = find(names, known, day=DAY)
+    after = deciding(links, "CSC", "288", Decision.REJECT)
+    assert after.links[: len(links.links)] == links.links
+    row = after.links[-1]
+    assert (row.negated, row.justification) == (True, sssom.MANUAL)
+    assert row.slots["reviewer_label"] == CLERK
+    assert row.slots["review_date"] == "2025-03-01"
+
+
+def test_whoever_is_meant_sets_the_other_candidates_aside(known: Store, names: Path) -> None:
+    after = deciding(find(names, known, day=DAY), "CSC", "117", Decision.ACCEPT)
+    found = of(after, "CSC")
+    assert found.pop("117") is State.ACCEPTED
+    assert set(found.values()) == {State.ASIDE}
+    assert "CSC" not in {group[0].last.subject_label for group in to_review(after)}
+
+
+def test_a_person_overrules_what_the_tool_was_sure_of(known: Store, names: Path) -> None:
+    links = find(names, known, day=DAY)
+    assert of(deciding(links, "Santé Canada", "127", Decision.REJECT), "Santé Canada") == {
+        "127": State.REJECTED
+    }
+    assert of(deciding(links, "Santé Canada", "127", Decision.UNSURE), "Santé Canada") == {
+        "127": State.REVIEW
+    }
+
+
+def test_nobody_decides_without_a_name() -> None:
+    with pytest.raises(UsageError, match="--by"):
+        decided(Link(XX, sssom.EXACT, XX, sssom.LEXICAL), Decision.ACCEPT, " ", DAY)
+
+
+@pytest.mark.parametrize("by", ["https://orcid.org/0000-0001", "orcid:0000-0001"])
+def test_whoever_has_an_address_is_named_by_it(by: str) -> None:
+    row = decided(Link(XX, sssom.EXACT, XX, sssom.LEXICAL), Decision.ACCEPT, by, DAY)
+    assert row.slots["reviewer_id"] == "https://orcid.org/0000-0001"
+
+
+def test_what_was_rejected_is_not_proposed_again_from_the_file_alone(known: Store, names: Path) -> None:
+    links = deciding(find(names, known, day=DAY), "Santé Canada", "127", Decision.REJECT)
+    again = find(names, known, day=date(2025, 4, 1), earlier=links)
+    assert of(again, "Santé Canada")["127"] is State.REJECTED
+    assert State.ACCEPTED not in of(again, "Santé Canada").values()
+    # The tool's row that was decided on is there still, and the decision word for word.
+    assert [link for link in again.links if link.pair == links.links[-1].pair] == [
+        next(link for link in links.links if link.pair == links.links[-1].pair),
+        links.links[-1],
+    ]
+
+
+def test_what_was_rejected_is_not_proposed_again_where_only_the_graph_remembers(
+    store: Store, names: Path
+) -> None:
+    kept(store, deciding(find(names, store, day=DAY), "Santé Canada", "127", Decision.REJECT))
+    again = find(names, store, day=date(2025, 4, 1))
+    assert of(again, "Santé Canada")["127"] is State.REJECTED
+    assert again.links[-1].slots["reviewer_label"] == CLERK
+    kept(store, again, 3)
+    assert not says(store, DATA + "list/names/Sant%C3%A9%20Canada", sssom.EXACT, CA + "127")
+
+
+def test_the_file_of_another_list_is_not_overwritten(known: Store, names: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("name\nHealth Canada\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="would be lost"):
+        find(other, known, day=DAY, earlier=find(names, known, day=DAY))
+
+
+CHOICES = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(Decision))), max_size=8)
+
+
+@given(CHOICES)
+@settings(max_examples=40, deadline=None)
+def test_the_last_word_on_a_pair_counts_and_no_row_is_ever_lost(choices: list[tuple[int, Decision]]) -> None:
+    slots = {"subject_label": "a", "other": "verdict=review"}
+    proposed = [Link(XX + "a", sssom.EXACT, f"{XX}{at}", sssom.LEXICAL, slots=slots) for at in range(3)]
+    links = LinkSet({"mapping_set_id": XX}, tuple(proposed))
+    last: dict[int, Decision] = {}
+    for at, decision in choices:
+        before = links.links
+        links = sssom.appended(links, [decided(proposed[at], decision, CLERK, DAY)])
+        assert links.links[:-1] == before
+        if decision is not Decision.UNSURE:
+            last[at] = decision
+    for at, each in enumerate(standings(links.links)):
+        wanted = {Decision.ACCEPT: State.ACCEPTED, Decision.REJECT: State.REJECTED}
+        chosen = Decision.ACCEPT in last.values()
+        assert each.state is wanted.get(
+            last.get(at, Decision.UNSURE), State.ASIDE if chosen else State.REVIEW
+        )
+
+
+# In the graph
+
+
+def test_accepted_links_hold_in_the_graph_and_rejected_and_open_ones_do_not(
+    store: Store, names: Path
+) -> None:
+    links = deciding(find(names, store, day=DAY), "CSC", "117", Decision.ACCEPT)
+    links = deciding(links, "Santé Canada", "127", Decision.REJECT)
+    result = kept(store, links)
+    assert (result.state, result.accepted, result.rejected, result.none, result.open) == ("new", 2, 1, 1, 1)
+    here = DATA + "list/names/"
+    assert says(store, here + "CSC", sssom.EXACT, CA + "117")
+    assert says(store, here + "Canada%20Revenue%20Agency", sssom.EXACT, CA + "46")
+    assert not says(store, here + "CSC", sssom.EXACT, CA + "288")
+    assert not says(store, here + "Sant%C3%A9%20Canada", sssom.EXACT, CA + "127")
+    assert not says(store, here + "Helth%20Canada", sssom.EXACT, CA + "127")
+
+
+def test_the_graph_knows_how_surely_and_by_whose_decision(store: Store, names: Path) -> None:
+    links = deciding(find(names, store, day=DAY), "CSC", "117", Decision.ACCEPT)
+    kept(store, deciding(links, "Santé Canada", "127", Decision.REJECT))
+    answer = api.Graph(store).ask("links", list="names")
+    rows = {row["entry"]: row for row in answer.records()}
+    assert rows["CSC"]["decision"] == "accepted by a person"
+    assert (rows["CSC"]["by"], rows["CSC"]["day"]) == (CLERK, "2025-03-01")
+    assert rows["CSC"]["confidence"] is not None
+    assert rows["Santé Canada"]["decision"] == "rejected by a person"
+    assert rows["Canada Revenue Agency"]["decision"] == "accepted by the tool"
+    assert rows["City of Ottawa"]["decision"] == "none found"
+    assert "Helth Canada" not in rows
+
+
+def test_the_same_links_again_change_nothing_and_others_replace_them(store: Store, names: Path) -> None:
+    links = find(names, store, day=DAY)
+    assert kept(store, links).state == "new"
+    assert kept(store, links, 3).state == "unchanged"
+    fewer = LinkSet(
+        links.metadata, tuple(link for link in links.links if link.subject_label != "Santé Canada")
+    )
+    assert kept(store, fewer, 4).state == "replaced"
+    assert not says(store, DATA + "list/names/Sant%C3%A9%20Canada", sssom.EXACT, CA + "127")
+    with api.Graph(store).as_of("2025-03-03") as then:
+        assert says(then.store, DATA + "list/names/Sant%C3%A9%20Canada", sssom.EXACT, CA + "127")
+
+
+def test_a_decision_that_the_file_lost_holds_all_the_same(store: Store, names: Path) -> None:
+    links = find(names, store, day=DAY)
+    kept(store, deciding(links, "CSC", "117", Decision.ACCEPT))
+    result = kept(store, links, 3)
+    assert result.carried == 1
+    assert says(store, DATA + "list/names/CSC", sssom.EXACT, CA + "117")
+
+
+def test_links_found_in_another_graph_are_refused(names: Path, known: Store) -> None:
+    links = find(names, known, day=DAY)
+    with EmbeddedStore() as empty, pytest.raises(InputError, match="is in this graph"):
+        kept(empty, links)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "said"), [("owl:sameAs", "promotion only"), ("skos:related", "no relation")]
+)
+def test_a_file_cannot_say_what_only_promotion_may(
+    store: Store, names: Path, tmp_path: Path, predicate: str, said: str
+) -> None:
+    path = tmp_path / "names.sssom.tsv"
+    path.write_text(sssom.written(find(names, store, day=DAY)).replace("skos:exactMatch", predicate), "utf-8")
+    with pytest.raises(InputError, match=said):
+        api.accept_links(path, api.Graph(store))
+
+
+def test_a_store_with_links_is_whole_can_be_backed_up_and_has_the_same_history(
+    registered: Path, names: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    folder = Path(shutil.copytree(registered, tmp_path / "graph"))
+    path = tmp_path / "names.sssom.tsv"
+    with api.open(folder, create=False) as graph:
+        before = api.history(graph)
+        path.write_text(sssom.written(api.link(names, graph)), encoding="utf-8")
+        api.accept_links(path, graph)
+        assert api.history(graph) == before
+    api.backup(folder, tmp_path / "backup")  # which verifies the copy
+    assert api.verify(folder).faults == ()
+
+
+def test_registers_that_come_later_leave_the_links_where_they_are(store: Store, names: Path) -> None:
+    kept(store, find(names, store, day=DAY))
+    graph = api.Graph(store)
+    api.load(resources.STORY / "department-codes.csv", graph)
+    assert says(store, DATA + "list/names/Canada%20Revenue%20Agency", sssom.EXACT, CA + "46")
+    assert "Reviewed links" in {source.title for source in graph.ask("links").sources}
+
+
+# Promotion
+
+
+def pair(one: str, other: str) -> Link:
+    return Link(one, sssom.EXACT, other, sssom.MANUAL, slots={"subject_label": one, "reviewer_label": CLERK})
+
+
+def promoted(store: Store, *pairs: tuple[str, str]) -> promoting.Promoted:
+    links = LinkSet({"mapping_set_id": sssom.set_iri("pairs")}, tuple(pair(*each) for each in pairs))
+    kept(store, links)
+    return promoting.promote(store, links, CLERK, DAY)
+
+
+def test_what_nothing_speaks_against_may_be_the_same_thing(store: Store, names: Path) -> None:
+    path = names.with_suffix(sssom.ENDING)
+    path.write_text(sssom.written(find(names, store, day=DAY)), encoding="utf-8")
+    graph = api.Graph(store)
+    with pytest.raises(UsageError, match="accept the file first"):
+        api.promote_links(path, graph, by=CLERK)
+    api.accept_links(path, graph)
+    after, done = api.promote_links(path, graph, by=CLERK)
+    assert (len(done.links), done.refused) == (2, ())
+    here = DATA + "list/names/Canada%20Revenue%20Agency"
+    assert says(store, here, sssom.SAME_AS, CA + "46")
+    # The file with the promotion is accepted again, and a file without it does not take it back.
+    for links in (after, find(names, store, day=DAY)):
+        path.write_text(sssom.written(links), encoding="utf-8")
+        api.accept_links(path, graph)
+        assert says(store, here, sssom.SAME_AS, CA + "46")
+
+
+def test_two_entries_of_one_register_never_become_one_by_whatever_way(store: Store) -> None:
+    found = promoted(store, (CA + "46", CA + "127"))
+    assert [each.why["en"] for each in found.refused] == [
+        "both are entries of one register (46 and 127), which keeps them apart"
+    ]
+    by_a_third = promoted(store, (XX + "a", CA + "46"), (XX + "a", CA + "127"))
+    assert [link.object for link in by_a_third.links] == [CA + "46"]
+    assert [each.link.object for each in by_a_third.refused] == [CA + "127"]
+    assert not says(store, XX + "a", sssom.SAME_AS, CA + "127")
+
+
+def add(store: Store, turtle: str) -> None:
+    import pyoxigraph as ox
+
+    prefixes = (
+        f"@prefix psc: <{BASE}ns#> . @prefix x: <{XX}> . @prefix adms: <http://www.w3.org/ns/adms#> . "
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix dct: <http://purl.org/dc/terms/> ."
+    )
+    triples = ox.serialize(
+        ox.parse(prefixes + turtle, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES
+    )
+    assert triples
+    store.load(triples, GRAPH_CURRENT)
+
+
+def test_things_of_kinds_that_exclude_each_other_are_not_the_same(store: Store) -> None:
+    add(store, "x:portfolio a psc:Portfolio .")
+    add(store, f"x:portfolio skos:exactMatch <{CA}46> .")
+    links = LinkSet({"mapping_set_id": XX}, (pair(XX + "portfolio", CA + "46"),))
+    [refused] = promoting.promote(store, links, CLERK, DAY).refused
+    assert "nothing is both" in refused.why["en"]
+
+
+def test_different_identifiers_of_one_scheme_are_not_the_same(store: Store) -> None:
+    add(
+        store,
+        """x:a adms:identifier x:i ; skos:exactMatch x:b . x:i dct:type x:scheme ; skos:notation "1" .
+            x:b adms:identifier x:j . x:j dct:type x:scheme ; skos:notation "2" .
+            x:c adms:identifier x:k ; skos:exactMatch x:b . x:k dct:type x:another ; skos:notation "3" .""",
+    )
+    links = LinkSet({"mapping_set_id": XX}, (pair(XX + "a", XX + "b"), pair(XX + "c", XX + "b")))
+    found = promoting.promote(store, links, CLERK, DAY)
+    assert [each.link.subject for each in found.refused] == [XX + "a"]
+    assert "one has 1 and the other 2" in found.refused[0].why["en"]
+    assert [link.subject for link in found.links] == [XX + "c"]
+
+
+# The workbook
+
+
+def fill(data: bytes, path: Path, cells: dict[tuple[str, str], dict[str, str]], lang: str = "en") -> Path:
+    """The workbook with some cells filled in, by the name and what it could be."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    words = workbook.REVIEW_WORDS
+    for row in sheet.iter_rows(min_row=2):
+        by_header = {header: row[at - 1] for header, at in head.items()}
+        key = by_header[words["subject"][lang]].value, by_header[words["object"][lang]].value
+        for column, text in cells.get(key, {}).items():
+            by_header[words[column][lang]].value = text
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def open_links(known: Store, tmp_path_factory: pytest.TempPathFactory) -> LinkSet:
+    path = tmp_path_factory.mktemp("open") / "names.csv"
+    path.write_text("name\nCSC\nHelth Canada\nHealth Canada\n", encoding="utf-8")
+    return find(path, known, day=DAY)
+
+
+CORRECTIONS = ("CSC", "Correctional Service Canada")
+COURT = ("CSC", "Registrar of the Supreme Court of Canada")
+HEALTH = ("Helth Canada", "Health Canada")
+
+
+def test_the_workbook_has_a_row_for_each_open_candidate_with_lists_to_choose_from(
+    open_links: LinkSet,
+) -> None:
+    data = workbook.review_workbook(open_links, "en")
+    assert data == workbook.review_workbook(open_links, "en")
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    pairs = [(row[0], row[1]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert {CORRECTIONS, COURT, HEALTH} <= set(pairs)
+    assert len(pairs) == sum(map(len, to_review(open_links)))
+    choices = {rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert choices == {'"accept,reject,unsure"', '"the same,nearly the same,has to do with it"'}
+
+
+def test_what_a_colleague_chose_comes_back_whatever_the_language(open_links: LinkSet, tmp_path: Path) -> None:
+    filled = fill(
+        workbook.review_workbook(open_links, "fr"),
+        tmp_path / "filled.xlsx",
+        {
+            CORRECTIONS: {"decision": "Accepter", "comment": "prisons"},
+            COURT: {"decision": "reject"},
+            HEALTH: {"decision": "accepter", "relation": "presque la même chose"},
+        },
+        "fr",
+    )
+    after = api.read_decisions(filled, open_links, by=CLERK)
+    assert after.links[: len(open_links.links)] == open_links.links
+    assert of(after, "CSC")["117"] is State.ACCEPTED
+    assert of(after, "CSC")["288"] is State.REJECTED
+    [close] = [link for link in after.links if link.subject_label == "Helth Canada" and link.by_person]
+    assert close.predicate == sssom.CLOSE
+    assert {link.slots.get("comment") for link in after.links if link.by_person} == {None, "prisons"}
+    assert api.read_decisions(filled, after, by=CLERK) == after, "reading it twice adds something"
+
+
+def test_a_cell_that_is_no_decision_is_named(open_links: LinkSet, tmp_path: Path) -> None:
+    data = workbook.review_workbook(open_links, "en")
+    filled = fill(data, tmp_path / "bad.xlsx", {HEALTH: {"decision": "perhaps"}})
+    with pytest.raises(InputError, match=r"bad.xlsx.*cell E\d.*perhaps.*accept, reject, unsure"):
+        api.read_decisions(filled, open_links, by=CLERK)
+    others = LinkSet(open_links.metadata, open_links.links[-1:])
+    filled = fill(data, tmp_path / "other.xlsx", {HEALTH: {"decision": "accept"}})
+    with pytest.raises(InputError, match="not in the links that are reviewed"):
+        api.read_decisions(filled, others, by=CLERK)
+    with pytest.raises(InputError, match="no workbook of a review"):
+        api.read_decisions(REGISTER[0], open_links, by=CLERK)
+
+
+# What the graph itself holds
+
+
+CATALOGUE = """
+    <https://example.org/set/1> a <http://www.w3.org/ns/dcat#Dataset> ;
+        dct:title "Passport travel papers"@en ; dct:publisher <https://example.org/publisher> .
+    <https://example.org/set/2> a <http://www.w3.org/ns/dcat#Dataset> ;
+        dct:title "Passport travel papers"@en .
+    <https://example.org/publisher> <http://xmlns.com/foaf/0.1/name> "Office of Papers" .
+    x:service a <http://purl.org/vocab/cpsv#PublicService> ; dct:title "Passport travel papers"@en ;
+        <http://data.europa.eu/m8g/hasCompetentAuthority> x:office .
+    x:office skos:prefLabel "Office of Papers"@en .
+    x:programme a psc:Programme ; dct:title "Papers for travellers"@en ; psc:isProgrammeOf x:office .
+"""
+
+
+@pytest.fixture
+def catalogue() -> Iterator[Store]:
+    with EmbeddedStore() as memory:
+        add(memory, CATALOGUE)
+        yield memory
+
+
+def test_a_data_set_is_about_the_service_that_is_called_so_and_a_person_decides_unless_both_agree(
+    catalogue: Store,
+) -> None:
+    links = find("dataset", catalogue, kind="service", day=DAY)
+    assert {link.predicate for link in links.links} == {sssom.RELATED}
+    states = {each.last.subject[-1]: each.state for each in standings(links.links)}
+    assert states["1"] is State.ACCEPTED, "the publisher is whoever answers for the service"
+    assert states["2"] is State.REVIEW, "nobody says whose it is"
+
+
+def test_two_things_of_one_graph_are_never_joined_without_a_person(catalogue: Store) -> None:
+    add(
+        catalogue,
+        'x:sister a <http://purl.org/vocab/cpsv#PublicService> ; dct:title "Passport travel papers" .',
+    )
+    links = find("service", catalogue, kind="service", day=DAY)
+    [only] = standings(links.links)
+    assert (only.last.pair, only.state) == ((XX + "service", XX + "sister"), State.REVIEW)
+    rejected = sssom.appended(links, [decided(only.last, Decision.REJECT, CLERK, DAY)])
+    again = find("service", catalogue, kind="service", day=DAY, earlier=rejected)
+    assert [each.state for each in standings(again.links)] == [State.REJECTED]
+
+
+def test_a_list_is_linked_to_each_kind_that_there_is(catalogue: Store, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("title\nPapers for travellers\n", encoding="utf-8")
+    [link] = find(path, catalogue, kind="programme", day=DAY).links
+    assert (link.object, link.other["verdict"]) == (XX + "programme", "accept")
+    with pytest.raises(InputError, match="holds no organization"):
+        find(path, catalogue, day=DAY)
+    for kind in KINDS:
+        assert (resources.QUERIES / "linking" / f"{kind}s.rq").is_file()
+
+
+# The command
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def call(*arguments: str | Path, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        capsys.readouterr()
+        status = cli.run([str(argument) for argument in arguments])
+        return status, *capsys.readouterr()
+
+    return call
+
+
+def test_the_review_asks_one_name_at_a_time_and_keeps_each_answer_at_once(
+    run: Run, open_links: LinkSet, tmp_path: Path
+) -> None:
+    path = tmp_path / "names.sssom.tsv"
+    path.write_text(sssom.written(open_links), encoding="utf-8")
+    status, out, _ = run("link", "--review", path, "--by", CLERK, typed="what\n2\nq\n")
+    assert status == 0
+    assert "1 of 2: CSC" in out
+    assert "Please answer" in out
+    assert "Decided: 1. Still to review: 1." in out
+    after = sssom.read(path)
+    assert after.links[:-1] == open_links.links
+    chosen = to_review(open_links)[0][1].last
+    assert (after.links[-1].pair, after.links[-1].negated) == (chosen.pair, False)
+    # A stopped review goes on where it stopped; the end of the input stops it, too.
+    assert "1 of 1: Helth Canada" in run("link", "--review", path, "--by", CLERK)[1]
+    assert "Décidés\u00a0: 1." in run("link", "--review", path, "--by", CLERK, "--lang", "fr", typed="n\n")[1]
+    assert State.REVIEW not in of(sssom.read(path), "Helth Canada").values()
+    assert "nothing to review" in run("link", "--review", path, "--by", CLERK)[1]
+
+
+def test_the_command_links_says_what_to_look_at_and_evaluates(
+    run: Run, registered: Path, names: Path, tmp_path: Path
+) -> None:
+    store, out = ("--store", registered), tmp_path / "out.sssom.tsv"
+    status, text, _ = run("link", names, *store, "-o", out)
+    assert status == 0
+    assert "5 names: 2 accepted, 2 to review, 1 without a match." in text
+    assert "“Helth Canada”\n    - Health Canada (" in text
+    first = out.read_bytes()
+    assert run("link", names, *store, "-o", out)[0] == 0
+    assert out.read_bytes() == first
+    status, text, _ = run("link", names, *store, "--format", "json")
+    data = json.loads(text)
+    assert data["counts"] == {"names": 5, "accepted": 2, "review": 2, "none": 1}
+    assert {"subject", "state", "relation", "confidence", "features", "reason"} <= data["links"][0].keys()
+    gold = tmp_path / "gold.csv"
+    gold.write_text(
+        "name,identifier\nSanté Canada,127\nHelth Canada,127\nCity of Ottawa,\nCanada Post,46\n", "utf-8"
+    )
+    status, text, _ = run("link", "--evaluate", gold, *store, "--format", "json")
+    figures = json.loads(text)
+    assert (figures["figures"]["cases"], figures["faulty"]) == (4, 1)
+    assert figures["worst"][0]["name"] == "Canada Post"
+    assert "50.0%" in run("link", "--evaluate", gold, *store)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ([], 2, "say one thing to do"),
+        (["names.csv", "--accept", "x"], 2, "TARGET and --accept"),
+        (["names.csv", "--decisions", "x.xlsx"], 2, "name the links"),
+        (["--accept", "x"], 2, "--store WHERE"),
+        (["--review", "nowhere.tsv", "--by", "x"], 3, "there is no such file"),
+        (["nowhere.csv"], 3, "there is no such file"),
+        (["names.csv", "--column", "name"], 2, "write WHAT=HEADER"),
+        (["--evaluate", "nowhere.csv"], 3, "there is no such file"),
+        (["names.csv", "-o", "names.csv"], 2, "would overwrite"),
+    ],
+)
+def test_a_wrong_call_gets_one_sentence(
+    run: Run, registered: Path, names: Path, arguments: list[str], status: int, said: str
+) -> None:
+    given_store = [] if arguments[:1] == ["--accept"] or not arguments else ["--store", str(registered)]
+    if "--review" in arguments:
+        given_store = []
+    call = [str(names) if each == "names.csv" else each for each in arguments]
+    code, _, err = run("link", *call, *given_store)
+    assert (code, err.count("\n")) == (status, 1), err
+    assert said in err
