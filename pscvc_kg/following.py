@@ -1,7 +1,7 @@
 """The state of a store that others may change meanwhile: what a server answers from.
 
 A folder is held only while a snapshot of it is made, so that others can load, accept and withdraw; what they
-have done is seen at the next call, when the files are not as they were.
+have done is seen at the next call.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import StoreError
 from pscvc_kg.folder import is_address
 from pscvc_kg.limiting import snapshot
-from pscvc_kg.seal import OPEN
 from pscvc_kg.store import Store, open_store
 
 AGE = 300.0
@@ -86,11 +85,18 @@ class Following:
         self._store = store
 
     def _files(self) -> object:
-        """What tells whether somebody has been in the folder: its files with sizes and times."""
+        """What tells whether somebody has written: the engine's tables, and its journals that hold something.
+
+        Who only reads leaves both as they were: the engine makes an empty journal and files of other kinds.
+        """
         assert self._where is not None
         try:
             with os.scandir(self._where) as entries:
-                states = [(entry.name, entry.stat()) for entry in entries if entry.name != OPEN]
+                sizes = {entry.name: entry.stat().st_size for entry in entries if _holds_data(entry.name)}
         except OSError:
             return None  # a file that has just gone, or all of them
-        return sorted((name, state.st_size, state.st_mtime_ns) for name, state in states)
+        return sorted((name, size) for name, size in sizes.items() if size)
+
+
+def _holds_data(name: str) -> bool:
+    return name.endswith((".sst", ".log"))

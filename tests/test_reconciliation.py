@@ -23,7 +23,7 @@ from test_site_in_a_browser import OVERHANG, Look, faults
 from pscvc_kg import api, cli, resources
 from pscvc_kg.following import Following
 from pscvc_kg.linking.inventory import Inventory
-from pscvc_kg.linking.properties import properties
+from pscvc_kg.linking.properties import FOLDER
 
 ORGANIZATION = "http://data.europa.eu/m8g/PublicOrganisation"
 SERVICE = "http://purl.org/vocab/cpsv#PublicService"
@@ -164,6 +164,22 @@ def test_properties_alone_find_by_website_and_identifier(client: Client) -> None
     assert found["unknown"] == []
 
 
+def test_a_number_is_sure_where_its_register_is_said(client: Client) -> None:
+    found = client.match(
+        {
+            "bare": {"properties": [{"pid": "identifier", "v": 2228}]},
+            "said": {"properties": [{"pid": "identifier-in:gc_orgID", "v": "2228"}]},
+            "other": {"properties": [{"pid": "identifier-in:dept_code", "v": "2228"}]},
+        }
+    )
+    assert [found[key][0]["id"] for key in ("bare", "said")] == [HEALTH_CANADA, HEALTH_CANADA]
+    assert [found[key][0]["match"] for key in ("bare", "said")] == [False, True]
+    assert not any(one["match"] for one in found["other"])
+    [named] = client.suggest("property", "identifier-in:dept")
+    values = client.extend([HEALTH_CANADA], named["id"])["rows"][HEALTH_CANADA][named["id"]]
+    assert values == [{"str": "H"}]
+
+
 def test_what_a_property_contradicts_is_no_match(client: Client) -> None:
     def told(form: Any) -> Any:
         return client.one("Health Canada", properties=[{"pid": "institution-form", "v": form}])[0]
@@ -280,14 +296,16 @@ def story() -> Iterator[Inventory]:
         yield Inventory(graph.store)
 
 
-@pytest.mark.parametrize("name", sorted(properties()))
-def test_each_property_says_something_of_each_type_that_has_it(story: Inventory, name: str) -> None:
-    known = properties()[name]
-    for one in known.of:
+@pytest.mark.parametrize("file", sorted(path.stem for path in FOLDER.glob("*.rq")))
+def test_each_property_says_something_of_each_type_that_has_it(story: Inventory, file: str) -> None:
+    made = [one for one in story.properties.values() if one.name.partition(":")[0] == file]
+    assert made, f"{file}.rq makes no property"
+    for known, one in [(each, type_) for each in made for type_ in each.of]:
+        name = known.name
         members = [thing.iri for thing in story.members([one])]
-        assert members, f"{name}.rq: of names {one}, and there is no such type"
+        assert members, f"{name}: of names {one}, and there is no such type"
         assert known.values(story.store, members), (
-            f"{name}.rq says nothing of any {story.types[one].label['en']}"
+            f"{name} says nothing of any {story.types[one].label['en']}"
         )
 
 
@@ -661,6 +679,9 @@ def test_a_store_that_goes_away_is_answered_from_as_it_was(folder: Path) -> None
     with Following(str(folder)) as following:
         store = following.store()
         assert following.store() is store, "nothing has changed"
+        with api.open(folder) as graph:
+            assert graph.ask("same-name-services").rows is not None
+        assert following.store() is store, "who only reads changes nothing"
         folder.rename(folder.with_name("elsewhere"))
         assert following.store() is store
         assert store.size() > 0

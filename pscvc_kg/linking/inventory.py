@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
-from pscvc_kg import headers
 from pscvc_kg.linking.gathering import gather
-from pscvc_kg.linking.properties import Property, Told, properties
+from pscvc_kg.linking.properties import Property, Told, gathered, properties
 from pscvc_kg.linking.things import Identifier, NameKind, Thing
 from pscvc_kg.report import Text
-from pscvc_kg.resources import QUERIES
 from pscvc_kg.store import Store, Term
 
 
@@ -31,6 +29,7 @@ class Inventory:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.types = _types(store)
+        self.properties = properties(store)
         self.bases = tuple(one.iri for one in self.types.values() if one.things)
         self.things: dict[str, Thing] = {}
         has: dict[str, set[str]] = {}
@@ -38,7 +37,7 @@ class Inventory:
             for thing in gather(store, self.types[base].things):
                 self.things.setdefault(thing.iri, thing)
                 has.setdefault(thing.iri, set()).add(base)
-        for iri, narrower in store.query(_query("members")).texts():
+        for iri, narrower in store.query(gathered("members")).texts():
             if iri in has and narrower in self.types and has[iri] & set(self.above(narrower)):
                 has[iri].add(narrower)
         self._has = {iri: tuple(sorted(types, key=self._narrowest)) for iri, types in has.items()}
@@ -100,19 +99,19 @@ class Inventory:
     def labels(self, iris: Iterable[str]) -> list[tuple[str, str, str]]:
         """Every label of these things: IRI, language, text."""
         wanted = [Term(iri) for iri in sorted(set(iris))]
-        rows = self.store.query(_query("labels"), values={"thing": wanted}).rows if wanted else ()
+        rows = self.store.query(gathered("labels"), values={"thing": wanted}).rows if wanted else ()
         return [(thing.value, label.language or "", label.value) for thing, label in rows if thing and label]
 
     def properties_of(self, types: Iterable[str]) -> list[Property]:
         """The properties that things of one of these *types* may have; all of them without types."""
         wanted = {above for one in types for above in (one, *self.above(one))}
-        return [one for one in properties().values() if not wanted or wanted & set(one.of)]
+        return [one for one in self.properties.values() if not wanted or wanted & set(one.of)]
 
     def tell(self, things: Iterable[str], names: Iterable[str], lang: str) -> list[Told]:
         """What the store says of *things* under those properties of *names* that there are."""
         known = [iri for iri in things if iri in self.things]
         told = []
-        for one in filter(None, map(properties().get, names)):
+        for one in filter(None, map(self.properties.get, names)):
             values = one.values(self.store, known)
             meant = {value.value for said in values.values() for value in said if value.kind == "iri"}
             told.append(Told(one, values, self.called(meant, lang)))
@@ -126,7 +125,7 @@ def _types(store: Store) -> dict[str, Type]:
     """The types by IRI: those with a query in its order, then the others by IRI."""
     labels: dict[str, dict[str, str]] = {}
     rest: dict[str, tuple[str, str]] = {}
-    for iri, label, things, broader in store.query(_query("types")).rows:
+    for iri, label, things, broader in store.query(gathered("types")).rows:
         if iri and label:
             labels.setdefault(iri.value, {})[label.language or ""] = label.value
             rest[iri.value] = (things.value if things else "", broader.value if broader else "")
@@ -147,8 +146,3 @@ def _plainest(identifier: Identifier) -> tuple[str, str]:
 
 def _end(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
-
-
-@cache
-def _query(name: str) -> str:
-    return headers.read(QUERIES / "linking" / "reconciled" / f"{name}.rq")[1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ _PREFIX = re.compile(r"^PREFIX\s+(\w+):\s+<([^>]*)>", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Property:
-    """A property by its name, which is its file's.
+    """A property by its name, which is its file's, with a key where one file makes several.
 
     *of* are the types that have it, by IRI; *matches* is one of `MATCHES` or empty; *preview* is its place on
     a small page about a thing, 0 where it is on the whole page only.
@@ -36,13 +36,18 @@ class Property:
     matches: str
     preview: int
     query: str
+    each: Term | None = None
+    key: str = ""
 
     def values(self, store: Store, things: Iterable[str]) -> dict[str, list[Term]]:
         """The values that *store* has for each of *things*, in the order of the query."""
         wanted = [Term(thing) for thing in sorted(set(things))]
         found: dict[str, list[Term]] = {}
         if wanted:
-            for thing, value in store.query(self.query, values={"thing": wanted}).rows:
+            bound: dict[str, Term | Sequence[Term]] = {"thing": wanted}
+            if self.each is not None:
+                bound["each"] = self.each
+            for thing, value in store.query(self.query, values=bound).rows:
                 if thing and value:
                     found.setdefault(thing.value, []).append(value)
         return found
@@ -71,19 +76,46 @@ class Told:
         return kept[: limit or None]
 
 
-@cache
-def properties() -> Mapping[str, Property]:
+def properties(store: Store) -> dict[str, Property]:
     """Every property by its name: those of the small page first in their order, then by name.
+
+    A file whose header says ``each`` makes one for each row of that query of queries/linking/reconciled/.
 
     Raises:
         PscvcError: A header lacks something; the message names the file and the key.
     """
-    found = [_read(path) for path in FOLDER.glob("*.rq")]
+    found: list[Property] = []
+    for one, each in _files():
+        found += _made(one, store.query(gathered(each)).rows) if each else [one]
     found.sort(key=lambda one: (not one.preview, one.preview, one.name))
     return {one.name: one for one in found}
 
 
-def _read(path: Path) -> Property:
+@cache
+def _files() -> tuple[tuple[Property, str], ...]:
+    """The property of each file, and the query of which each row makes one of its own."""
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.rq")))
+
+
+def _made(one: Property, rows: Iterable[Sequence[Term | None]]) -> Iterator[Property]:
+    """The properties that *one* makes: a row has a term, its key, and a label in one language."""
+    labels: dict[tuple[Term, str], dict[str, str]] = {}
+    for term, key, label in rows:
+        if term and key and label:
+            labels.setdefault((term, key.value), {})[label.language or ""] = label.value
+    for (each, written), said in labels.items():
+        some = min(said.values())
+        text = {lang: f"{word} ({said.get(lang, some)})" for lang, word in one.label.items()}
+        yield replace(one, name=f"{one.name}:{written}", label=text, each=each, key=written)
+
+
+@cache
+def gathered(name: str) -> str:
+    """The text of a query of queries/linking/reconciled/."""
+    return headers.read(QUERIES / "linking" / "reconciled" / f"{name}.rq")[1]
+
+
+def _read(path: Path) -> tuple[Property, str]:
     header, query = headers.read(path)
     prefixes = dict(_PREFIX.findall(query))
     matches = str(header.get("matches", ""))
@@ -94,7 +126,7 @@ def _read(path: Path) -> Property:
     preview = header.get("preview", 0)
     if not isinstance(preview, int):
         raise PscvcError(f"{path.name}: header key 'preview' is a place on the page; write a whole number.")
-    return Property(
+    made = Property(
         path.stem,
         headers.text_of(path, header, "label"),
         headers.text_of(path, header, "description"),
@@ -103,6 +135,7 @@ def _read(path: Path) -> Property:
         preview,
         query,
     )
+    return made, str(header.get("each", ""))
 
 
 def _names(path: Path, header: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pscvc_kg.errors import UsageError
 from pscvc_kg.linking.inventory import Inventory
 from pscvc_kg.linking.matching import Matcher
-from pscvc_kg.linking.properties import properties
+from pscvc_kg.linking.properties import Property
 from pscvc_kg.linking.things import Candidate, Identifier, Name, Thing, Verdict
 from pscvc_kg.linking.wording import words
 from pscvc_kg.report import Text
@@ -115,27 +115,29 @@ class Reconciler:
         """What *asked* says, to be matched: its text is a name, and an identifier where we have it as one."""
         text = asked.text.strip()
         facts: dict[str, list[str]] = {}
-        for fact, value in self._facts(asked):
-            facts.setdefault(fact, []).append(value)
+        identifiers = []
+        for known, value in self._facts(asked):
+            facts.setdefault(known.matches, []).append(value)
+            if known.matches == "identifier":
+                identifiers.append(Identifier(value, known.key))
         names = tuple(Name(one) for one in (text, *facts.get("name", ())) if one)
-        identifiers = tuple(Identifier(one) for one in facts.get("identifier", ()))
         websites = tuple(facts.get("website", ()))
         context = tuple(Name(one) for one in facts.get("context", ()))
         country = "".join(facts.get("country", ())[:1]).lower()
         if names or identifiers or websites:
-            yield Thing(_ASKED, names, identifiers, websites, context, country)
+            yield Thing(_ASKED, names, tuple(identifiers), websites, context, country)
         if text.casefold() in self.inventory.codes:
             yield Thing(_ASKED, (), (Identifier(text),), (), context, country)
 
-    def _facts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        """What a matcher can use of the given values, by what it is for the matcher."""
+    def _facts(self, asked: Asked) -> Iterator[tuple[Property, str]]:
+        """The given values that a matcher can use, each with its property."""
         for name, values in asked.given:
-            known = properties().get(name)
+            known = self.inventory.properties.get(name)
             if known and known.matches:
                 for value in values:
                     text = value.text or self._called(value.iri)
                     if text.strip() and len(text) <= LONGEST:
-                        yield known.matches, text.strip()
+                        yield known, text.strip()
 
     def _called(self, iri: str) -> str:
         """What a thing is called that is given by its address only."""
@@ -151,7 +153,7 @@ class Reconciler:
         """*proposal* beside what else the query says, a feature each; it is no match where that differs."""
         features, match = dict(proposal.features), proposal.match
         for name, given in asked.given:
-            known = properties().get(name)
+            known = self.inventory.properties.get(name)
             if known is None or known.matches or not given:
                 continue
             told = known.values(self.inventory.store, [proposal.thing.iri]).get(proposal.thing.iri, [])

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pscvc_kg.linking.inventory import Inventory, Type
-from pscvc_kg.linking.properties import Property, properties
+from pscvc_kg.linking.properties import Property
 from pscvc_kg.linking.reconciling import LONGEST
 from pscvc_kg.linking.things import Thing
 from pscvc_kg.linking.wording import words
@@ -49,7 +49,7 @@ class Suggester:
 
     def properties(self, prefix: str, lang: str) -> list[Property]:
         """The properties whose label in *lang* or whose name begins so; all of them without a *prefix*."""
-        every = list(properties().values())
+        every = list(self._inventory.properties.values())
         ranked = _ranked(prefix, [(one.label, one.name) for one in every], lang)
         return [every[place] for place in ranked]
 
