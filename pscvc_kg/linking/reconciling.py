@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class Reconciler:
         meant = self.inventory.things.get(asked.text.strip())
         if meant and self.inventory.is_in(meant.iri, asked.types, every=asked.every):
             reason = {"en": "This is its address.", "fr": "C'est son adresse."}
-            return [self._compared(Proposal(meant, 1.0, {"address": 1.0}, reason, True), asked)]
+            return self._compared([Proposal(meant, 1.0, {"address": 1.0}, reason, True)], asked)
         best: dict[str, Candidate] = {}
         accepted = set()
         for types in self._searched(asked):
@@ -84,15 +84,11 @@ class Reconciler:
                     accepted.add(match.candidates[0].target.iri)
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.target.iri))
         clear = len(accepted) == 1 and (len(ranked) == 1 or ranked[0].score > ranked[1].score)
-        return [
-            self._compared(
-                Proposal(
-                    one.target, one.score, one.features, one.reason, clear and one.target.iri in accepted
-                ),
-                asked,
-            )
+        proposals = [
+            Proposal(one.target, one.score, one.features, one.reason, clear and one.target.iri in accepted)
             for one in ranked[: asked.limit]
         ]
+        return self._compared(proposals, asked)
 
     def _searched(self, asked: Asked) -> list[frozenset[str]]:
         """The sets of types to look in, one after the other: things of a set have all of its types."""
@@ -149,27 +145,42 @@ class Reconciler:
             return ""
         return self.inventory.called([iri], "en")[iri]
 
-    def _compared(self, proposal: Proposal, asked: Asked) -> Proposal:
-        """*proposal* beside what else the query says, a feature each; it is no match where that differs."""
-        features, match = dict(proposal.features), proposal.match
-        for name, given in asked.given:
-            known = self.inventory.properties.get(name)
-            if known is None or known.matches or not given:
-                continue
-            told = known.values(self.inventory.store, [proposal.thing.iri]).get(proposal.thing.iri, [])
-            if told:
-                features[name] = self._agree(told, given)
-                match = match and bool(features[name])
-        return replace(proposal, features=features, match=match)
+    def _compared(self, proposals: Sequence[Proposal], asked: Asked) -> list[Proposal]:
+        """The *proposals* beside what else the query says, a feature each; where that differs it is no match."""
+        agreeing: dict[str, dict[str, bool]] = {}
+        for known, given in self._compare(asked):
+            told = known.values(self.inventory.store, [one.thing.iri for one in proposals])
+            names = self._names(value for values in told.values() for value in values)
+            for iri, values in told.items():
+                texts = {text for value in values for text in names[value]}
+                agreeing.setdefault(iri, {})[known.name] = _agree(texts, given)
+        return [
+            replace(
+                one,
+                features={**one.features, **agreeing.get(one.thing.iri, {})},
+                match=one.match and all(agreeing.get(one.thing.iri, {}).values()),
+            )
+            for one in proposals
+        ]
 
-    def _agree(self, told: Iterable[Term], given: Iterable[Given]) -> bool:
-        """Whether one of the values that we know is one of those that are *given*, by its IRI or a name."""
-        texts = {value.value for value in told}
-        things = [value.value for value in told if value.kind == "iri"]
-        texts |= {label for _, _, label in self.inventory.labels(things)}
-        said = {words(text) for text in texts}
-        return any(one.iri in texts or one.text in texts or _same(one.text, said) for one in given)
+    def _compare(self, asked: Asked) -> list[tuple[Property, list[Given]]]:
+        """The properties that no matcher uses, each with all that is given for it."""
+        given: dict[str, list[Given]] = {}
+        for name, values in asked.given:
+            given.setdefault(name, []).extend(values)
+        known = ((self.inventory.properties.get(name), values) for name, values in given.items())
+        return [(one, values) for one, values in known if one and not one.matches and values]
+
+    def _names(self, values: Iterable[Term]) -> dict[Term, set[str]]:
+        """The texts by which each of *values* may be given: itself, and the names of a thing."""
+        names = {value: {value.value} for value in values}
+        things = [value.value for value in names if value.kind == "iri"]
+        for iri, _, label in self.inventory.labels(things):
+            names[Term(iri)].add(label)
+        return names
 
 
-def _same(text: str, said: Collection[tuple[str, ...]]) -> bool:
-    return bool(words(text)) and words(text) in said
+def _agree(texts: Collection[str], given: Iterable[Given]) -> bool:
+    """Whether one of the values that are *given* is one of *texts*, whatever its case and accents."""
+    said = {found for text in texts if (found := words(text))}
+    return any(one.iri in texts or one.text in texts or words(one.text) in said for one in given)

@@ -30,7 +30,7 @@ MOST = 100
 SOME = 5
 """Candidates of a query that does not say how many."""
 VALUES = 100
-"""Values that a query gives for a property."""
+"""Values that a query gives for all its properties."""
 PREVIEW = {"width": 430, "height": 330}
 LANGUAGE = "language"
 _STRICT = ("any", "should", "all")
@@ -138,11 +138,9 @@ def _given(place: str, said: Any) -> tuple[tuple[str, tuple[Given, ...]], ...]:
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
             raise UsageError(f"{place}: each of 'properties' has a text 'pid' and a value 'v'")
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
-        if len(values) > VALUES:
-            raise TooMuchError(
-                f"{place}: {one['pid']!r} has {len(values)} values; send not more than {VALUES}"
-            )
         found.append((one["pid"], tuple(_value(place, one["pid"], value) for value in values)))
+    if (many := sum(len(values) for _, values in found)) > VALUES:
+        raise TooMuchError(f"{place} gives {many} values; send not more than {VALUES}")
     return tuple(found)
 
 
