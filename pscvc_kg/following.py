@@ -8,38 +8,31 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 import weakref
 from contextlib import ExitStack, suppress
 from typing import Self
 
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import StoreError
-from pscvc_kg.folder import is_address
+from pscvc_kg.folder import no_folder
 from pscvc_kg.limiting import snapshot
 from pscvc_kg.store import Store, open_store
 
-AGE = 300.0
-"""Seconds after which an endpoint is taken to say something else."""
-
 
 class Following:
-    """The present state of the store at *where*, or of *memory*; close it, or use it in a ``with``.
+    """The present state of the store in the folder *where*, or of *memory*. Close it.
 
     Raises:
-        StoreError: There is no store, another process has it, or it cannot be read.
+        StoreError: There is no store, another process has it, it cannot be read, or *where* is an endpoint.
     """
 
     def __init__(self, where: str | None = None, memory: Store | None = None) -> None:
         self._where = where
         self._lock = threading.Lock()
         self._left: list[weakref.finalize[[], EmbeddedStore]] = []
-        self._since = time.monotonic()
         self._seen: object = None
         if memory is not None:
             self._store: Store = memory
-        elif where is not None and is_address(where):
-            self._store = open_store(where)
         else:
             self._renew()
 
@@ -49,10 +42,7 @@ class Following:
         While another process has the folder, and where it cannot be read any more, it is the state before.
         """
         with self._lock:
-            if self._where is not None and is_address(self._where):
-                if (now := time.monotonic()) - self._since >= AGE:
-                    self._since, self._store = now, open_store(self._where)
-            elif self._where is not None and self._files() != self._seen:
+            if self._where is not None and self._files() != self._seen:
                 # While another process has it, the next call tries again.
                 with suppress(StoreError):
                     self._renew()
@@ -76,7 +66,8 @@ class Following:
         assert self._where is not None
         with ExitStack() as stack:
             with open_store(self._where, create=False) as whole:
-                assert isinstance(whole, EmbeddedStore)
+                if not isinstance(whole, EmbeddedStore):
+                    raise no_folder(self._where)
                 folder = stack.enter_context(snapshot(whole))
             self._seen = self._files()
             store = EmbeddedStore(folder, read_only=True)

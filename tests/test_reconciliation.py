@@ -20,7 +20,7 @@ from submitting import shipped as shipped_rows
 from submitting import write_rows
 from test_site_in_a_browser import OVERHANG, Look, faults
 
-from pscvc_kg import api, cli, resources
+from pscvc_kg import api, cli, resources, seal
 from pscvc_kg.following import Following
 from pscvc_kg.linking.inventory import Inventory
 from pscvc_kg.linking.properties import FOLDER
@@ -675,6 +675,15 @@ def test_what_others_withdraw_and_accept_is_seen_while_it_serves(folder: Path, t
     assert left(folder) == [], "no snapshot is left"
 
 
+def test_a_store_that_failed_its_check_is_served_with_a_warning(folder: Path) -> None:
+    seal.mark(folder, seal.Failed("2026-03-01", 2, "a term is gone", False))
+    with serving("--store", folder) as running:
+        assert Client(running.here).manifest()["versions"] == ["0.2"]
+        status, _, err = running.end()
+    assert status == 0
+    assert "failed its check on 2026-03-01" in err
+
+
 def test_a_store_that_goes_away_is_answered_from_as_it_was(folder: Path) -> None:
     with Following(str(folder)) as following:
         store = following.store()
@@ -691,6 +700,7 @@ def test_a_store_that_goes_away_is_answered_from_as_it_was(folder: Path) -> None
     ("arguments", "status", "sentence"),
     [
         (["--store", "nowhere"], 3, "there is no store at nowhere"),
+        (["--store", "http://127.0.0.1:9/sparql"], 3, "do this on a folder"),
         (["--host", "nonsuch.invalid"], 2, "no address of this machine"),
         (["--host", "203.0.113.1"], 2, "--port"),
         (["--port", "70000"], 2, "--port"),

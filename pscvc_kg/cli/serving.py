@@ -16,7 +16,7 @@ app = typer.Typer()
 
 @app.command(epilog=examples("pscvc serve", "pscvc serve --store chains/ --port 8080"))
 def serve(
-    store: options.StoreToRead = None,
+    store: options.StoreToServe = None,
     host: Annotated[
         str,
         typer.Option(
@@ -35,8 +35,8 @@ def serve(
     load, accept and withdraw meanwhile: the answers follow. What is served can be read by whoever reaches the
     address.
     """
-    from pscvc_kg import api
-    from pscvc_kg.cli.show import working
+    from pscvc_kg import api, seal
+    from pscvc_kg.cli.show import warn, working
     from pscvc_kg.following import Following
     from pscvc_kg.render.words import word
 
@@ -53,6 +53,8 @@ def serve(
     with ExitStack() as closing:
         listening = closing.enter_context(listen(host, port))
         with working("working-serve", str(lang)):
+            if store is not None and (failed := seal.sentence(store)):
+                warn(failed)
             memory = closing.enter_context(api.shipped()).store if store is None else None
             known = Known(closing.enter_context(Following(store, memory)))
             known.now()

@@ -146,7 +146,7 @@ class Reconciler:
         return self.inventory.called([iri], "en")[iri]
 
     def _compared(self, proposals: Sequence[Proposal], asked: Asked) -> list[Proposal]:
-        """The *proposals* beside what else the query says, a feature each; where that differs it is no match."""
+        """The *proposals* beside what else the query says, a feature each; no match where that differs."""
         agreeing: dict[str, dict[str, bool]] = {}
         for known, given in self._compare(asked):
             told = known.values(self.inventory.store, [one.thing.iri for one in proposals])
