@@ -94,7 +94,7 @@ def properties(store: Store) -> dict[str, Property]:
 @cache
 def _files() -> tuple[tuple[Property, str], ...]:
     """The property of each file, and the query of which each row makes one of its own."""
-    return tuple(_read(path) for path in sorted(FOLDER.glob("*.rq")))
+    return tuple(read(path) for path in sorted(FOLDER.glob("*.rq")))
 
 
 def _made(one: Property, rows: Iterable[Sequence[Term | None]]) -> Iterator[Property]:
@@ -115,7 +115,12 @@ def gathered(name: str) -> str:
     return headers.read(QUERIES / "linking" / "reconciled" / f"{name}.rq")[1]
 
 
-def _read(path: Path) -> tuple[Property, str]:
+def read(path: Path) -> tuple[Property, str]:
+    """The property in the file at *path*, and the query of which each row makes one, "" where it is alone.
+
+    Raises:
+        PscvcError: Its header lacks something; the message names the file and the key.
+    """
     header, query = headers.read(path)
     prefixes = dict(_PREFIX.findall(query))
     matches = str(header.get("matches", ""))

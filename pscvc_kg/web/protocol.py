@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ VALUES = 100
 """Values that a query gives for all its properties."""
 PREVIEW = {"width": 430, "height": 330}
 LANGUAGE = "language"
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _STRICT = ("any", "should", "all")
 _NUMBERS = {XSD + kind: "int" for kind in ("integer", "nonNegativeInteger", "int", "long")} | {
     XSD + kind: "float" for kind in ("decimal", "double", "float")
@@ -358,6 +360,6 @@ def _written(inventory: Inventory, value: Term, told: Told) -> dict[str, Any]:
             return {"float": number}
     except ValueError:
         pass
-    if value.datatype == XSD + "date":
-        return {"date": f"{value.value[:10]}T00:00:00"} if len(value.value) >= 10 else {"str": value.value}
+    if value.datatype == XSD + "date" and _DAY.fullmatch(value.value):
+        return {"date": f"{value.value}T00:00:00"}
     return {"str": value.value}

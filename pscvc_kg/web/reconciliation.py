@@ -36,6 +36,8 @@ PAGE = 20
 """Suggestions at a time."""
 LANGUAGES = ("en", "fr")
 GET, POST = HTTPMethod.GET, HTTPMethod.POST
+_BESIDE = {"lang", "callback", "_"}
+"""Fields that say nothing of what is asked: older clients send some of them until they see CORS."""
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -238,7 +240,7 @@ def _service(call: _Call) -> Response:
         told = call.inventory.tell(things, sorted({one.name for one in columns}), call.lang)
         by_name = {one.property.name: one for one in told}
         return JSONResponse(protocol.extension(call.inventory, things, columns, by_name, call.lang))
-    if call.fields.keys() - {"lang"}:
+    if call.fields.keys() - _BESIDE:
         raise UsageError(
             "this holds neither 'queries' nor 'extend'; send one of them, or nothing for the manifest"
         )
