@@ -15,17 +15,20 @@ from typing import Any
 
 import jsonschema
 import pytest
+import rdflib
 from reconciling import Client, Program, checker, serving
 from submitting import shipped as shipped_rows
 from submitting import write_rows
 from test_site_in_a_browser import OVERHANG, Look, faults
 
 from pscvc_kg import api, cli, resources, seal
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.following import Following
 from pscvc_kg.linking.inventory import Inventory
 from pscvc_kg.linking.properties import FOLDER, Told, read
-from pscvc_kg.namespaces import XSD
+from pscvc_kg.linking.reconciling import Asked, Reconciler
+from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
 from pscvc_kg.store import Term
 from pscvc_kg.web import protocol
 
@@ -102,12 +105,32 @@ def test_where_two_could_be_meant_nothing_is_a_match(client: Client) -> None:
     found = client.one("Passport", type=PROGRAMME)
     assert [one["name"] for one in found[:2]] == ["Passport", "Passport"]
     assert not any(one["match"] for one in found)
+    [one] = client.one("Passport", limit=1)
+    assert not one["match"], "the second, which could be meant as well, is only not shown"
     told_apart = client.one(
         "Passport",
         type=PROGRAMME,
         properties=[{"pid": "organization", "v": "Immigration, Refugees and Citizenship Canada"}],
     )
     assert told_apart[0]["id"] == "https://w3id.org/pscvc/data/ca/programme/123/BGF02"
+
+
+def test_one_name_of_two_types_is_a_match_only_where_the_type_is_said() -> None:
+    here = "https://example.org/"
+    title = "<http://purl.org/dc/terms/title>"
+    triples = f"""
+        <{here}service> a <{SERVICE}> ; {title} "Jordbruksstøtte"@nb .
+        <{here}programme> a <{PROGRAMME}> ; {title} "Jordbruksstøtte"@nb .
+        <{here}office> a <{ORGANIZATION}> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "Støtte"@nb .
+    """
+    with EmbeddedStore() as store:
+        store.load(rdflib.Graph().parse(data=triples).serialize(format="nt").encode(), GRAPH_CURRENT)
+        reconciler = Reconciler(store)
+        found = reconciler.propose(Asked("jordbruksstøtte"))
+        assert {one.thing.iri for one in found[:2]} == {f"{here}service", f"{here}programme"}
+        assert not any(one.match for one in found)
+        [best, *_] = reconciler.propose(Asked("jordbruksstøtte", (SERVICE,)))
+        assert (best.thing.iri, best.match) == (f"{here}service", True)
 
 
 @pytest.mark.parametrize(
@@ -729,6 +752,7 @@ def test_what_others_withdraw_and_accept_is_seen_while_it_serves(folder: Path, t
         with api.open(folder) as graph:
             accepted(graph, tmp_path)
         assert client.one("Quite another name", type=SERVICE, limit=1) == [before]
+        assert len(left(folder)) == 1, "an older snapshot goes when nobody asks it any more"
         assert running.end(signal.SIGTERM) == (0, "", "")
     assert left(folder) == [], "no snapshot is left"
 

@@ -83,9 +83,13 @@ class Reconciler:
                 if match.verdict is Verdict.ACCEPT:
                     accepted.add(match.candidates[0].target.iri)
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.target.iri))
-        clear = len(accepted) == 1 and (len(ranked) == 1 or ranked[0].score > ranked[1].score)
+        # Accepted in one type, while a thing of another type is as good or better: either could be meant.
+        clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0].score > ranked[1].score)
+        meant_one = {ranked[0].target.iri} if clear else set()
         proposals = [
-            Proposal(one.target, one.score, one.features, one.reason, clear and one.target.iri in accepted)
+            Proposal(
+                one.target, one.score, one.features, one.reason, accepted == meant_one == {one.target.iri}
+            )
             for one in ranked[: asked.limit]
         ]
         return self._compared(proposals, asked)
