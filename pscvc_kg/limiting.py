@@ -93,7 +93,7 @@ def _working(
     """A process that answers *text*; it has ended when this has."""
     with contextlib.ExitStack() as stack:
         if store.on_disk:
-            folder = stack.enter_context(_snapshot(store))
+            folder = stack.enter_context(snapshot(store))
             worker = _started(folder, text, rows, seconds, memory)
         else:
             worker = _forked(lambda output: _limited(store, text, rows, seconds, memory, output))
@@ -102,7 +102,7 @@ def _working(
 
 
 @contextlib.contextmanager
-def _snapshot(store: EmbeddedStore) -> Iterator[Path]:
+def snapshot(store: EmbeddedStore) -> Iterator[Path]:
     """A folder with what *store* holds now: beside it, where files can be linked, or else a temporary one."""
     place = Path(store.where).absolute()
     for left in place.parent.glob(f".{place.name[:100]}.*{_MARK}"):

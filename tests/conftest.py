@@ -21,6 +21,7 @@ NEEDS = {
     "virtuoso": "no Virtuoso is here: install it, for instance with apt-get install "
     "virtuoso-opensource-7-bin virtuoso-minimal",
     "libreoffice": "no LibreOffice is here: install it, for instance with apt-get install libreoffice-calc",
+    "curl": "no curl is here: install it, for instance with apt-get install curl",
     "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
 
@@ -52,8 +53,8 @@ def _present(need: str) -> bool:
         return (shared_folder() / "data").is_dir()
     if need == "apache":
         return _apache() is not None
-    if need == "strace":
-        return shutil.which("strace") is not None
+    if need in ("strace", "curl"):
+        return shutil.which(need) is not None
     if need == "virtuoso":
         return shutil.which("virtuoso-t") is not None
     if need == "libreoffice":

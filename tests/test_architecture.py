@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parent.parent / "pscvc_kg"
 
 # From the top down. A module imports from its own line or from lines below it; no job imports another job.
 LAYERS = {
-    "faces": {"__init__", "api", "cli", "render"},
+    "faces": {"__init__", "api", "cli", "render", "web"},
     "jobs": {"exporting", "linking", "questions", "submissions", "template", "terms", "validation"},
     "graph": {
         "cells",
@@ -32,6 +32,7 @@ LAYERS = {
         "embedded",
         "endpoint",
         "folder",
+        "following",
         "forms",
         "layouts",
         "locating",

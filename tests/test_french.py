@@ -19,7 +19,9 @@ from pscvc_kg.quality import METRICS
 from pscvc_kg.render.life_words import LIFE_WORDS
 from pscvc_kg.render.link_words import LINK_WORDS
 from pscvc_kg.render.report_words import REPORT_WORDS
+from pscvc_kg.render.thing import PAGE_WORDS
 from pscvc_kg.render.words import WORDS
+from pscvc_kg.web.words import WEB_WORDS
 
 NO_BREAK = "\u00a0"
 FAULTS = {
@@ -56,6 +58,8 @@ def french() -> Iterator[tuple[str, str]]:
         yield f"report_words.py, {key}", texts["fr"]
     for key, texts in LIFE_WORDS.items():
         yield f"life_words.py, {key}", texts["fr"]
+    for key, texts in {**WEB_WORDS, **PAGE_WORDS}.items():
+        yield f"words of the web, {key}", texts["fr"]
     for metric in METRICS.values():
         yield f"quality.py, {metric.name}", metric.label["fr"]
         yield f"quality.py, {metric.name}", metric.definition["fr"]

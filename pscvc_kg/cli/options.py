@@ -45,6 +45,15 @@ StoreToRead = Annotated[
         help="The graph's folder, or a SPARQL endpoint. Without it: the shipped data, in memory.",
     ),
 ]
+StoreToServe = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="WHERE",
+        envvar="PSCVC_STORE",
+        help="The graph's folder. Without it: the shipped data, in memory.",
+    ),
+]
 StoreThere = Annotated[
     str,
     typer.Option(

@@ -58,6 +58,13 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "working-diff": {"en": "Comparing…", "fr": "Comparaison…"},
     "working-withdraw": {"en": "Withdrawing…", "fr": "Retrait…"},
+    "working-serve": {"en": "Getting ready…", "fr": "Préparation…"},
+    "serving": {
+        "en": "Serving at {address} until Ctrl-C. In OpenRefine: Reconcile, Start reconciling, Add standard "
+        "service, and paste that address.",
+        "fr": "Service à l'adresse {address} jusqu'à Ctrl-C. Dans OpenRefine\u00a0: Réconcilier, Démarrer la "
+        "réconciliation, Ajouter un service standard, puis coller cette adresse.",
+    },
     "withdrawn": {
         "en": "Withdrawn: {submissions} of {organization} for {period}.",
         "fr": "Retrait de {submissions} de {organization} pour {period}.",
