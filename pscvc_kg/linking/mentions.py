@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -31,11 +32,16 @@ _NEAR = 8
 """So many words before a name may say what it has to do with the service."""
 
 
+_BETWEEN = 1
+"""So many words may stand between a name and those that say it: "on behalf of the Minister of …"."""
+
+
 class Mention(NamedTuple):
     """A name at *start* to *end* of a text, of one organization (an IRI).
 
     ``acronym`` is whether it stands in its short form, ``opens`` whether the text begins with it, ``way``
-    and ``cue`` which way the words before it say that a hand-over goes (``to``, ``from``, ``with``, ``untold``).
+    and ``cue`` which way the words before it say that a hand-over goes (``to``, ``from``, ``with``,
+    ``untold``).
     """
 
     start: int
@@ -107,7 +113,9 @@ class Names:
                 (right if organization else wrong)[acronym].add(owner)
         return {
             owner: frozenset(
-                acronym for acronym in wrong if wrong[acronym] - self._acronyms[acronym] and owner not in right[acronym]
+                acronym
+                for acronym in wrong
+                if wrong[acronym] - self._acronyms[acronym] and owner not in right[acronym]
             )
             for owner in texts
         }
@@ -147,18 +155,18 @@ class Names:
                 found.append((at, length, self._bearers[key]))
         for at, word in enumerate(words):
             written = text[word.start : word.end]
-            if at not in taken and written not in otherwise and written in self._acronyms:
-                if self._stands_for_itself(text, words, at):
-                    found.append((at, 1, self._in_language(written, language)))
-        end, way, cue = 0, "", ""
+            known = at not in taken and written not in otherwise and written in self._acronyms
+            if known and self._stands_for_itself(text, words, at):
+                found.append((at, 1, self._in_language(written, language)))
+        end, way, cue, opens = 0, "", "", False
         for at, length, bearers in sorted(found, key=lambda each: each[0]):
             start, last = words[at].start, end
             end = words[at + length - 1].end
             # What is said of the first of a list holds for all of it.
-            if not (last and self._is_list(text[last:start])):
+            if not (last and self._is_list(text[last:start], language)):
                 way, cue = self._way(text, words, at, language)
-            if len(bearers) == 1 and self._is_meant(text, words, at, length, language):
                 opens = all(word.key in self._small for word in words[:at])
+            if len(bearers) == 1 and self._is_meant(text, words, at, length, language):
                 yield Mention(start, end, *bearers, acronym=length == 1, opens=opens, way=way, cue=cue)
 
     def _in_language(self, acronym: str, language: str) -> set[str]:
@@ -188,7 +196,7 @@ class Names:
             at += length or 1
 
     def _is_written_as_name(self, text: str, part: Sequence[_Word], language: str) -> bool:
-        """Whether a name begins with a capital, or with what it is and then one: "ministère de la Justice"."""
+        """Whether a name begins with a capital, or with what it is and one: "ministère de la Justice"."""
         telling = [word for word in part if word.key not in self._small]
         if len(telling) > 1 and telling[0].key in self._of("kinds", language):
             telling = telling[1:] if text[telling[0].start].islower() else telling
@@ -213,23 +221,30 @@ class Names:
 
     def _is_meant(self, text: str, words: Sequence[_Word], at: int, length: int, language: str) -> bool:
         """Whether the words around a name leave it the organization's: no law, no part of a longer name."""
-        first, last = words[at], words[at + length - 1]
-        before = words[max(at - _NEAR, 0) : at]
+        last = words[at + length - 1]
+        sentence = self._sentence(text, words, at)
         after = words[at + length : at + length + 3]
-        telling = next((word for word in reversed(before) if word.key not in self._small), None)
         beside = self._of("documents", language) | self._of("people", language)
-        if telling and telling.key in beside and _are_joined(text, [*words[words.index(telling) : at], first]):
+        if self._is_owner(sentence, beside, language):
             return False
         if after and _is_next(text, last, after[0], possessive=True):
             possessed = after[1:] if after[0].key == "s" else after
             if possessed and possessed[0].key in beside:
                 return False
-        if before and before[-1].key in self._of("several", language) and length == 1:
+        if length == 1 and sentence and sentence[-1].key in self._of("several", language):
             return False
-        sentence = self._sentence(text, words, at)
         if any(_has(sentence, phrase) for phrase in self._of("without", language)):
             return False
         return not self._goes_on(text, last, after, language) and not self._is_rest(text, words, at)
+
+    def _is_owner(self, before: Sequence[_Word], things: frozenset[str], language: str) -> bool:
+        """Whether the words *before* a name make it the owner of *things*: "members of …"."""
+        joining = list(itertools.takewhile(lambda word: word.key in self._small, reversed(before)))
+        if not any(word.key in self._of("owning", language) for word in joining):
+            # Nothing between: "Loi sur l'…" names its subject.
+            telling = before[: len(before) - len(joining)]
+            return bool(telling) and telling[-1].key in things
+        return any(word.key in things for word in before)
 
     def _goes_on(self, text: str, last: _Word, after: Sequence[_Word], language: str) -> bool:
         """Whether a name goes on with a word with a capital, so that something else is named after it."""
@@ -259,16 +274,22 @@ class Names:
             for phrase in self._of(way, language):
                 cue = phrase.split()
                 for start in range(len(before) - len(cue), -1, -1):
-                    if [word.key for word in before[start : start + len(cue)]] == cue:
-                        shown = text[before[start].start : before[start + len(cue) - 1].end]
-                        best = max(best, (start + len(cue), len(cue), way, shown))
-                        break
+                    end = start + len(cue)
+                    if [word.key for word in before[start:end]] != cue:
+                        continue
+                    # Words that stand further off speak of something else.
+                    if sum(word.key not in self._small for word in before[end:]) <= _BETWEEN:
+                        shown = text[before[start].start : before[end - 1].end]
+                        best = max(best, (end, len(cue), way, shown))
+                    break
         return best[2], best[3]
 
-    def _is_list(self, between: str) -> bool:
+    def _is_list(self, between: str, language: str) -> bool:
         """Whether nothing stands *between* two names but signs, words that join, and acronyms in brackets."""
         rest = _BRACKETS.sub("", between)
-        return not _STOP_OF_LIST.search(rest) and all(word.key in self._small for word in _split(rest))
+        return not _STOP_OF_LIST.search(rest) and all(
+            word.key in self._of("listing", language) for word in _split(rest)
+        )
 
     def _sentence(self, text: str, words: Sequence[_Word], at: int) -> list[_Word]:
         """The last words of its sentence before the name at *at*."""
@@ -300,7 +321,7 @@ def _is_short(text: str, word: _Word) -> bool:
 
 def _are_joined(text: str, words: Sequence[_Word]) -> bool:
     """Whether nothing that ends a name stands between *words*."""
-    pairs = zip(words, words[1:], strict=False)
+    pairs = itertools.pairwise(words)
     return all(_WITHIN.fullmatch(text, one.end, other.start) for one, other in pairs)
 
 

@@ -1,4 +1,4 @@
-"""The patterns by which a hand-over may be supposed: the queries of queries/candidates/, each with its words."""
+"""The patterns by which a hand-over may be supposed: the queries of queries/candidates/, with their words."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from pscvc_kg.report import Text
 class Pattern:
     """One pattern: ``kind`` is ``graph`` (its query finds both ends) or ``text`` (it finds texts to read).
 
-    ``confidence`` says how often what it finds was right; ``reason`` and ``ways`` are sentences with gaps;
-    ``words`` say what the words around a name mean.
+    ``reason`` and ``ways`` are sentences with gaps; ``words`` say what the words around a name mean;
+    ``likelihood`` says how often what it finds proved right, where people read enough of it to know.
     """
 
     name: str
     label: Text
     description: Text
     kind: str
-    confidence: Mapping[str, float]
     reason: Text
     query: str
     ways: Mapping[str, Text] = field(default_factory=dict)
     words: Words = field(default_factory=dict)
+    likelihood: Mapping[str, float] = field(default_factory=dict)
 
 
 @functools.cache
@@ -55,15 +55,17 @@ def _pattern(path: Path) -> Pattern:
     kind = header.get("kind")
     if kind not in ("graph", "text"):
         raise PscvcError(f"{path.name}: kind is '{kind}'; it must be graph or text.")
-    confidence = header.get("confidence")
-    if not isinstance(confidence, dict) or not all(isinstance(each, (int, float)) for each in confidence.values()):
-        raise PscvcError(f"{path.name}: header key 'confidence' needs numbers by name, for instance {{told: 0.8}}.")
+    likelihood = header.get("likelihood", {})
+    if not isinstance(likelihood, dict) or not all(isinstance(each, float) for each in likelihood.values()):
+        raise PscvcError(
+            f"{path.name}: header key 'likelihood' needs numbers by name, for instance {{told: 0.8}}."
+        )
     return Pattern(
         name=path.stem,
         label=headers.text_of(path, header, "label"),
         description=headers.text_of(path, header, "description"),
         kind=kind,
-        confidence={str(name): float(value) for name, value in confidence.items()},
+        likelihood={str(name): value for name, value in likelihood.items()},
         reason=headers.text_of(path, header, "reason"),
         query=query,
         ways={name: headers.text_of(path, header["ways"], name) for name in header.get("ways", {})},

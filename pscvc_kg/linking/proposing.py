@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,8 +53,8 @@ class Supposed:
     giver: End
     receiver: End
     evidence: tuple[Evidence, ...]
-    confidence: float
     reason: Text
+    likelihood: float | None = None
     object: str = ""
     about: tuple[str, str] = field(default=("", ""))
 
@@ -110,7 +110,11 @@ def propose(
         progress(number, len(chosen), each.name)
         supposed = _from_texts(each, context) if each.kind == "text" else _from_graph(each, context)
         found += [one for one in supposed if not context.is_stated(one)]
-    return tuple(sorted(found, key=lambda one: (one.pattern, -one.confidence, one.giver, one.receiver, one.object)))
+    return tuple(
+        sorted(
+            found, key=lambda one: (one.pattern, -(one.likelihood or 0), one.giver, one.receiver, one.object)
+        )
+    )
 
 
 @functools.cache
@@ -165,15 +169,14 @@ def _from_graph(each: Pattern, context: _Context) -> Iterator[Supposed]:
             context.end(first),
             context.end(second),
             tuple(dict.fromkeys(evidence)),
-            each.confidence["told"],
             {
                 language: each.reason[language].format_map(
                     {name: context.called.name(value, language) for name, value in gaps.items()}
                 )
                 for language in _LANGUAGES
             },
-            handed,
-            (first, f"{second}\x1e{handed}" if handed else second),
+            object=handed,
+            about=(first, f"{second}\x1e{handed}" if handed else second),
         )
 
 
@@ -216,9 +219,7 @@ def _from_texts(each: Pattern, context: _Context) -> Iterator[Supposed]:
         yield _named(each, service, other, sorted(said, key=lambda one: one.rank), context)
 
 
-def _mentions(
-    each: Pattern, texts: Sequence[_Text], context: _Context
-) -> Iterator[tuple[_Text, Mention]]:
+def _mentions(each: Pattern, texts: Sequence[_Text], context: _Context) -> Iterator[tuple[_Text, Mention]]:
     """Where *texts* name an organization that is another one than the service's own."""
     names = Names(organizations(context.store), each.words)
     written: dict[str, list[str]] = defaultdict(list)
@@ -248,9 +249,6 @@ def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], conte
     way = first.mention.way
     ends = (context.end(service), End(other))
     giver, receiver = ends[::-1] if way == "from" else ends
-    confidence = each.confidence["told" if way in ("to", "from") else "untold"]
-    if len({one.text.language for one in said}) > 1:
-        confidence += each.confidence["both"]
     evidence = dict.fromkeys(
         Evidence(one.text.service, one.text.path, one.text.value, _quoted(one)) for one in said
     )
@@ -267,7 +265,6 @@ def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], conte
         giver,
         receiver,
         tuple(evidence),
-        round(confidence, 2),
         {
             language: each.reason[language].format(
                 service=called.name(service, language),
@@ -278,6 +275,7 @@ def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], conte
             )
             for language in _LANGUAGES
         },
+        likelihood=each.likelihood.get("told" if way in ("to", "from") else "untold"),
         about=(service, other),
     )
 
