@@ -104,9 +104,9 @@ def decisions(
         base = known.get(key) or (line.row if key in before and decision == _SIGN else None)
         if base is None:
             raise InputError(
-                f"{line.place}: nothing speaks for this candidate any more: what it rests on was withdrawn or "
-                "says something else now; leave its decision empty, or write the list anew with pscvc candidates. "
-                "Nothing was decided"
+                f"{line.place}: nothing speaks for this candidate any more: what it rests on was withdrawn "
+                "or says something else now; leave its decision empty, or write the list anew with pscvc "
+                "candidates. Nothing was decided"
             )
         row = {**dict.fromkeys(COLUMNS, ""), **base, **{name: line.row[name] for name in OWN}}
         row |= {"decision": decision, "chain": _chain(line, chains)}

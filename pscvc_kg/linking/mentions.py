@@ -167,7 +167,7 @@ class Names:
                 way, cue = self._way(text, words, at, language)
                 opens = all(word.key in self._small for word in words[:at])
             if len(bearers) == 1 and self._is_meant(text, words, at, length, language):
-                yield Mention(start, end, *bearers, acronym=length == 1, opens=opens, way=way, cue=cue)
+                yield Mention(start, end, min(bearers), acronym=length == 1, opens=opens, way=way, cue=cue)
 
     def _in_language(self, acronym: str, language: str) -> set[str]:
         """The organizations that bear *acronym* in that language: others bear it in another."""
