@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pscvc_kg import reading
+from pscvc_kg import current, reading
+from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking.candidate_table import COLUMNS, LAYOUT, OWN, Row, as_csv
 from pscvc_kg.linking.proposing import asked
 from pscvc_kg.mapping import clean, fold_key
-from pscvc_kg.namespaces import DATA, key_segment
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, key_segment
 from pscvc_kg.store import Store
 
 _SIGN = "reject"
@@ -76,7 +77,7 @@ def decisions(
     """
     if not by.strip():
         raise UsageError("a decision needs somebody who takes it; give the name with --by")
-    words = _words(store)
+    words = _words()
     known = {key_of(row): row for row in proposed}
     before = earlier(store)
     chains = _chains(store)
@@ -163,9 +164,11 @@ def _lines(path: Path) -> list[_Line]:
     return lines
 
 
-def _words(store: Store) -> Mapping[str, str]:
+def _words() -> Mapping[str, str]:
     """The codes of decisions by the words that people may write for them."""
-    return {fold_key(word): code for code, word in store.query(asked("decisions")).texts()}
+    with EmbeddedStore() as memory:
+        memory.load(current.ontology(), GRAPH_CURRENT)
+        return {fold_key(word): code for code, word in memory.query(asked("decisions")).texts()}
 
 
 def _chains(store: Store) -> Mapping[str, str]:

@@ -27,7 +27,7 @@ _ENDS = re.compile(r"[.!?:;•\n\t][\s\"“«(]*$|^[\s\"“«(\-•*]*$")
 _STOP = re.compile(r"[.!?:;•\n\t]")
 _AMOUNT_BEFORE, _AMOUNT_AFTER = re.compile(r"[$€£]\s*$"), re.compile(r"\s*(?:,\s*)?[$€£\d]")
 _BRACKETS = re.compile(r"\([^()]{1,12}\)")
-_STOP_OF_LIST = re.compile(r"[.!?:()]")
+_STOP_OF_LIST = re.compile(r"[.!?:]")
 _NEAR = 8
 """So many words before a name may say what it has to do with the service."""
 

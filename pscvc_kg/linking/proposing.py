@@ -13,6 +13,7 @@ from pscvc_kg import resources
 from pscvc_kg.linking.gathering import organizations
 from pscvc_kg.linking.mentions import Mention, Names
 from pscvc_kg.linking.patterns import Pattern, pattern, patterns
+from pscvc_kg.namespaces import DATA, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term
 
@@ -63,6 +64,11 @@ class Supposed:
         """A name that stays as long as it is between the same two, whichever way and whatever the words."""
         first, second = self.about if any(self.about) else (self.giver.iri, self.receiver.iri)
         return hashlib.sha256("\x1f".join((self.pattern, first, second)).encode()).hexdigest()[:16]
+
+    @property
+    def iri(self) -> str:
+        """The IRI that the layout of candidates gives it."""
+        return f"{DATA}candidate/{key_segment(self.pattern)}/{self.identity}"
 
 
 class Called:
@@ -132,10 +138,10 @@ class _Context:
         self.owners: dict[str, set[str]] = defaultdict(set)
         for service, owner in store.query(asked("service-owners")).texts():
             self.owners[service] |= {owner} - {""}
-        self._stated: set[tuple[str, str]] = set()
-        for giver, giving, receiver, receiving in store.query(asked("stated-hand-overs")).texts():
-            # A service that hands over to an organization needs no candidate to it, nor to its services.
-            self._stated |= {(giving, receiver), (giving, receiving), (giver, receiving)}
+        self._stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for giver, giving, receiver, receiving, of in store.query(asked("stated-hand-overs")).texts():
+            for pair in ((giving, receiver), (giving, receiving), (giver, receiving)):
+                self._stated[pair].add(of)
         self.succession = {(row[0], row[1]) for row in store.query(asked("successors")).texts()}
 
     def end(self, iri: str) -> End:
@@ -145,11 +151,13 @@ class _Context:
         return End(iri)
 
     def is_stated(self, one: Supposed) -> bool:
+        """Whether somebody stated the hand-over; that *one* itself was accepted does not count."""
         giver, receiver = one.giver, one.receiver
         pairs = {(giver.service, receiver.service)}
         if not (giver.service and receiver.service):
             pairs = {(giver.service, receiver.organization), (giver.organization, receiver.service)}
-        return any(all(pair) and pair in self._stated for pair in pairs)
+        own = {one.iri}
+        return any(all(pair) and self._stated.get(pair, own) - own for pair in pairs)
 
 
 def _from_graph(each: Pattern, context: _Context) -> Iterator[Supposed]:
