@@ -205,7 +205,7 @@ def test_a_text_that_names_another_organization_is_a_candidate_at_its_cell(suppo
     assert (row["pattern"], row["from_organization"], row["to_organization"]) == (TEXT, IMMIGRATION, REVENUE)
     assert row["from_service"].endswith("/service/1488")
     assert (row["to_service"], row["decision"]) == ("", "")
-    place = (row["file"], row["row"], row["column"], row["header"])
+    place = (row["file"], row["row_number"], row["column"], row["header"])
     assert place == ("cic.csv", "2", "E", "service_description_en")
     assert "proofs to the Canada Revenue Agency each month" in row["quotation"]
     assert row["also"].startswith("cic.csv 2 F service_description_fr: ")

@@ -21,7 +21,7 @@ COLUMNS = (
     *("from_organization_name_en", "from_organization_name_fr", "from_name_en", "from_name_fr"),
     *("to_organization_name_en", "to_organization_name_fr", "to_name_en", "to_name_fr"),
     *("likelihood", "reason_en", "reason_fr", "quotation"),
-    *("file", "sheet", "row", "column", "header", "also"),
+    *("file", "sheet", "row_number", "column", "header", "also"),
     *("chain", "value_object_en", "value_object_fr", "value_object"),
     *("pattern", "candidate", "from_organization", "from_service", "to_organization", "to_service"),
     *("from_stage", "to_stage", "decided_by", "decided_on"),
@@ -65,7 +65,7 @@ def _row(one: Supposed, places: Mapping[Evidence, Location], called: Called) -> 
         row |= {
             "file": place.file,
             "sheet": place.sheet or "",
-            "row": "" if place.row is None else str(place.row),
+            "row_number": "" if place.row is None else str(place.row),
             "column": place.column or "",
             "header": place.header or "",
         }

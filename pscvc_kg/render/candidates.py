@@ -68,7 +68,7 @@ def _why(row: Row, lang: str) -> str:
 
 
 def _place(row: Row) -> Location:
-    number = int(row["row"]) if row["row"] else None
+    number = int(row["row_number"]) if row["row_number"] else None
     return Location(row["file"], row["sheet"] or None, number, row["column"] or None, row["header"] or None)
 
 
@@ -95,7 +95,7 @@ def candidates_json(
             "location": {
                 "file": row["file"],
                 "sheet": row["sheet"] or None,
-                "row": int(row["row"]) if row["row"] else None,
+                "row": int(row["row_number"]) if row["row_number"] else None,
                 "column": row["column"] or None,
                 "header": row["header"] or None,
             }
