@@ -6,10 +6,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from submitting import copied, noon, registered, shipped, store, take, write_rows
 
-from pscvc_kg import api, current, layouts
+from pscvc_kg import api, cli, current, layouts
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking import candidate_table, deciding
 from pscvc_kg.linking.mentions import Mention, Names
@@ -332,31 +333,13 @@ def test_a_decision_is_appended_and_the_log_keeps_the_earlier_one(supposing: Sto
     log = set(supposing.dump(GRAPH_LOG).splitlines())
     decide(supposing, [{**row, "decision": "accept"}], tmp_path, by="B. Chief")
     assert log < set(supposing.dump(GRAPH_LOG).splitlines())
-    versions = [
-        name for name in supposing.graphs() if name.startswith(f"{current.SOURCES}candidate-hand-overs/")
-    ]
+    graphs = supposing.graphs()
+    versions = [name for name in graphs if name.startswith(f"{current.SOURCES}candidate-hand-overs/")]
     assert len(versions) == 2
     [before] = deciding.earlier(supposing).values()
     assert (before.decision, before.by) == ("accept", "B. Chief")
-
-
-def test_the_same_decision_again_changes_nothing(supposing: Store, tmp_path: Path) -> None:
-    [row] = candidates(supposing)
-    rows = [{**row, "decision": "accept"}]
-    decide(supposing, rows, tmp_path)
-    graphs = supposing.graphs()
-    assert decide(supposing, rows, tmp_path, by="B. Chief") == deciding.Decided({}, 1, 0)
-    assert supposing.graphs() == graphs
-
-
-def test_a_store_with_candidates_and_decisions_passes_its_check(registered: Path, tmp_path: Path) -> None:
-    with copied(registered, tmp_path / "graph") as opened:
-        text = "Sends proofs to the Canada Revenue Agency and, on behalf of Health Canada, cards to parents."
-        take(opened, services(tmp_path / "cic.csv", "cic", service_description_en=text))
-        first, _second = candidates(opened)
-        decide(opened, [{**first, "decision": "accept"}], tmp_path)
-        assert len(current.supposed(opened)) == 1
-    assert verify(tmp_path / "graph").faults == ()
+    same = decide(supposing, [{**row, "decision": "accept"}], tmp_path, by="C. Other")
+    assert (same, len(supposing.graphs())) == (deciding.Decided({}, 1, 0), len(graphs))
 
 
 @pytest.mark.parametrize(
@@ -410,6 +393,35 @@ def test_an_accepted_hand_over_may_be_put_into_a_chain(supposing: Store, tmp_pat
         "hand-overs", chain="birth-of-a-child", **{"from": "cic", "to": "cra-arc"}
     )
     assert any("Proof of Citizenship" in record["from_stage"] for record in answer.records())
+
+
+def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
+    registered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graph = tmp_path / "graph"
+    name = "=1+1 Proof"
+    text = "Sends proofs to the Canada Revenue Agency and, on behalf of Health Canada, cards to parents."
+    with copied(registered, graph) as opened:
+        file = services(tmp_path / "cic.csv", "cic", service_name_en=name, service_description_en=text)
+        assert take(opened, file).accepted
+    call = ["candidates", "--store", str(graph)]
+    assert cli.run([*call, "--format", "csv"]) == 0
+    assert "'=1+1 Proof" in capsys.readouterr().out
+    assert cli.run([*call, "--format", "xlsx", "-o", str(tmp_path / "list.xlsx")]) == 0
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    sheet = book.active
+    assert sheet["A1"].value == "decision"
+    assert sheet.data_validations.dataValidation[0].formula1 == '"accept,reject,reverse"'
+    titled = sheet.cell(2, candidate_table.COLUMNS.index("from_name_en") + 1)
+    assert (titled.value, titled.data_type) == (name, "s")
+    sheet["A2"] = "accept"
+    book.save(tmp_path / "decided.xlsx")
+    decided = [*call, "--accept", str(tmp_path / "decided.xlsx"), "--by", "A. Clerk", "--lang", "fr"]
+    assert cli.run(decided) == 0
+    assert capsys.readouterr().out == "Acceptés\u00a0: 1\u00a0candidat.\nSans décision\u00a0: 1\u00a0ligne.\n"
+    assert cli.run([*call, "--lang", "fr"]) == 0
+    assert "1\u00a0candidat à des passages de relais" in capsys.readouterr().out
+    assert verify(graph).faults == ()
 
 
 # What catalogues say: the profiles' own words, of three fictional services.

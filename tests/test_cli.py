@@ -41,6 +41,7 @@ COMMANDS = (
     "ask",
     "draw",
     "sparql",
+    "candidates",
     "verify",
     "backup",
     "restore",
@@ -128,7 +129,8 @@ def test_every_option_has_an_environment_variable(run: Run, command: str) -> Non
     _, out, _ = run(command, "--help")
     for line in out.splitlines():
         # What changes what a command does is said each time, and never by the environment.
-        if line.startswith("  --") and not line.startswith(("  --help", "  --site")) and command != "demo":
+        said = line.startswith(("  --help", "  --site", "  --accept"))
+        if line.startswith("  --") and not said and command != "demo":
             option = line.split()[0].removeprefix("--").replace("-", "_").upper()
             assert f"PSCVC_{option}" in out.replace("\n", "").replace(" ", ""), option
 
@@ -404,6 +406,7 @@ INPUTS = {
     "shapes": ("validate", SERVICES, "--shapes"),
     "background": ("validate", SERVICES, "--background"),
     "query": ("sparql",),
+    "accept": ("candidates", "--accept"),
 }
 """How a file is given to each parameter that reads one, in the commands that write one."""
 

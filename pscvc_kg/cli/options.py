@@ -18,7 +18,7 @@ HistoryForm = StrEnum("HistoryForm", ["text", "json", "html"])
 DifferenceForm = StrEnum("DifferenceForm", ["text", "json", "csv", "html"])
 AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md", "html", "xlsx", "svg"])
 AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg", "turtle"])
-CandidatesForm = StrEnum("CandidatesForm", ["text", "csv", "json"])
+CandidatesForm = StrEnum("CandidatesForm", ["text", "csv", "xlsx", "json"])
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[

@@ -25,7 +25,10 @@ def candidates(
     pattern: Annotated[
         list[str] | None,
         typer.Option(
-            "--pattern", metavar="NAME", help="Only what this pattern finds; may come several times."
+            "--pattern",
+            metavar="NAME",
+            envvar="PSCVC_PATTERN",
+            help="Only what this pattern finds; may come several times.",
         ),
     ] = None,
     accept: Annotated[
@@ -34,14 +37,15 @@ def candidates(
     ] = None,
     by: options.By = "",
     format: Annotated[
-        CandidatesForm, typer.Option(envvar="PSCVC_FORMAT", help="How to write them; csv: to decide in.")
+        CandidatesForm,
+        typer.Option(envvar="PSCVC_FORMAT", help="How to write them; csv and xlsx: to decide in."),
     ] = CandidatesForm.text,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
     """List hand-overs that nobody stated and that something speaks for, or decide on them.
 
-    Each stands with its evidence at its cell, in a graph of its own. In the list as CSV, write accept,
+    Each stands with its evidence at its cell, in a graph of its own. In the list as a table, write accept,
     reverse or reject into the column decision, and give it back with --accept: what is accepted becomes a
     hand-over.
     """
@@ -53,6 +57,8 @@ def candidates(
     from pscvc_kg.render import CANDIDATES_FORMS, DECIDED_FORMS
 
     keep_apart(output, accept)
+    if accept is None and format == CandidatesForm.xlsx and output is None:
+        raise UsageError("a workbook is no text for a terminal; name its file with --output")
     if accept is None:
         with readable(store) as graph, progress("working-candidates", str(lang)) as tell:
             rows = api.candidates(graph, patterns=pattern or (), progress=tell)
@@ -63,7 +69,7 @@ def candidates(
         raise UsageError("decisions are kept in a graph; name it with --store")
     if pattern:
         raise UsageError("--accept takes the whole list; leave --pattern out")
-    if format == CandidatesForm.csv:
+    if format in (CandidatesForm.csv, CandidatesForm.xlsx):
         raise UsageError("what was decided is written as text or json; the list itself has the decisions")
     with api.open(store, create=False) as graph, progress("working-decide", str(lang)) as tell:
         decided = api.decide(accept, graph, by=by, progress=tell)

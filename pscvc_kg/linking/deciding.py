@@ -164,6 +164,11 @@ def _lines(path: Path) -> list[_Line]:
     return lines
 
 
+def codes() -> tuple[str, ...]:
+    """The codes of decisions, in the order of their names."""
+    return tuple(sorted({*_words().values()}))
+
+
 def _words() -> Mapping[str, str]:
     """The codes of decisions by the words that people may write for them."""
     with EmbeddedStore() as memory:

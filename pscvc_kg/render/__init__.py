@@ -72,6 +72,7 @@ RULES_FORMS = {
 CANDIDATES_FORMS: dict[str, Callable[..., str | bytes]] = {
     "text": candidates.candidates_text,
     "csv": candidates.candidates_csv,
+    "xlsx": candidates.candidates_xlsx,
     "json": candidates.candidates_json,
 }
 DECIDED_FORMS = {"text": candidates.decided_text, "json": candidates.decided_json}

@@ -8,16 +8,21 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pscvc_kg.linking.candidate_table import as_csv
+from pscvc_kg.linking.candidate_table import COLUMNS, as_csv
+from pscvc_kg.linking.deciding import codes
+from pscvc_kg.render.answer_xlsx import as_text
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.places import place_text
+from pscvc_kg.render.report_csv import safe_cell
 from pscvc_kg.render.words import count, word, write_number
 from pscvc_kg.report import Location, Text
+from pscvc_kg.settling import settled
 
 if TYPE_CHECKING:
     from pscvc_kg.linking.candidate_table import Row
     from pscvc_kg.linking.deciding import Decided
 
+_WIDEST = 50
 SHOWN = 10
 """How many of each pattern the text shows; the table and the JSON have them all."""
 
@@ -75,8 +80,39 @@ def _place(row: Row) -> Location:
 def candidates_csv(
     rows: Sequence[Row], lang: str, page: Page | None = None, labels: Mapping[str, Text] | None = None
 ) -> bytes:
-    """The table that a person decides in."""
-    return as_csv(rows)
+    """The table that a person decides in; no text of it is ever run as a formula."""
+    return as_csv({name: safe_cell(text) for name, text in row.items()} for row in rows)
+
+
+def candidates_xlsx(
+    rows: Sequence[Row], lang: str, page: Page | None = None, labels: Mapping[str, Text] | None = None
+) -> bytes:
+    """The same as a workbook, with the decisions to choose from. The same rows give the same bytes."""
+    # openpyxl takes a fifth of a second to import, which no other form need pay.
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    book.properties.creator = "pscvc"
+    sheet = book.active
+    sheet.title = word("candidates", lang)
+    for number, row in enumerate([{name: name for name in COLUMNS}, *rows], 1):
+        for at, name in enumerate(COLUMNS, 1):
+            cell = as_text(sheet.cell(number, at), row[name])
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE3ECF4")
+    for at, name in enumerate(COLUMNS, 1):
+        widest = max((len(row[name]) for row in rows), default=0)
+        sheet.column_dimensions[get_column_letter(at)].width = min(max(widest, len(name)) + 3, _WIDEST)
+    choice = DataValidation(type="list", formula1=f'"{",".join(codes())}"', allow_blank=True)
+    choice.add(f"A2:A{len(rows) + 1}")
+    sheet.add_data_validation(choice)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
+    return settled(book)
 
 
 def candidates_json(
