@@ -187,22 +187,37 @@ def hand_overs(store: Store) -> list[tuple[str, ...]]:
     return store.query(query).texts()
 
 
-@pytest.fixture
-def supposing(registered: Path, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def accepted(registered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store in which a service of the immigration department names the revenue agency in both languages."""
-    with copied(registered, tmp_path / "graph") as opened:
-        file = services(
-            tmp_path / "cic.csv",
-            "cic",
-            service_description_en="Checks incomes and sends proofs to the Canada Revenue Agency each month.",
-            service_description_fr="Vérifie tout et transmet les preuves à l'Agence du revenu du Canada.",
-        )
+    folder = tmp_path_factory.mktemp("accepted")
+    file = services(
+        folder / "cic.csv",
+        "cic",
+        service_description_en="Checks incomes and sends proofs to the Canada Revenue Agency each month.",
+        service_description_fr="Vérifie tout et transmet les preuves à l'Agence du revenu du Canada.",
+    )
+    with copied(registered, folder / "graph") as opened:
         assert take(opened, file).accepted
+    return folder / "graph"
+
+
+@pytest.fixture
+def supposing(accepted: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of it to change."""
+    with copied(accepted, tmp_path / "graph") as opened:
         yield opened
 
 
-def test_a_text_that_names_another_organization_is_a_candidate_at_its_cell(supposing: Store) -> None:
-    [row] = candidates(supposing)
+@pytest.fixture(scope="module")
+def unchanged(accepted: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One copy of it, in which nothing is decided."""
+    with copied(accepted, tmp_path_factory.mktemp("unchanged") / "graph") as opened:
+        yield opened
+
+
+def test_a_text_that_names_another_organization_is_a_candidate_at_its_cell(unchanged: Store) -> None:
+    [row] = candidates(unchanged)
     assert (row["pattern"], row["from_organization"], row["to_organization"]) == (TEXT, IMMIGRATION, REVENUE)
     assert row["from_service"].endswith("/service/1488")
     assert (row["to_service"], row["decision"]) == ("", "")
@@ -215,20 +230,20 @@ def test_a_text_that_names_another_organization_is_a_candidate_at_its_cell(suppo
     assert 0 < float(row["likelihood"]) < 1
 
 
-def test_candidates_are_in_a_graph_of_their_own_and_never_in_current(supposing: Store) -> None:
-    before = supposing.dump(GRAPH_CURRENT)
-    [row] = candidates(supposing)
-    [graph] = current.supposed(supposing)
+def test_candidates_are_in_a_graph_of_their_own_and_never_in_current(unchanged: Store) -> None:
+    before = unchanged.dump(GRAPH_CURRENT)
+    [row] = candidates(unchanged)
+    [graph] = current.supposed(unchanged)
     assert graph == f"{current.CANDIDATES}{TEXT}"
-    said = supposing.dump(graph).decode()
+    said = unchanged.dump(graph).decode()
     assert f"{PSC}CandidateLink> ." in said
     assert f"{PSC}ChainLink>" not in said
     assert row["quotation"] in said
-    assert supposing.dump(GRAPH_CURRENT) == before
-    assert hand_overs(supposing) == []
-    revision = supposing.dump(graph)
-    assert candidates(supposing) == (row,)
-    assert supposing.dump(graph) == revision
+    assert unchanged.dump(GRAPH_CURRENT) == before
+    assert hand_overs(unchanged) == []
+    revision = unchanged.dump(graph)
+    assert candidates(unchanged) == (row,)
+    assert unchanged.dump(graph) == revision
 
 
 def test_the_words_before_a_name_turn_the_hand_over_round(store: Store, tmp_path: Path) -> None:
@@ -354,26 +369,26 @@ def test_a_decision_is_appended_and_the_log_keeps_the_earlier_one(supposing: Sto
     ],
 )
 def test_what_cannot_be_decided_is_refused_with_its_row_and_nothing_is_taken(
-    supposing: Store, tmp_path: Path, changed: dict[str, str], sentence: str
+    unchanged: Store, tmp_path: Path, changed: dict[str, str], sentence: str
 ) -> None:
-    [row] = candidates(supposing)
-    graphs = supposing.graphs()
+    [row] = candidates(unchanged)
+    graphs = unchanged.graphs()
     with pytest.raises(InputError, match=sentence):
-        decide(supposing, [{**row, **changed}], tmp_path)
-    assert supposing.graphs() == graphs
+        decide(unchanged, [{**row, **changed}], tmp_path)
+    assert unchanged.graphs() == graphs
 
 
 def test_a_list_with_a_row_twice_another_table_and_nobody_are_refused(
-    supposing: Store, tmp_path: Path
+    unchanged: Store, tmp_path: Path
 ) -> None:
-    [row] = candidates(supposing)
+    [row] = candidates(unchanged)
     twice = [{**row, "decision": "accept"}, {**row, "decision": "reject"}]
     with pytest.raises(InputError, match=r"row 2 and decided\.csv, row 3 decide the same candidate"):
-        decide(supposing, twice, tmp_path)
+        decide(unchanged, twice, tmp_path)
     with pytest.raises(InputError, match="not a list of candidates"):
-        api.decide(STORY / "hand-overs.csv", api.Graph(supposing), by="A. Clerk")
+        api.decide(STORY / "hand-overs.csv", api.Graph(unchanged), by="A. Clerk")
     with pytest.raises(UsageError, match="--by"):
-        decide(supposing, [{**row, "decision": "accept"}], tmp_path, by=" ")
+        decide(unchanged, [{**row, "decision": "accept"}], tmp_path, by=" ")
 
 
 def test_who_changes_the_words_of_the_list_changes_nothing_but_the_decision(
