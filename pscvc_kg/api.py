@@ -301,12 +301,12 @@ def history(
 
 
 def candidates(
-    store: Graph, *, patterns: Sequence[str] = (), progress: Progress = _silent
+    store: Graph, *, patterns: Sequence[str] = (), decided: bool = False, progress: Progress = _silent
 ) -> tuple[Row, ...]:
     """Hand-overs that nobody stated and that something in *store* speaks for, with the evidence at its cell.
 
-    One row each, of the *patterns* of these names, or of all; those that a person decided on are left out.
-    They are kept in graphs of their own, which go with whatever changes what they were drawn from.
+    One row each, of the *patterns* of these names, or of all; those that a person decided on only where
+    *decided*. They are kept in graphs of their own, which go with whatever changes what they were drawn from.
 
     >>> with shipped() as graph:
     ...     [(row["from_name_en"], row["to_name_en"]) for row in candidates(graph)]
@@ -317,9 +317,10 @@ def candidates(
 
     _on_folder(store)
     everything = _supposed(store, patterns, progress)
-    rows = deciding.shown(everything, deciding.earlier(store.store))
+    before = deciding.earlier(store.store)
+    rows = deciding.undecided(everything, before)
     candidate_table.keep(store.store, rows, patterns or known())
-    return rows
+    return deciding.with_decisions(everything, before) if decided else rows
 
 
 def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _silent) -> Decided:
@@ -341,7 +342,7 @@ def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _sil
     if rows:
         with tempfile.TemporaryDirectory() as folder:
             load(deciding.write(rows, Path(folder)), store.store, progress=progress)
-    left = deciding.shown(everything, deciding.earlier(store.store))
+    left = deciding.undecided(everything, deciding.earlier(store.store))
     candidate_table.keep(store.store, left, known())
     return decided
 

@@ -436,6 +436,10 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
     assert capsys.readouterr().out == "Acceptés\u00a0: 1\u00a0candidat.\nSans décision\u00a0: 1\u00a0ligne.\n"
     assert cli.run([*call, "--lang", "fr"]) == 0
     assert "1\u00a0candidat à des passages de relais" in capsys.readouterr().out
+    assert cli.run([*call, "--all"]) == 0
+    out, _ = capsys.readouterr()
+    assert "accepted by A. Clerk on " in out
+    assert "- =1+1 Proof (123) → 46" in out, "this register knows no name to show"
     assert verify(graph).faults == ()
 
 

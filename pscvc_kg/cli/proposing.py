@@ -31,6 +31,10 @@ def candidates(
             help="Only what this pattern finds; may come several times.",
         ),
     ] = None,
+    all: Annotated[
+        bool,
+        typer.Option("--all", envvar="PSCVC_ALL", help="Those that were decided on, too, with the decision."),
+    ] = False,
     accept: Annotated[
         Path | None,
         typer.Option("--accept", metavar="FILE", help="Take what this list says in its column decision."),
@@ -61,14 +65,14 @@ def candidates(
         raise UsageError("a workbook is no text for a terminal; name its file with --output")
     if accept is None:
         with readable(store) as graph, progress("working-candidates", str(lang)) as tell:
-            rows = api.candidates(graph, patterns=pattern or (), progress=tell)
+            rows = api.candidates(graph, patterns=pattern or (), decided=all, progress=tell)
         labels = {name: one.label for name, one in patterns().items() if not pattern or name in pattern}
         say(partial(CANDIDATES_FORMS[str(format)], labels=labels), rows, str(lang), output)
         return
     if store is None:
         raise UsageError("decisions are kept in a graph; name it with --store")
-    if pattern:
-        raise UsageError("--accept takes the whole list; leave --pattern out")
+    if pattern or all:
+        raise UsageError("--accept takes the whole list; leave --pattern and --all out")
     if format in (CandidatesForm.csv, CandidatesForm.xlsx):
         raise UsageError("what was decided is written as text or json; the list itself has the decisions")
     with api.open(store, create=False) as graph, progress("working-decide", str(lang)) as tell:

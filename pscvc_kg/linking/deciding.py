@@ -197,6 +197,16 @@ def _chain(line: _Line, chains: Mapping[str, str]) -> str:
     return chain
 
 
-def shown(rows: Sequence[Row], before: Mapping[str, Earlier]) -> tuple[Row, ...]:
+def undecided(rows: Sequence[Row], before: Mapping[str, Earlier]) -> tuple[Row, ...]:
     """The rows of candidates of which nothing was decided."""
     return tuple(row for row in rows if key_of(row) not in before)
+
+
+def with_decisions(rows: Sequence[Row], before: Mapping[str, Earlier]) -> tuple[Row, ...]:
+    """All rows, with what was decided of each."""
+    return tuple(
+        {**row, "decision": was.decision, "comment": was.comment, "decided_by": was.by, "decided_on": was.day}
+        if (was := before.get(key_of(row)))
+        else row
+        for row in rows
+    )

@@ -14,7 +14,7 @@ from pscvc_kg.render.answer_xlsx import as_text
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.places import place_text
 from pscvc_kg.render.report_csv import safe_cell
-from pscvc_kg.render.words import count, word, write_number
+from pscvc_kg.render.words import count, word, write_day, write_number
 from pscvc_kg.report import Location, Text
 from pscvc_kg.settling import settled
 
@@ -69,6 +69,9 @@ def _why(row: Row, lang: str) -> str:
     if row["likelihood"]:
         share = write_number(round(float(row["likelihood"]) * 100), lang)
         parts.append(word("candidate-likelihood", lang, share=share))
+    if row["decision"]:
+        by = {"by": row["decided_by"], "day": write_day(row["decided_on"][:10], lang)}
+        parts.append(word(f"candidate-{row['decision']}", lang, **by))
     return "; ".join(parts)
 
 
@@ -123,6 +126,7 @@ def candidates_json(
         {
             "pattern": row["pattern"],
             "candidate": row["candidate"],
+            "decision": row["decision"] or None,
             **{side: _end(row, side) for side in ("from", "to")},
             "value_object": row["value_object"] or None,
             "likelihood": float(row["likelihood"]) if row["likelihood"] else None,

@@ -67,6 +67,12 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "right {share} times in 100, as people read such ones",
         "fr": "juste {share} fois sur 100, d'après ceux qui ont été lus",
     },
+    "candidate-accept": {"en": "accepted by {by} on {day}", "fr": "accepté par {by} le {day}"},
+    "candidate-reverse": {
+        "en": "accepted the other way round by {by} on {day}",
+        "fr": "accepté en sens inverse par {by} le {day}",
+    },
+    "candidate-reject": {"en": "rejected by {by} on {day}", "fr": "rejeté par {by} le {day}"},
     "decided-accept": {"en": "Accepted: {candidates}.", "fr": "Acceptés\u00a0: {candidates}."},
     "decided-reverse": {
         "en": "Accepted the other way round: {candidates}.",
