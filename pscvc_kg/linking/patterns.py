@@ -19,7 +19,7 @@ class Pattern:
     """One pattern: ``kind`` is ``graph`` (its query finds both ends) or ``text`` (it finds texts to read).
 
     ``reason`` and ``ways`` are sentences with gaps; ``words`` say what the words around a name mean;
-    ``likelihood`` says how often what it finds proved right, where people read enough of it to know.
+    ``likelihood`` says how often what it finds proved right, where enough of it was read to know.
     """
 
     name: str

@@ -64,7 +64,7 @@ WORDS: dict[str, dict[str, str]] = {
         "qu'une personne l'accepte.",
     },
     "candidate-likelihood": {
-        "en": "right {share} times in 100, as people read such ones",
+        "en": "right {share} times in 100, by those that were read",
         "fr": "juste {share} fois sur 100, d'après ceux qui ont été lus",
     },
     "candidate-accept": {"en": "accepted by {by} on {day}", "fr": "accepté par {by} le {day}"},
