@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Self
 from pscvc_kg.report import SEVERITIES, Report, Rule
 
 if TYPE_CHECKING:
-    from pscvc_kg.linking.candidate_table import Row
-    from pscvc_kg.linking.deciding import Decided
+    from pscvc_kg.linking.hand_overs.deciding import Decided
+    from pscvc_kg.linking.hand_overs.table import Row
     from pscvc_kg.past import Past
     from pscvc_kg.questions import Answer
     from pscvc_kg.store import Rows, Store
@@ -312,14 +312,14 @@ def candidates(
     ...     [(row["from_name_en"], row["to_name_en"]) for row in candidates(graph)]
     []
     """
-    from pscvc_kg.linking import candidate_table, deciding
-    from pscvc_kg.linking.patterns import patterns as known
+    from pscvc_kg.linking.hand_overs import deciding, table
+    from pscvc_kg.linking.hand_overs.patterns import patterns as known
 
     _on_folder(store)
     everything = _supposed(store, patterns, progress)
     before = deciding.earlier(store.store)
     rows = deciding.undecided(everything, before)
-    candidate_table.keep(store.store, rows, patterns or known())
+    table.keep(store.store, rows, patterns or known())
     return deciding.with_decisions(everything, before) if decided else rows
 
 
@@ -332,8 +332,8 @@ def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _sil
     import tempfile
     from datetime import UTC, datetime
 
-    from pscvc_kg.linking import candidate_table, deciding
-    from pscvc_kg.linking.patterns import patterns as known
+    from pscvc_kg.linking.hand_overs import deciding, table
+    from pscvc_kg.linking.hand_overs.patterns import patterns as known
     from pscvc_kg.submissions import load
 
     _on_folder(store)
@@ -343,14 +343,14 @@ def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _sil
         with tempfile.TemporaryDirectory() as folder:
             load(deciding.write(rows, Path(folder)), store.store, progress=progress)
     left = deciding.undecided(everything, deciding.earlier(store.store))
-    candidate_table.keep(store.store, left, known())
+    table.keep(store.store, left, known())
     return decided
 
 
 def _supposed(store: Graph, patterns: Sequence[str], progress: Progress) -> tuple[Row, ...]:
     """The rows of all candidates, decided on or not, with the cells where their evidence stands."""
-    from pscvc_kg.linking.candidate_table import as_rows
-    from pscvc_kg.linking.proposing import Evidence, propose
+    from pscvc_kg.linking.hand_overs.proposing import Evidence, propose
+    from pscvc_kg.linking.hand_overs.table import as_rows
     from pscvc_kg.report import Location
     from pscvc_kg.submissions import places
 

@@ -12,10 +12,10 @@ from submitting import copied, noon, registered, shipped, store, take, write_row
 
 from pscvc_kg import api, cli, current, layouts
 from pscvc_kg.errors import InputError, UsageError
-from pscvc_kg.linking import candidate_table, deciding
-from pscvc_kg.linking.mentions import Mention, Names
-from pscvc_kg.linking.patterns import pattern, patterns
-from pscvc_kg.linking.proposing import propose
+from pscvc_kg.linking.hand_overs import deciding, table
+from pscvc_kg.linking.hand_overs.mentions import Mention, Names
+from pscvc_kg.linking.hand_overs.patterns import pattern, patterns
+from pscvc_kg.linking.hand_overs.proposing import propose
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, PSC
 from pscvc_kg.resources import STORY
@@ -172,7 +172,7 @@ def services(path: Path, owner: str, number: int = 3, **changed: str) -> Path:
     return write_rows(path, [first | changed, *rest])
 
 
-def candidates(store: Store) -> tuple[candidate_table.Row, ...]:
+def candidates(store: Store) -> tuple[table.Row, ...]:
     return api.candidates(api.Graph(store))
 
 
@@ -427,7 +427,7 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
     sheet = book.active
     assert sheet["A1"].value == "decision"
     assert sheet.data_validations.dataValidation[0].formula1 == '"accept,reject,reverse"'
-    titled = sheet.cell(2, candidate_table.COLUMNS.index("from_name_en") + 1)
+    titled = sheet.cell(2, table.COLUMNS.index("from_name_en") + 1)
     assert (titled.value, titled.data_type) == (name, "s")
     sheet["A2"] = "accept"
     book.save(tmp_path / "decided.xlsx")
@@ -496,7 +496,7 @@ def test_a_service_that_another_requires_hands_over_to_it(tmp_path: Path) -> Non
 def test_an_accepted_candidate_of_a_catalogue_hands_over_its_output(tmp_path: Path) -> None:
     with catalogued() as memory:
         [row] = [each for each in candidates(memory) if each["pattern"] == "event-needs-service"]
-        triples = candidate_table.as_graph([{**row, "decision": "accept"}]).decode()
+        triples = table.as_graph([{**row, "decision": "accept"}]).decode()
     assert f"<{PSC}transfers> <urn:certificate> ." in triples
     assert f"<{PSC}realizes> <urn:death> ." in triples
     assert f"<{PSC}isPerformedBy> <urn:welfare> ." in triples
@@ -528,19 +528,19 @@ def test_services_of_two_organizations_under_one_programme_are_candidates_and_in
 
 
 def test_the_table_has_the_columns_that_its_layout_reads() -> None:
-    layout = layouts.layouts()[candidate_table.LAYOUT]
+    layout = layouts.layouts()[table.LAYOUT]
     written = {*layout.columns, *layout.ignored}
-    assert set(candidate_table.COLUMNS) == written
-    assert len(candidate_table.COLUMNS) == len(written)
-    assert list(layout.columns) == [name for name in candidate_table.COLUMNS if name in layout.columns]
+    assert set(table.COLUMNS) == written
+    assert len(table.COLUMNS) == len(written)
+    assert list(layout.columns) == [name for name in table.COLUMNS if name in layout.columns]
 
 
 def test_text_for_a_spreadsheet_that_looks_like_a_formula_or_holds_lines_comes_back_as_it_was(
     tmp_path: Path,
 ) -> None:
-    row = dict.fromkeys(candidate_table.COLUMNS, "") | {"reason_en": '=1+1, "so"', "also": "one\ntwo"}
+    row = dict.fromkeys(table.COLUMNS, "") | {"reason_en": '=1+1, "so"', "also": "one\ntwo"}
     path = tmp_path / "list.csv"
-    path.write_bytes(candidate_table.as_csv([row]))
+    path.write_bytes(table.as_csv([row]))
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.DictReader(file)) == [row]
 

@@ -57,7 +57,7 @@ def candidates(
 
     from pscvc_kg import api
     from pscvc_kg.cli.show import keep_apart, progress, readable, say
-    from pscvc_kg.linking.patterns import patterns
+    from pscvc_kg.linking.hand_overs.patterns import patterns
     from pscvc_kg.render import CANDIDATES_FORMS, DECIDED_FORMS
 
     keep_apart(output, accept)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pscvc_kg.linking.candidate_table import COLUMNS, as_csv
-from pscvc_kg.linking.deciding import codes
+from pscvc_kg.linking.hand_overs.deciding import codes
+from pscvc_kg.linking.hand_overs.table import COLUMNS, as_csv
 from pscvc_kg.render.answer_xlsx import as_text
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.places import place_text
@@ -19,8 +19,8 @@ from pscvc_kg.report import Location, Text
 from pscvc_kg.settling import settled
 
 if TYPE_CHECKING:
-    from pscvc_kg.linking.candidate_table import Row
-    from pscvc_kg.linking.deciding import Decided
+    from pscvc_kg.linking.hand_overs.deciding import Decided
+    from pscvc_kg.linking.hand_overs.table import Row
 
 _WIDEST = 50
 SHOWN = 10

@@ -11,8 +11,8 @@ from pathlib import Path
 from pscvc_kg import current, reading
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
-from pscvc_kg.linking.candidate_table import COLUMNS, LAYOUT, OWN, Row, as_csv
-from pscvc_kg.linking.proposing import asked
+from pscvc_kg.linking.hand_overs.proposing import asked
+from pscvc_kg.linking.hand_overs.table import COLUMNS, LAYOUT, OWN, Row, as_csv
 from pscvc_kg.mapping import clean, fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, key_segment
 from pscvc_kg.store import Store

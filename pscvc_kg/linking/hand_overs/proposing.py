@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pscvc_kg import resources
 from pscvc_kg.linking.gathering import organizations
-from pscvc_kg.linking.mentions import Mention, Names
-from pscvc_kg.linking.patterns import Pattern, pattern, patterns
+from pscvc_kg.linking.hand_overs.mentions import Mention, Names
+from pscvc_kg.linking.hand_overs.patterns import Pattern, pattern, patterns
 from pscvc_kg.namespaces import DATA, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pscvc_kg import current, reading
-from pscvc_kg.linking.proposing import Called, End, Evidence, Supposed
+from pscvc_kg.linking.hand_overs.proposing import Called, End, Evidence, Supposed
 from pscvc_kg.namespaces import key_segment
 from pscvc_kg.report import Location
 from pscvc_kg.store import Store, canonical
