@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pscvc_kg.linking.promoting import Promoted
     from pscvc_kg.linking.sssom import LinkSet
     from pscvc_kg.exporting import Exported
+    from pscvc_kg.linking.hand_overs.deciding import Decided
+    from pscvc_kg.linking.hand_overs.table import Row
     from pscvc_kg.past import Past
     from pscvc_kg.questions import Answer, Choice
     from pscvc_kg.store import Rows, Store
@@ -314,6 +316,68 @@ def history(
 
     _on_folder(store)
     return history(store.store, organization=organization, period=period, as_of=as_of)
+
+
+def candidates(
+    store: Graph, *, patterns: Sequence[str] = (), decided: bool = False, progress: Progress = _silent
+) -> tuple[Row, ...]:
+    """Hand-overs that nobody stated and that something in *store* speaks for, with the evidence at its cell.
+
+    One row each, of the *patterns* of these names, or of all; those that a person decided on only where
+    *decided*. They are kept in graphs of their own, which go with whatever changes what they were drawn from.
+
+    >>> with shipped() as graph:
+    ...     [(row["from_name_en"], row["to_name_en"]) for row in candidates(graph)]
+    []
+    """
+    from pscvc_kg.linking.hand_overs import deciding, table
+    from pscvc_kg.linking.hand_overs.patterns import patterns as known
+
+    _on_folder(store)
+    everything = _supposed(store, patterns, progress)
+    before = deciding.earlier(store.store)
+    rows = deciding.undecided(everything, before)
+    table.keep(store.store, rows, patterns or known())
+    return deciding.with_decisions(everything, before) if decided else rows
+
+
+def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _silent) -> Decided:
+    """Take what the table *file*, as `candidates` rows are written, decides: all of it or nothing.
+
+    What is accepted becomes a hand-over; what is rejected is not proposed again. A later decision on a
+    candidate replaces the earlier one, which the log keeps.
+    """
+    import tempfile
+    from datetime import UTC, datetime
+
+    from pscvc_kg.linking.hand_overs import deciding, table
+    from pscvc_kg.linking.hand_overs.patterns import patterns as known
+    from pscvc_kg.submissions import load
+
+    _on_folder(store)
+    everything = _supposed(store, (), progress)
+    decided, rows = deciding.decisions(Path(file), store.store, everything, by, datetime.now(UTC))
+    if rows:
+        with tempfile.TemporaryDirectory() as folder:
+            load(deciding.write(rows, Path(folder)), store.store, progress=progress)
+    left = deciding.undecided(everything, deciding.earlier(store.store))
+    table.keep(store.store, left, known())
+    return decided
+
+
+def _supposed(store: Graph, patterns: Sequence[str], progress: Progress) -> tuple[Row, ...]:
+    """The rows of all candidates, decided on or not, with the cells where their evidence stands."""
+    from pscvc_kg.linking.hand_overs.proposing import Evidence, propose
+    from pscvc_kg.linking.hand_overs.table import as_rows
+    from pscvc_kg.report import Location
+    from pscvc_kg.submissions import places
+
+    def locate(evidence: Iterable[Evidence]) -> dict[Evidence, Location]:
+        wanted = {each: (each.subject, each.path, each.value) for each in evidence}
+        found = places(store.store, wanted.values())
+        return {each: found[statement] for each, statement in wanted.items() if statement in found}
+
+    return as_rows(store.store, propose(store.store, patterns, progress), locate)
 
 
 def diff(before: str, after: str, store: Graph, *, as_of: str | None = None) -> Difference:

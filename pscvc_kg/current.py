@@ -16,6 +16,8 @@ from pscvc_kg.store import Store, Term, canonical
 
 SOURCES = GRAPH + "source/"
 SUBMISSIONS = GRAPH + "submission/"
+CANDIDATES = GRAPH + "candidates/"
+"""What was supposed of the state, and nobody stated: it goes with whatever changes that state."""
 
 STALE = f"<{GRAPH_CURRENT}> <{PROV}wasInvalidatedBy> <{PSC}thisRun> .\n".encode()
 """The mark in graph/log that `current` is out of date: it enters with whatever changes the live state and
@@ -76,6 +78,11 @@ def live_submissions(store: Store) -> tuple[Said, ...]:
         Said(submission, layout, owner, period, int(number), digest)
         for submission, layout, owner, period, number, digest in rows
     )
+
+
+def supposed(store: Store) -> tuple[str, ...]:
+    """The named graphs of what was supposed of the present state: no other may leave them behind."""
+    return tuple(name for name in store.graphs() if name.startswith(CANDIDATES))
 
 
 def refresh(store: Store) -> None:

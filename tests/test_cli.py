@@ -42,6 +42,7 @@ COMMANDS = (
     "draw",
     "sparql",
     "export",
+    "candidates",
     "verify",
     "backup",
     "restore",
@@ -410,6 +411,7 @@ INPUTS = {
     "shapes": ("validate", SERVICES, "--shapes"),
     "background": ("validate", SERVICES, "--background"),
     "query": ("sparql",),
+    "accept": ("candidates", "--accept"),
 }
 """How a file is given to each parameter that reads one, in the commands that write one."""
 

@@ -10,6 +10,7 @@ from pscvc_kg.render import (
     answer,
     answer_html,
     answer_xlsx,
+    candidates,
     care,
     catalogue,
     difference,
@@ -75,6 +76,13 @@ RULES_FORMS = {
     "json": catalogue.rules_json,
     "schema": schema.report_schema,
 }
+CANDIDATES_FORMS: dict[str, Callable[..., str | bytes]] = {
+    "text": candidates.candidates_text,
+    "csv": candidates.candidates_csv,
+    "xlsx": candidates.candidates_xlsx,
+    "json": candidates.candidates_json,
+}
+DECIDED_FORMS = {"text": candidates.decided_text, "json": candidates.decided_json}
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}
 HISTORY_FORMS: dict[str, Callable[..., str]] = {
     "text": history.history_text,

@@ -54,7 +54,7 @@ def _rows(ws: Worksheet, answer: Answer, lang: str) -> None:
 
     ws.title = word("answer", lang)
     for at, column in enumerate(answer.columns, 1):
-        head = _text(ws.cell(1, at), header(column, lang))
+        head = as_text(ws.cell(1, at), header(column, lang))
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="FFE3ECF4")
         head.alignment = Alignment(wrap_text=True, vertical="top")
         widest = max((len(str(row[at - 1])) for row in answer.rows if row[at - 1] is not None), default=0)
@@ -75,10 +75,10 @@ def _put(cell: Cell, column: Column, value: str | int | Decimal | bool, iri: str
 
     cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
     if isinstance(value, bool):
-        _text(cell, word("yes" if value else "no", lang))
+        as_text(cell, word("yes" if value else "no", lang))
     elif isinstance(value, (int, Decimal)):
         if len(Decimal(value).as_tuple().digits) > 15:
-            _text(cell, str(value))  # a sheet keeps 15 digits: more stay as they are, as text
+            as_text(cell, str(value))  # a sheet keeps 15 digits: more stay as they are, as text
         else:
             cell.value = value
             whole = Decimal(value) == Decimal(value).to_integral_value()
@@ -86,7 +86,7 @@ def _put(cell: Cell, column: Column, value: str | int | Decimal | bool, iri: str
     elif re.fullmatch(r"\d{4}-\d\d-\d\d", value) and (day := _day(value)):
         cell.value, cell.number_format = day, "yyyy-mm-dd"
     else:
-        _text(cell, value)
+        as_text(cell, value)
         if iri and iri.startswith(("http://", "https://")):
             cell.hyperlink = iri
             cell.font = Font(color="FF0B57A4", underline="single")
@@ -101,7 +101,7 @@ def _day(text: str) -> date | None:
     return day if day.year >= 1901 else None
 
 
-def _text(cell: Cell, text: str) -> Cell:
+def as_text(cell: Cell, text: str) -> Cell:
     """Put *text* into the cell as text, whatever it begins with."""
     text = plain(text)
     cell.value = text if len(text) <= _MOST_SIGNS else text[: _MOST_SIGNS - 1] + "…"
@@ -115,8 +115,8 @@ def _about(ws: Worksheet, answer: Answer, lang: str) -> None:
     from openpyxl.styles import Alignment, Font
 
     for number, (name, text) in enumerate(_said(answer, lang), 1):
-        _text(ws.cell(number, 1), name).font = Font(bold=True)
-        _text(ws.cell(number, 2), text).alignment = Alignment(wrap_text=True, vertical="top")
+        as_text(ws.cell(number, 1), name).font = Font(bold=True)
+        as_text(ws.cell(number, 2), text).alignment = Alignment(wrap_text=True, vertical="top")
     ws.column_dimensions["A"].width, ws.column_dimensions["B"].width = 26, 110
 
 

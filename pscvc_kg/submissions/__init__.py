@@ -8,6 +8,7 @@ from .history import Chapter, history
 from .keeping import Backup, backup, restore
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
+from .placing import places
 from .receipt import Accepted, Held, Receipt, Refused
 from .verifying import Fault, Verified, verify
 from .withdrawing import Withdrawn, withdraw
@@ -37,6 +38,7 @@ __all__ = [
     "history",
     "load",
     "named",
+    "places",
     "restore",
     "sources",
     "submitted",

@@ -334,11 +334,12 @@ def _write(
     try:
         changed = change.of(run.store, run.live, come, replaced)
     except change.TooMuch:
-        run.store.commit({**said, GRAPH_LOG: sealed + current.STALE})
+        run.store.commit({**said, GRAPH_LOG: sealed + current.STALE}, drop=current.supposed(run.store))
         return _receipt(pair, number, graph, mapped, suppressed=hidden)
     run.live = changed.live
     gone = {GRAPH_CURRENT: changed.remove} if changed.remove else None
-    run.store.commit({**said, GRAPH_LOG: sealed, GRAPH_CURRENT: changed.add}, remove=gone)
+    add = {**said, GRAPH_LOG: sealed, GRAPH_CURRENT: changed.add}
+    run.store.commit(add, remove=gone, drop=current.supposed(run.store))
     return _receipt(pair, number, graph, mapped, suppressed=hidden)
 
 

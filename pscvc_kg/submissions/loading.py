@@ -197,7 +197,7 @@ def _put(store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: 
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
     entry += chain.about_graph(graph, mapped.triples)
     store.load(mapped.triples, graph)
-    store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE})
+    store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE}, drop=current.supposed(store))
     state = "replaced" if earlier else "new"
     return Part(mapped.layout.name, part, table.file, table.sha256, len(mapped.rows), graph, state)
 

@@ -323,7 +323,7 @@ def _log(check: _Check, store: EmbeddedStore) -> None:
         if graph.startswith(current.SOURCES):
             if _LEFT not in check.notes:
                 check.notes.append(_LEFT)
-        elif graph not in _OWN_GRAPHS:
+        elif graph not in _OWN_GRAPHS and not graph.startswith(current.CANDIDATES):
             check.fault(graph, "is of no entry of the log", "n'est d'aucune entrée du journal")
 
 

@@ -86,7 +86,7 @@ def withdraw(
         add[GRAPH_CURRENT], remove[GRAPH_CURRENT] = changed.add, changed.remove
     except change.TooMuch:
         add[GRAPH_LOG] += current.STALE
-    store.commit(add, remove, drop=theirs)
+    store.commit(add, remove, drop=[*theirs, *current.supposed(store)])
     store.flush()
     if current.is_stale(store):
         current.refresh(store)

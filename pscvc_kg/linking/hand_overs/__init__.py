@@ -1,0 +1,1 @@
+"""Hand-overs that nobody stated: what speaks for them, the table of them, and what people decide."""

@@ -1,0 +1,212 @@
+"""What a person decided of candidate hand-overs: read from the table, checked, and written to be loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pscvc_kg import current, reading
+from pscvc_kg.embedded import EmbeddedStore
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.linking.hand_overs.proposing import asked
+from pscvc_kg.linking.hand_overs.table import COLUMNS, LAYOUT, OWN, Row, as_csv
+from pscvc_kg.mapping import clean, fold_key
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, key_segment
+from pscvc_kg.store import Store
+
+_SIGN = "reject"
+"""The decision that may be taken of what nothing speaks for any more."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many decisions were new, by code; *unchanged* were taken before, *open* rows have none."""
+
+    counts: Mapping[str, int]
+    unchanged: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was decided of a candidate before: the code, why, by whom and when."""
+
+    decision: str
+    comment: str = ""
+    by: str = ""
+    day: str = ""
+
+
+def earlier(store: Store) -> Mapping[str, Earlier]:
+    """What people decided of candidates, by the end of their IRI (pattern and identity)."""
+    rows = store.query(asked("decided-candidates")).texts()
+    return {row[0].removeprefix(f"{DATA}candidate/"): Earlier(*row[1:]) for row in rows}
+
+
+def key_of(row: Row) -> str:
+    """The end of the IRI of a candidate."""
+    return f"{key_segment(row['pattern'])}/{key_segment(row['candidate'])}"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of the table that somebody filled in, and where it stands."""
+
+    row: Row
+    place: str
+
+
+def decisions(
+    path: Path, store: Store, proposed: Iterable[Row], by: str, moment: datetime
+) -> tuple[Decided, tuple[Row, ...]]:
+    """What the table at *path* decides, and the rows to be loaded: only what was not decided so before.
+
+    Args:
+        path: The table that `as_csv` wrote, with decisions.
+        store: The graph.
+        proposed: All candidates that something speaks for now, whether decided or not.
+        by: Who decides.
+        moment: When.
+
+    Raises:
+        InputError: It is another table, or a decision cannot be read, or is of nothing that is a candidate.
+        UsageError: Nobody decides.
+    """
+    if not by.strip():
+        raise UsageError("a decision needs somebody who takes it; give the name with --by")
+    words = _words()
+    known = {key_of(row): row for row in proposed}
+    before = earlier(store)
+    chains = _chains(store)
+    counts: Counter[str] = Counter()
+    unchanged = empty = 0
+    taken: dict[str, tuple[str, str]] = {}
+    rows: list[Row] = []
+    for line in _lines(path):
+        written = line.row["decision"]
+        if not written:
+            empty += 1
+            continue
+        decision = words.get(fold_key(written))
+        if decision is None:
+            raise InputError(
+                f"{line.place}: '{written}' in the column decision is no decision; write one of "
+                f"{', '.join(sorted({*words.values()}))}, or leave it empty. Nothing was decided"
+            )
+        key = key_of(line.row)
+        if (other := taken.setdefault(key, (decision, line.place)))[1] != line.place:
+            raise InputError(
+                f"{other[1]} and {line.place} decide the same candidate; remove one of the rows. "
+                "Nothing was decided"
+            )
+        base = known.get(key) or (line.row if key in before and decision == _SIGN else None)
+        if base is None:
+            raise InputError(
+                f"{line.place}: nothing speaks for this candidate any more: what it rests on was withdrawn "
+                "or says something else now; leave its decision empty, or write the list anew with pscvc "
+                "candidates. Nothing was decided"
+            )
+        row = {**dict.fromkeys(COLUMNS, ""), **base, **{name: line.row[name] for name in OWN}}
+        row |= {"decision": decision, "chain": _chain(line, chains)}
+        was = before.get(key)
+        if was and (was.decision, was.comment) == (decision, row["comment"]):
+            unchanged += 1
+            continue
+        counts[decision] += 1
+        stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        # What was quoted stays with the submission that says it.
+        row |= {
+            "decided_by": by.strip(),
+            "decided_on": stamp,
+            "quotation": "",
+            "also": "",
+            "reason_en": "",
+            "reason_fr": "",
+        }
+        rows.append(row)
+    return Decided(dict(sorted(counts.items())), unchanged, empty), tuple(rows)
+
+
+def write(rows: Iterable[Row], folder: Path) -> list[Path]:
+    """A file for each decision in *folder*, named after its candidate: the part of the source that it is."""
+    paths = []
+    for row in rows:
+        path = folder / f"{row['pattern']}-{row['candidate']}.csv"
+        path.write_bytes(as_csv([row]))
+        paths.append(path)
+    return paths
+
+
+def _lines(path: Path) -> list[_Line]:
+    tables = reading.recognise([path])
+    lines = []
+    for each in tables:
+        table = each.table
+        if each.layout.name != LAYOUT:
+            raise InputError(
+                f"{table.file}: this is the layout '{each.layout.name}', not a list of candidates; write one "
+                "with pscvc candidates -o FILE.csv and fill in its column decision"
+            )
+        lacking = next((problem.name for problem in each.problems if problem.kind != "unknown"), None)
+        if lacking is not None:
+            raise InputError(
+                f"{table.file}: the column '{lacking}' is missing or stands twice; keep the columns as they "
+                "were written, and write the list anew where one was lost"
+            )
+        sheet = f", sheet {table.sheet}" if table.sheet else ""
+        for row in table.rows:
+            cells = {name: clean(row.cells[at]) for name, at in each.columns.items()}
+            if any(cells.values()):
+                lines.append(_Line(cells, f"{table.file}{sheet}, row {row.number}"))
+    return lines
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of decisions, in the order of their names."""
+    return tuple(sorted({*_words().values()}))
+
+
+def _words() -> Mapping[str, str]:
+    """The codes of decisions by the words that people may write for them."""
+    with EmbeddedStore() as memory:
+        memory.load(current.ontology(), GRAPH_CURRENT)
+        return {fold_key(word): code for code, word in memory.query(asked("decisions")).texts()}
+
+
+def _chains(store: Store) -> Mapping[str, str]:
+    """The chains of the graph by what they may be called: their IRI, its end, their titles."""
+    found: dict[str, str] = {}
+    for chain, title in store.query(asked("chains")).texts():
+        for name in (chain, chain.rpartition("/")[2], title):
+            found.setdefault(fold_key(name), chain)
+    return found
+
+
+def _chain(line: _Line, chains: Mapping[str, str]) -> str:
+    written = line.row["chain"]
+    if not written:
+        return ""
+    if (chain := chains.get(fold_key(written))) is None:
+        raise InputError(
+            f"{line.place}: the graph has no chain called '{written}'; write the name of one that it has, or "
+            "leave the cell empty. Nothing was decided"
+        )
+    return chain
+
+
+def undecided(rows: Sequence[Row], before: Mapping[str, Earlier]) -> tuple[Row, ...]:
+    """The rows of candidates of which nothing was decided."""
+    return tuple(row for row in rows if key_of(row) not in before)
+
+
+def with_decisions(rows: Sequence[Row], before: Mapping[str, Earlier]) -> tuple[Row, ...]:
+    """All rows, with what was decided of each."""
+    return tuple(
+        {**row, "decision": was.decision, "comment": was.comment, "decided_by": was.by, "decided_on": was.day}
+        if (was := before.get(key_of(row)))
+        else row
+        for row in rows
+    )

@@ -1,0 +1,131 @@
+"""Candidate hand-overs as a table that a person decides in, and as a graph of their own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from pscvc_kg import current, reading
+from pscvc_kg.linking.hand_overs.proposing import Called, End, Evidence, Supposed
+from pscvc_kg.namespaces import key_segment
+from pscvc_kg.report import Location
+from pscvc_kg.store import Store, canonical
+
+LAYOUT = "candidate-hand-overs"
+"""The layout of queries/mappings/ that says what a row means."""
+COLUMNS = (
+    *("decision", "comment"),
+    *("from_organization_name_en", "from_organization_name_fr", "from_name_en", "from_name_fr"),
+    *("to_organization_name_en", "to_organization_name_fr", "to_name_en", "to_name_fr"),
+    *("likelihood", "reason_en", "reason_fr", "quotation"),
+    *("file", "sheet", "row_number", "column", "header", "also"),
+    *("chain", "value_object_en", "value_object_fr", "value_object"),
+    *("pattern", "candidate", "from_organization", "from_service", "to_organization", "to_service"),
+    *("from_stage", "to_stage", "decided_by", "decided_on"),
+)
+"""The columns in the order of their writing: what is decided, between whom, why, where, the rest."""
+OWN = ("decision", "comment", "chain", "value_object_en", "value_object_fr")
+"""The columns that belong to whoever decides; the program writes the others."""
+Row = Mapping[str, str]
+Locate = Callable[[Iterable[Evidence]], Mapping[Evidence, Location]]
+"""Says where evidence stands; what has no place is left out."""
+
+
+def as_rows(store: Store, supposed: Sequence[Supposed], locate: Locate) -> tuple[Row, ...]:
+    """A row for each of *supposed*, in their order."""
+    places = locate(evidence for one in supposed for evidence in one.evidence)
+    called = Called(store)
+    called.ask(
+        iri
+        for one in supposed
+        for end in (one.giver, one.receiver)
+        for iri in (end.organization, end.service)
+    )
+    return tuple(_row(one, places, called) for one in supposed)
+
+
+def _row(one: Supposed, places: Mapping[Evidence, Location], called: Called) -> Row:
+    first, *others = one.evidence
+    place = places.get(first)
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {
+        "likelihood": "" if one.likelihood is None else f"{one.likelihood:g}",
+        "reason_en": one.reason["en"],
+        "reason_fr": one.reason["fr"],
+        "quotation": first.quotation,
+        "also": "\n".join(filter(None, (_shown(places.get(each), each.quotation) for each in others))),
+        "value_object": one.object,
+        "pattern": one.pattern,
+        "candidate": one.identity,
+    }
+    if place is not None:
+        row |= {
+            "file": place.file,
+            "sheet": place.sheet or "",
+            "row_number": "" if place.row is None else str(place.row),
+            "column": place.column or "",
+            "header": place.header or "",
+        }
+    for side, end in (("from", one.giver), ("to", one.receiver)):
+        row |= {
+            f"{side}_organization": end.organization,
+            f"{side}_service": end.service,
+            f"{side}_stage": _stage(one, end),
+        }
+        for language in ("en", "fr"):
+            name = called.name(end.organization, language) if end.organization else ""
+            row[f"{side}_organization_name_{language}"] = name
+            row[f"{side}_name_{language}"] = called.name(end.iri, language)
+    return row
+
+
+def _stage(one: Supposed, end: End) -> str:
+    """What the stage at *end* is known by: one of a service is the same in all hand-overs."""
+    return end.service or f"{one.pattern}/{one.identity}"
+
+
+def _shown(place: Location | None, quotation: str) -> str:
+    parts = () if place is None else (place.file, place.sheet, place.row, place.column, place.header)
+    where = " ".join(str(part) for part in parts if part is not None)
+    return ": ".join(filter(None, (where, quotation)))
+
+
+def as_csv(rows: Iterable[Row]) -> bytes:
+    """The table as a spreadsheet reads it: UTF-8 with its mark."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def as_graph(rows: Sequence[Row]) -> bytes:
+    """What the layout makes of *rows*, as canonical N-Triples."""
+    if not rows:
+        return b""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "candidates.csv")
+        path.write_bytes(as_csv(rows))
+        return canonical(reading.read([path]).triples)
+
+
+def keep(store: Store, rows: Sequence[Row], patterns: Iterable[str]) -> None:
+    """Make the graph of candidates of each of *patterns* hold what *rows* say, and nothing else."""
+    add: dict[str, bytes] = {}
+    drop = []
+    present = set(current.supposed(store))
+    for pattern in patterns:
+        graph = f"{current.CANDIDATES}{key_segment(pattern)}"
+        triples = as_graph([row for row in rows if row["pattern"] == pattern])
+        if graph in present and canonical(store.dump(graph)) == triples:
+            continue
+        if graph in present:
+            drop.append(graph)
+        if triples:
+            add[graph] = triples
+    if add or drop:
+        store.commit(add, drop=drop)
+        store.flush()
