@@ -218,6 +218,31 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Load these again: a register knows names in them now",
         "fr": "À charger de nouveau, car un registre connaît maintenant des noms qui y figurent",
     },
+    "left_out": {"en": "Left out", "fr": "Laissé de côté"},
+    "left_out_whole": {"en": "the record is left out: {why}", "fr": "l'enregistrement est omis\u00a0: {why}"},
+    "left_out_address": {"en": "{value} is no address", "fr": "{value} n'est pas une adresse"},
+    "left_out_nested": {
+        "en": "{value} is a statement about a statement",
+        "fr": "{value} est un énoncé sur un énoncé",
+    },
+    "left_out_needs": {"en": "it has no {value}", "fr": "il n'a pas de {value}"},
+    "left_out_twice": {
+        "en": "a record before it is {value} already",
+        "fr": "un enregistrement qui le précède est déjà {value}",
+    },
+    "left_out_ours": {
+        "en": "it speaks of the vocabulary, rules or codes of this program",
+        "fr": "il parle du vocabulaire, des règles ou des codes de ce programme",
+    },
+    "left_out_nothing": {"en": "it says nothing that is known", "fr": "il ne dit rien de connu"},
+    "unread_personal": {
+        "en": "{file}: not read, since it may be about individuals: {names}.",
+        "fr": "{file}\u00a0: non lu, car cela peut porter sur des individus\u00a0: {names}.",
+    },
+    "unread_other": {
+        "en": "{file}: not read, since nothing asks for it: {names}.",
+        "fr": "{file}\u00a0: non lu, car rien ne le demande\u00a0: {names}.",
+    },
     "column_unread": {
         "en": "{file}: the column {column} is not known and was not read.",
         "fr": "{file}\u00a0: la colonne {column} n'est pas connue et n'a pas été lue.",
