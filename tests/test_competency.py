@@ -62,6 +62,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "CQ23": ("chain-trust-and-satisfaction",),
     "CQ24": ("trust-between-organizations",),
     "CQ37": ("reports-by-submission", "command history"),
+    "CQ40": ("no-open-data-in-chain",),
     "CQ41": ("other-governments",),
 }
 """A question by its name, ``rule`` and its code, or ``command`` and its name; the nearest answer first."""
@@ -70,7 +71,6 @@ UNANSWERED = {
     "CQ36": "linking to other catalogues is not built",
     "CQ38": "export to data cubes is not built",
     "CQ39": "export to CPSV-AP is not built",
-    "CQ40": "nothing that can be loaded describes datasets and who publishes them",
     "CQ42": "there is one version of the ontology, so none to compare it with",
 }
 """What is not answered yet, and for want of what."""

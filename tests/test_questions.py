@@ -69,6 +69,7 @@ EMPTY_ON_STORY = {
     "network-brokers",
     "network-sizes",
     "obligatees-as-customers",
+    "open-data",
     "outcomes-of-services",
     "propositions-on-organizations",
     "reforms-before-and-after",

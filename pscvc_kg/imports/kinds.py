@@ -26,12 +26,18 @@ _KEYS = frozenset(_REQUIRED) | {"description", "root", "needs", "addresses", "re
 
 @dataclass(frozen=True)
 class Resolves:
-    """A value that a register resolves: that under *key* of what stands under *of*; *gives* names the result."""
+    """A value that a register resolves: *key* of what stands under *of*; *gives* names the result.
+
+    Only of a document whose *root* key begins with *begins*: what another portal calls by the same short name
+    is another organization.
+    """
 
     of: str
     key: str
     register: str
     gives: str
+    root: str
+    begins: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -123,16 +124,18 @@ class _Reader:
         unread = _counted(fact for fact in facts if fact.predicate.value not in reads)
         records, facts = self._json(facts) if kind.form == "json" else self._rdf(facts)
         triples, names = self._constructed(facts, records)
-        taken = set(records) & set(names)
-        for record in sorted(set(records) - taken - {each.record for each in self._left_out if each.whole}):
-            self._leave(record, "nothing", "", whole=True)
+        taken = {_place(record) for record in set(records) & names}
+        lost = {each.record for each in self._left_out if each.whole}
+        for record in sorted(set(records) - names):
+            if _place(record) not in lost:
+                self._leave(record, "nothing", "", whole=True)
         lost = {each.record for each in self._left_out if each.whole}
         return Imported(
             kind,
             file,
             self._found.sha256,
             triples,
-            len(set(records) | lost),
+            len({*map(_place, records)} | lost),
             len(taken - lost),
             tuple(sorted(set(self._left_out))),
             personal,
@@ -141,7 +144,7 @@ class _Reader:
         )
 
     def _leave(self, record: str, kind: str, value: str, line: int = 0, *, whole: bool = False) -> None:
-        self._left_out.append(LeftOut(self._found.file, record, kind, value, line, whole))
+        self._left_out.append(LeftOut(self._found.file, _place(record), kind, value, line, whole))
 
     def _rdf(self, facts: list[ox.Triple]) -> tuple[list[str], list[ox.Triple]]:
         """The records of an RDF document, and what it says without what we may not say."""
@@ -165,11 +168,12 @@ class _Reader:
         """The records of a JSON document, and what it says with what registers know of it."""
         document = _Document(facts)
         records = [node for path in self._kind.records for node in document.entries(path)]
+        lost: set[str] = set()
         for record in records:
             for need in self._kind.needs:
                 if not any(document.texts(record, name) for name in need.split("|")):
-                    self._leave(record, "needs", need, whole=True)
-        lost = {each.record for each in self._left_out}
+                    self._leave(record, "needs", need.replace("|", " / "), whole=True)
+                    lost.add(record)
         kept = []
         for fact in facts:
             if fact.predicate.value in self._kind.addresses and not is_iri(_text(fact.object)):
@@ -181,6 +185,8 @@ class _Reader:
     def _resolved(self, document: _Document) -> Iterator[ox.Triple]:
         """What registers know of values, as facts beside them."""
         for rule in self._kind.resolves:
+            if not any(text.startswith(rule.begins) for text in document.texts(JSON, rule.root)):
+                continue
             register = self._lookups(rule.register)
             predicate = ox.NamedNode(COLUMN + rule.gives)
             for node in document.under(rule.of):
@@ -312,6 +318,14 @@ class _Document:
 
 def _number(node: str) -> int:
     return int(node.rpartition("/")[2])
+
+
+def _place(record: str) -> str:
+    """A record as people find it: by its address, or by where it stands in a JSON document."""
+    if not record.startswith(f"{JSON}/"):
+        return record
+    *before, number = (unquote(part) for part in record.removeprefix(f"{JSON}/").split("/"))
+    return f"$.{'.'.join(before)}[{number}]"
 
 
 def _record_of(node: str, records: Iterable[str]) -> str:

@@ -154,9 +154,18 @@ def load(
         tuple(sorted(unresolved, key=_order)),
         tuple(unknown),
         _outdated(store),
-        tuple(sorted(set(left_out))),
+        _once(left_out),
         tuple(sorted(unread)),
     )
+
+
+def _once(left_out: Iterable[imports.LeftOut]) -> tuple[imports.LeftOut, ...]:
+    """Each fault once, though several kinds may meet it: that a record is gone says the most."""
+    found: dict[imports.LeftOut, imports.LeftOut] = {}
+    for one in left_out:
+        key = replace(one, whole=False)
+        found[key] = max(one, found.get(key, one))
+    return tuple(sorted(found.values()))
 
 
 def sources(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
