@@ -16,6 +16,7 @@ from pscvc_kg.render import (
     difference_data,
     difference_html,
     history,
+    open_data,
     pictures,
     questions_turtle,
     receipt,
@@ -85,6 +86,8 @@ VERIFIED_FORMS = {"text": care.verified_text, "json": care.verified_json}
 BACKUP_FORMS = {"text": care.backup_text, "json": care.backup_json}
 RESTORED_FORMS = {"text": care.restored_text, "json": care.backup_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
+SOURCES_FORMS = {"text": open_data.sources_text, "json": open_data.sources_json}
+FETCHED_FORMS = {"text": open_data.fetched_text, "json": open_data.fetched_json}
 
 
 def answer_form(name: str, ask: Callable[[str], Answer]) -> Callable[[Answer, str, Page], str | bytes]:
@@ -116,6 +119,7 @@ __all__ = [
     "ANSWER_FORMS",
     "BACKUP_FORMS",
     "DIFFERENCE_FORMS",
+    "FETCHED_FORMS",
     "HISTORY_FORMS",
     "LOADED_FORMS",
     "QUESTIONS_FORMS",
@@ -124,6 +128,7 @@ __all__ = [
     "RESTORED_FORMS",
     "ROWS_FORMS",
     "RULES_FORMS",
+    "SOURCES_FORMS",
     "TERMS_FORMS",
     "VERIFIED_FORMS",
     "WITHDRAWN_FORMS",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from pscvc_kg import chain, current, imports, reading, registers
+from pscvc_kg import sources as fetched
 from pscvc_kg.errors import InputError
 from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Recognised
@@ -114,6 +115,7 @@ def load(
     tables, catalogues = _recognised(paths)
     parts = _parts(tables)
     require_room(store.where, paths)
+    places = {path.name: path for path in paths}
     moment = clock()
     steps = len(tables) + len(catalogues) + 1
     done: list[Part] = []
@@ -127,7 +129,7 @@ def load(
             mapped = reading.map_tables([table], lookups).mapped[0]
             unknown_names = list(_unresolved(mapped, lookups))
             unresolved += unknown_names
-            done.append(_put_table(store, mapped, parts[id(table)], moment, unknown_names))
+            done.append(_put_table(store, mapped, parts[id(table)], moment, unknown_names, places))
     left_out: list[imports.LeftOut] = []
     unread: set[Unread] = set()
     lookups = registers.lookups(_select_live(store))
@@ -139,7 +141,7 @@ def load(
             left_out += each.left_out
             unread |= {Unread(each.file, *one, personal=True) for one in each.personal}
             unread |= {Unread(each.file, *one, personal=False) for one in each.unread}
-            done.append(_put_catalogue(store, each, moment, unknown_names))
+            done.append(_put_catalogue(store, each, moment, unknown_names, places))
     progress(steps - 1, steps, "current")
     if any(part.state != "unchanged" for part in done) or current.is_stale(store):
         current.refresh(store)
@@ -237,26 +239,49 @@ def _outdated(store: Store) -> tuple[Outdated, ...]:
 
 
 def _put_table(
-    store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: Iterable[Unresolved]
+    store: Store,
+    mapped: Mapped,
+    part: str,
+    moment: datetime,
+    unresolved: Iterable[Unresolved],
+    places: Mapping[str, Path],
 ) -> Part:
     """Write the part that a table is."""
     table, layout = mapped.recognised.table, mapped.layout
     piece = log.Piece(layout.name, layout.source, table.file, table.sha256, len(mapped.rows))
     [digest] = log.digests([mapped])
+    piece = _with_origin(piece, places)
     put = _put(store, piece, part, digest, mapped.triples, moment, unresolved)
     return replace(put, found=len(mapped.rows))
 
 
 def _put_catalogue(
-    store: Store, read: imports.Imported, moment: datetime, unresolved: Iterable[Unresolved]
+    store: Store,
+    read: imports.Imported,
+    moment: datetime,
+    unresolved: Iterable[Unresolved],
+    places: Mapping[str, Path],
 ) -> Part:
     """Write the part that the records of one kind in a file are."""
     kind = read.kind
     piece = log.Piece(kind.name, kind.source, read.file, read.sha256, read.taken)
     digest = f"{kind.name} sha256:{hashlib.sha256(read.triples).hexdigest()}"
     part = Path(read.file).stem
+    piece = _with_origin(piece, places)
     put = _put(store, piece, part, digest, read.triples, moment, unresolved)
     return replace(put, found=read.found, is_table=False)
+
+
+def _with_origin(piece: log.Piece, places: Mapping[str, Path]) -> log.Piece:
+    """*piece* with where its file was fetched from, when and under which licence, where that is kept."""
+    path = places.get(piece.file)
+    origin = fetched.origin_of(path, piece.sha256) if path else None
+    if origin is None:
+        return piece
+    source = replace(piece.source, address=origin.address)
+    if piece.layout in imports.kinds():  # A layout says itself whose table it is; a kind is anybody's.
+        source = replace(source, title=origin.title, publisher=origin.publisher, licence=origin.licence)
+    return replace(piece, source=source, retrieved=origin.retrieved)
 
 
 def _put(

@@ -88,13 +88,17 @@ def _about_file(file: str, sha256: str, source: Source) -> bytes:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a delivery: records read from one file in one layout, or as one kind of catalogue."""
+    """A piece of a delivery: records read from one file in one layout, or as one kind of catalogue.
+
+    ``retrieved`` is when the file was fetched, where that is known.
+    """
 
     layout: str
     source: Source
     file: str
     sha256: str
     records: int
+    retrieved: str = ""
 
 
 def about_delivery(graph: str, mapped: Sequence[Mapped], digests: Iterable[str], moment: datetime) -> bytes:
@@ -130,6 +134,9 @@ def about_pieces(graph: str, pieces: Sequence[Piece], digests: Iterable[str], mo
             ],
         )
         text += _about_file(piece.file, piece.sha256, piece.source)
+        if piece.retrieved:
+            when = Term(piece.retrieved, "literal", datatype=XSD + "dateTime")
+            text += statements(file_name(piece.sha256), [(DCT + "date", when)])
     return text
 
 
