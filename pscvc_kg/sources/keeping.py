@@ -145,6 +145,7 @@ def _sparql(source: Source, where: str, folder: Path, limits: Limits, progress: 
     progress(0, 1, file.name)
     asking = SPARQLWrapper(where, agent=AGENT)
     asking.setQuery(source.query)
+    asking.queryType = "CONSTRUCT"  # it looks for the word itself, and finds others in comments
     asking.setMethod(GET)
     asking.setReturnFormat(TURTLE)
     content = get(asking._createRequest(), limits)

@@ -56,7 +56,7 @@ class Source:
         return resources.QUERIES / "sources" / f"{self.name}.rq"
 
     def at(self, host: str) -> Source:
-        """The same kind of data at another *host*, whose files have other names; this one where it is ours."""
+        """The same kind of data at another *host*, kept under other names; itself where it is ours."""
         if self.elsewhere is None or host == urlsplit(self.address).netloc:
             return self
         ending = "-" + re.sub(r"[^A-Za-z0-9.-]", "-", host)

@@ -187,8 +187,6 @@ def _recognised(paths: Sequence[Path]) -> tuple[tuple[Recognised, ...], tuple[im
     found = [path for path in paths if imports.is_catalogue(path)]
     tables = reading.recognise(path for path in paths if path not in found)
     read = [(path, imports.recognise(path)) for path in sorted(found, key=lambda path: path.name)]
-    contents = ((each.found.sha256, path) for path, each in read)
-    reading.refuse_alike(contents, "have the same content; give it once")
     stems = ((f"{kind.name}/{path.stem}", path) for path, each in read for kind in each.kinds)
     reading.refuse_alike(stems, "would be one part of the source; rename one of them")
     return tables, tuple(each for _path, each in read)
