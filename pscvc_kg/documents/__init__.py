@@ -26,7 +26,7 @@ FORMATS = {
     ".nq": "N_QUADS",
 }
 """The formats by the endings of files' names."""
-_SECONDS, _BYTES_A_SECOND = 8, 5_000_000
+_SECONDS, _BYTES_A_SECOND, _BYTES_A_SECOND_OF_JSON = 8, 5_000_000, 1_000_000
 _MEMORY, _MEMORY_A_BYTE = 900_000_000, 20
 _LONGEST = 10_000_000
 """Bytes of a line of N-Triples; Oxigraph takes 16 million."""
@@ -174,7 +174,7 @@ def _parsed(
 
     They come from a process that may crash and is killed at its limit.
     """
-    seconds = _SECONDS + len(data) // _BYTES_A_SECOND
+    seconds = _SECONDS + len(data) // (_BYTES_A_SECOND_OF_JSON if name == "JSON" else _BYTES_A_SECOND)
     try:
         ended = subprocess.run(
             [

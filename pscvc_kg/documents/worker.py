@@ -136,7 +136,7 @@ def _refuse_by_bytes(data: bytes, name: str) -> None:
         raise RefusedError(
             "a DOCTYPE or ENTITY stands here and is refused; remove it", _line(data, match.start())
         )
-    if name in ("JSON_LD", "JSON"):
+    if name == "JSON_LD":
         depth = 0
         for match in _TOKEN.finditer(data):
             depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(match.group(), 0)

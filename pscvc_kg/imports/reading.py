@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -22,6 +23,8 @@ from pscvc_kg.namespaces import COLUMN, JSON, RDF_TYPE, ROW
 _TYPE = ox.NamedNode(RDF_TYPE)
 _RECORD = ox.NamedNode(ROW + "record")
 _JSON = ".json"
+_AT_ONCE = 64
+"""Records of a JSON document that a query reads together."""
 
 
 @dataclass(frozen=True, order=True)
@@ -168,7 +171,7 @@ class _Reader:
         """The records of a JSON document, and what it says with what registers know of it."""
         document = _Document(facts)
         records = [node for path in self._kind.records for node in document.entries(path)]
-        lost: set[str] = set()
+        known, lost = set(records), set[str]()
         for record in records:
             for need in self._kind.needs:
                 if not any(document.texts(record, name) for name in need.split("|")):
@@ -177,7 +180,7 @@ class _Reader:
         kept = []
         for fact in facts:
             if fact.predicate.value in self._kind.addresses and not is_iri(_text(fact.object)):
-                self._leave(_record_of(_text(fact.subject), records), "address", _text(fact.object))
+                self._leave(_record_of(_text(fact.subject), known), "address", _text(fact.object))
             elif _text(fact.subject) not in lost:
                 kept.append(fact)
         return records, kept + list(self._resolved(document))
@@ -196,9 +199,30 @@ class _Reader:
                     else:
                         self._asked.add((rule.register, f"{rule.of}.{rule.key}", text))
 
+    def _lots(self, facts: Iterable[ox.Triple], records: Sequence[str]) -> Iterator[list[ox.Triple]]:
+        """*facts* by some records at a time, each lot with what stands outside of records.
+
+        A query joins what it finds in all of them, and takes a time that grows with their number squared.
+        """
+        known = set(records)
+        own: dict[str, list[ox.Triple]] = {}
+        shared = []
+        for fact in facts:
+            subject, value = _record_of(_text(fact.subject), known), _text(fact.object)
+            if subject in known:
+                own.setdefault(subject, []).append(fact)
+            elif value in known and isinstance(fact.object, ox.NamedNode):
+                own.setdefault(value, []).append(fact)
+            else:
+                shared.append(fact)
+        for start in range(0, len(records), _AT_ONCE):
+            lot = [own.get(record, ()) for record in records[start : start + _AT_ONCE]]
+            yield [*shared, *chain.from_iterable(lot)]
+
     def _constructed(self, facts: list[ox.Triple], records: Sequence[str]) -> tuple[bytes, set[str]]:
         """The triples that the query makes of *facts*, and the records that they come from."""
-        built = _construct(self._kind.query, facts)
+        lots = self._lots(facts, records) if self._kind.form == "json" else [facts]
+        built = [triple for lot in lots for triple in _construct(self._kind.query, lot)]
         names: dict[str, list[str]] = {}
         for triple in built:
             if triple.predicate == _RECORD:
@@ -328,9 +352,8 @@ def _place(record: str) -> str:
     return f"$.{'.'.join(before)}[{number}]"
 
 
-def _record_of(node: str, records: Iterable[str]) -> str:
-    """The record in which *node* stands."""
-    known = set(records)
+def _record_of(node: str, known: Collection[str]) -> str:
+    """The record, of those *known*, in which *node* stands; else the document."""
     while node not in known and "/" in node:
         node = node.rpartition("/")[0]
     return node
