@@ -21,7 +21,7 @@ AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate.")
+    list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate or load.")
 ]
 Lang = Annotated[Language, typer.Option("--lang", envvar="PSCVC_LANG", help="The language of what you read.")]
 Store = Annotated[

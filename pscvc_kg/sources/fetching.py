@@ -15,8 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 from pscvc_kg import __version__
 from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.namespaces import BASE
 
-AGENT = f"pscvc_kg/{__version__} (+https://w3id.org/pscvc/)"
+AGENT = f"pscvc_kg/{__version__} (+{BASE})"
 REDIRECTS = 5
 _PIECE = 1 << 16
 _REDIRECTING = (301, 302, 303, 307, 308)
