@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -43,6 +44,7 @@ def known(name: str) -> Mapping[str, str]:
     return {"organization-by-slug": {"lighthouse-phare": "900"}}[name]
 
 
+@functools.cache
 def read(file: Path) -> list[imports.Imported]:
     return list(imports.read(imports.recognise(file), known))
 
@@ -121,6 +123,18 @@ def test_a_named_graph_is_read_like_any_other(tmp_path: Path) -> None:
         "<https://g.example/1> { <https://d.example/1> a <http://www.w3.org/ns/dcat#Dataset> . }",
     )
     assert only(file).taken == 1
+
+
+def test_json_with_a_context_of_its_own_is_json_ld_whatever_its_keys_are_called(tmp_path: Path) -> None:
+    text = {
+        "@context": {"dataset": {"@id": NAMES["dcat"] + "dataset"}, "title": NAMES["dct"] + "title"},
+        "@id": "https://d.example/catalogue",
+        "@type": NAMES["dcat"] + "Catalog",
+        "dataset": [{"@id": "https://d.example/1", "@type": NAMES["dcat"] + "Dataset", "title": "One"}],
+    }
+    found = only(written(tmp_path, "catalogue.json", json.dumps(text)))
+    assert (found.kind.name, found.taken) == ("dcat", 1)
+    assert b"<https://d.example/1>" in found.triples
 
 
 def test_a_portal_elsewhere_with_the_same_short_name_is_another_organization() -> None:

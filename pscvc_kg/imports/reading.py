@@ -85,7 +85,10 @@ def recognise(path: Path, known: Mapping[str, Kind] | None = None) -> Recognised
     if plain:
         found = read_json(path)
         roots = _predicates(found.triples, JSON)
-        if held := [kind for kind in known.values() if kind.form == "json" and roots >= set(kind.root)]:
+        plain_kinds = [kind for kind in known.values() if kind.form == "json"]
+        if _says_what_its_keys_mean(found.triples):
+            plain_kinds = []
+        if held := [kind for kind in plain_kinds if roots >= set(kind.root)]:
             return Recognised(found, tuple(held))
     found = read_found(path)
     types = {_text(triple.object) for triple in _parsed(found.triples) if triple.predicate == _TYPE}
@@ -263,6 +266,11 @@ def _predicates(triples: bytes, subject: str) -> set[str]:
     start = f"<{subject}> <{COLUMN}".encode()
     lines = (line.removeprefix(start) for line in triples.splitlines() if line.startswith(start))
     return {line.partition(b">")[0].decode() for line in lines}
+
+
+def _says_what_its_keys_mean(triples: bytes) -> bool:
+    """Whether a JSON document has a context of its own: it is JSON-LD, whatever its keys are called."""
+    return f"<{JSON}> <{COLUMN}%40context> <".encode() in triples
 
 
 def _construct(query: str, facts: Iterable[ox.Triple]) -> list[ox.Triple]:
