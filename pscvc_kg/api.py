@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Self
 from pscvc_kg.report import SEVERITIES, Report, Rule
 
 if TYPE_CHECKING:
+    from pscvc_kg.exporting import Exported
     from pscvc_kg.linking.evaluating import Evaluation
+    from pscvc_kg.linking.hand_overs.deciding import Decided
+    from pscvc_kg.linking.hand_overs.table import Row
     from pscvc_kg.linking.keeping import Kept
     from pscvc_kg.linking.promoting import Promoted
     from pscvc_kg.linking.sssom import LinkSet
-    from pscvc_kg.exporting import Exported
-    from pscvc_kg.linking.hand_overs.deciding import Decided
-    from pscvc_kg.linking.hand_overs.table import Row
     from pscvc_kg.past import Past
     from pscvc_kg.questions import Answer, Choice
     from pscvc_kg.store import Rows, Store

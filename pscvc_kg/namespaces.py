@@ -14,6 +14,8 @@ GRAPH = BASE + "graph/"
 # Row facts: the cells of a table before a mapping gives them meaning. They never leave a run.
 COLUMN = BASE + "column/"
 ROW = BASE + "row/"
+# The objects of a JSON document, by where they stand in it; they never leave a run either.
+JSON = "urn:json"
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -96,15 +96,15 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
         InputError: A file cannot be read, its layout is unknown, or two files have one name or one content.
     """
     paths = [Path(file) for file in files]
-    _refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
+    refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
     if other := next(filter(is_document, paths), None):
         raise InputError(
-            f"{other}: an RDF file can be validated, and not yet be accepted or loaded; send a table"
+            f"{other}: an RDF or JSON file can be validated or loaded, and not yet be accepted; send a table"
         )
     read = [(path, table) for path in paths for table in workbooks.recognise(read_tables(path))]
     # A file's name may say what its table does not: one programme list may hold for two years.
     contents = ((f"{each.table.sha256} {sorted(each.groups.items())}", path) for path, each in read)
-    _refuse_alike(contents, "have the same content; give it once")
+    refuse_alike(contents, "have the same content; give it once")
     tables = [each for _, each in read]
     tables.sort(key=lambda each: (each.table.file, each.table.sheet or "", each.table.sha256))
     return tuple(tables)
@@ -132,14 +132,14 @@ def read_documents(files: Iterable[str | Path]) -> tuple[Document, ...]:
         InputError: One cannot be read, or two have one name or one content.
     """
     paths = sorted((path for path in map(Path, files) if is_document(path)), key=lambda path: path.name)
-    _refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
+    refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
     documents = tuple(map(read_document, paths))
     contents = ((document.sha256, path) for document, path in zip(documents, paths, strict=True))
-    _refuse_alike(contents, "have the same content; give it once")
+    refuse_alike(contents, "have the same content; give it once")
     return documents
 
 
-def _refuse_alike(marked: Iterable[tuple[str, Path]], fault: str) -> None:
+def refuse_alike(marked: Iterable[tuple[str, Path]], fault: str) -> None:
     """Refuse two files with one mark: a finding in one could not be told from one in the other."""
     taken: dict[str, Path] = {}
     for mark, path in marked:

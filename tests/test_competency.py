@@ -66,12 +66,12 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "CQ37": ("reports-by-submission", "command history"),
     "CQ38": ("command export",),
     "CQ39": ("command export",),
+    "CQ40": ("no-open-data-in-chain",),
     "CQ41": ("other-governments",),
 }
 """A question by its name, ``rule`` and its code, or ``command`` and its name; the nearest answer first."""
 UNANSWERED = {
     "CQ10": "a graph that questions read does not keep which submission a hand-over was reported in",
-    "CQ40": "nothing that can be loaded describes datasets and who publishes them",
     "CQ42": "there is one version of the ontology, so none to compare it with",
 }
 """What is not answered yet, and for want of what."""

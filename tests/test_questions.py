@@ -70,6 +70,7 @@ EMPTY_ON_STORY = {
     "network-sizes",
     "obligatees-as-customers",
     "organizations-of-a-list",
+    "open-data",
     "outcomes-of-services",
     "propositions-on-organizations",
     "reforms-before-and-after",

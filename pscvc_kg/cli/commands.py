@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pscvc_kg.cli import asking, giving, keeping, linking, proposing, serving, taking
+from pscvc_kg.cli import asking, fetching, giving, keeping, linking, proposing, serving, taking
 from pscvc_kg.cli.options import examples
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for part in (taking, keeping, linking, proposing, asking, giving, serving):
+for part in (taking, keeping, linking, proposing, asking, giving, serving, fetching):
     app.registered_commands += part.app.registered_commands
 
 

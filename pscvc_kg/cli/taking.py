@@ -121,7 +121,7 @@ def validate(
 @app.command(
     epilog=examples(
         "pscvc load sid_registry.csv org_var.csv --store chains/",
-        "pscvc load cp-pc-2425-eng.csv cp-pc-2425-fra.csv --store chains/",
+        "pscvc load cp-pc-2425-eng.csv services.rdf data.json --store chains/",
     )
 )
 def load(
@@ -132,7 +132,8 @@ def load(
 ) -> None:
     """Put registers and open data into a graph.
 
-    Each file is recognised by its columns; a part that is loaded again replaces the earlier one.
+    Each table is recognised by its columns, each catalogue in RDF or JSON by what stands in it. A part that
+    is loaded again replaces the earlier one.
     """
     from pscvc_kg import api
     from pscvc_kg.cli.show import progress, say

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from pscvc_kg.documents.refusing import LARGEST, is_plain
@@ -25,7 +26,7 @@ FORMATS = {
     ".nq": "N_QUADS",
 }
 """The formats by the endings of files' names."""
-_SECONDS, _BYTES_A_SECOND = 8, 5_000_000
+_SECONDS, _BYTES_A_SECOND, _BYTES_A_SECOND_OF_JSON = 8, 5_000_000, 1_000_000
 _MEMORY, _MEMORY_A_BYTE = 900_000_000, 20
 _LONGEST = 10_000_000
 """Bytes of a line of N-Triples; Oxigraph takes 16 million."""
@@ -59,6 +60,31 @@ class Document:
         return found
 
 
+@dataclass(frozen=True, order=True)
+class Dropped:
+    """A statement that had to be left out: its line (0: unknown) and terms, the kind of fault, what has it.
+
+    The kinds of faults are those of `documents.refusing.fault_of`.
+    """
+
+    line: int
+    subject: str
+    predicate: str
+    object: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A file of open data: its statements as N-Triples, and those that had to be left out."""
+
+    file: str
+    sha256: str
+    triples: bytes
+    dropped: tuple[Dropped, ...] = ()
+
+
 def is_document(path: Path) -> bool:
     """Whether *path* is an RDF file by its name."""
     return path.suffix.lower() in FORMATS
@@ -71,17 +97,10 @@ def read_document(path: Path) -> Document:
         InputError: It cannot be read, is no RDF of the format that its name tells, says something that no
             submission may say, or takes too long or too much memory to read.
     """
-    try:
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path}: this is not a file; name a file")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name a file that exists") from error
+    data = _read(path)
     name = FORMATS[path.suffix.lower()]
     digest = hashlib.sha256(data).hexdigest()
     label = name.lower().replace("_", "-")
-    if not data.strip():
-        raise InputError(f"{path.name}: the file is empty; save it again")
     if name == "N_TRIPLES":
         lines = data.split(b"\n")
         _refuse_long(path.name, lines)
@@ -89,13 +108,54 @@ def read_document(path: Path) -> Document:
         if is_plain(data, subjects):
             whole = data if data.endswith(b"\n") else data + b"\n"
             return Document(path.name, digest, label, whole, len(subjects))
-    if len(data) > LARGEST:
-        raise InputError(
-            f"{path.name}: the file has more than {LARGEST // 1_000_000} MB; split it, or send N-Triples"
-        )
-    triples, numbers = _parsed(path.name, data, name)
+    _refuse_large(path.name, data)
+    triples, numbers, _none = _parsed(path.name, data, name)
     subjects = {line.partition(b" ")[0] for line in triples.splitlines()}
     return Document(path.name, digest, label, triples, len(subjects), numbers)
+
+
+def read_found(path: Path) -> Found:
+    """The file of open data at *path* as it is: what cannot be kept of it is left out and told.
+
+    Raises:
+        InputError: It cannot be read, or is not of the format that its name tells.
+    """
+    data = _read(path)
+    _refuse_large(path.name, data)
+    triples, _numbers, dropped = _parsed(path.name, data, FORMATS[path.suffix.lower()], "found")
+    return Found(path.name, hashlib.sha256(data).hexdigest(), triples, dropped)
+
+
+def read_json(path: Path) -> Found:
+    """The JSON file at *path* as plain facts, each key a property (see `documents.facts`).
+
+    Raises:
+        InputError: It cannot be read, or is no JSON.
+    """
+    data = _read(path)
+    _refuse_large(path.name, data)
+    triples, _numbers, _none = _parsed(path.name, data, "JSON", "found")
+    return Found(path.name, hashlib.sha256(data).hexdigest(), triples)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of the file at *path*, which has some."""
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: this is not a file; name a file")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name a file that exists") from error
+    if not data.strip():
+        raise InputError(f"{path.name}: the file is empty; save it again")
+    return data
+
+
+def _refuse_large(file: str, data: bytes) -> None:
+    if len(data) > LARGEST:
+        raise InputError(
+            f"{file}: the file has more than {LARGEST // 1_000_000} MB; split it, or send N-Triples"
+        )
 
 
 def _refuse_long(file: str, lines: Sequence[bytes]) -> None:
@@ -107,12 +167,25 @@ def _refuse_long(file: str, lines: Sequence[bytes]) -> None:
         )
 
 
-def _parsed(file: str, data: bytes, name: str) -> tuple[bytes, tuple[int, ...]]:
-    """The triples of *data* and their lines, from a process that may crash and is killed at its limit."""
-    seconds = _SECONDS + len(data) // _BYTES_A_SECOND
+def _parsed(
+    file: str, data: bytes, name: str, how: str = "submitted"
+) -> tuple[bytes, tuple[int, ...], tuple[Dropped, ...]]:
+    """The triples of *data*, their lines and what was left out.
+
+    They come from a process that may crash and is killed at its limit.
+    """
+    seconds = _SECONDS + len(data) // (_BYTES_A_SECOND_OF_JSON if name == "JSON" else _BYTES_A_SECOND)
     try:
         ended = subprocess.run(
-            [sys.executable, "-c", _WORKER, name, str(seconds), str(_MEMORY + _MEMORY_A_BYTE * len(data))],
+            [
+                sys.executable,
+                "-c",
+                _WORKER,
+                name,
+                str(seconds),
+                str(_MEMORY + _MEMORY_A_BYTE * len(data)),
+                how,
+            ],
             input=data,
             capture_output=True,
             timeout=seconds,
@@ -133,13 +206,14 @@ def _parsed(file: str, data: bytes, name: str) -> tuple[bytes, tuple[int, ...]]:
         place = "".join(f", {what} {said[what]}" for what in ("line", "column") if said.get(what))
         raise InputError(f"{file}{place}: {said['error']}")
     numbers, triples = [], []
-    for line in rest.splitlines(keepends=True):
+    for line in BytesIO(rest):
         number, _, triple = line.partition(b" ")
         numbers.append(int(number))
         triples.append(triple)
-    if not triples:
+    if not triples and not said.get("dropped"):
         raise InputError(f"{file}: the file says nothing; name one that describes services")
-    return b"".join(triples), tuple(numbers)
+    dropped = tuple(Dropped(*fields) for fields in said.get("dropped", ()))
+    return b"".join(triples), tuple(numbers), dropped
 
 
 def _environment() -> dict[str, str]:

@@ -31,6 +31,42 @@ _ESCAPED = re.compile(rb"\\[uU]")
 _OUR_SUBJECTS = tuple(f"<{start}".encode() for start in _OURS)
 
 
+class RefusedError(Exception):
+    """A document cannot be used: a sentence, the line, the column."""
+
+    def __init__(self, sentence: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(sentence)
+        self.line = line
+        self.column = column
+
+
+def fault_of(triple: ox.Triple) -> tuple[str, str] | None:
+    """Why a *triple* of open data cannot be kept: the kind of fault, and what is at fault; None where it can.
+
+    The kinds are ``address``, an IRI that is none, and ``nested``, a statement about a statement.
+    """
+    if isinstance(triple.object, ox.Triple):
+        return "nested", str(triple.object)
+    for term in (*triple, getattr(triple.object, "datatype", None)):
+        if isinstance(term, ox.NamedNode) and not is_iri(term.value):
+            return "address", term.value
+    return None
+
+
+def is_iri(text: str) -> bool:
+    """Whether *text* is an absolute IRI."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_ours(subject: str) -> bool:
+    """Whether *subject* belongs to the vocabulary, the rules or the codes that come with the program."""
+    return subject.startswith(_OURS)
+
+
 def reason_to_refuse(quad: ox.Quad) -> str | None:
     """Why *quad* may not be said in a submission, as a sentence's beginning; None where it may."""
     if isinstance(quad.object, ox.Triple):

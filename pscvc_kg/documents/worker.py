@@ -1,9 +1,10 @@
 """Parses one RDF document in a process of its own, which may crash or be killed.
 
-The document comes on stdin; the arguments are the name of its format, seconds of processor time and bytes of
-memory that it may take. On stdout stands one line of JSON, then the triples as N-Triples, each after the
-number of its line (0 where unknown) and a space. The JSON is ``{}``, or holds ``error``, a sentence, and
-where they are known ``line`` and ``column``.
+The document comes on stdin; the arguments are the name of its format, seconds of processor time, bytes of
+memory that it may take, and whether it was ``submitted``, so that all of it must be sound, or is taken as it
+was ``found``. On stdout stands one line of JSON, then the triples as N-Triples, each after the number of its
+line (0 where unknown) and a space. The JSON is ``{}``, or holds ``error``, a sentence, and where they are
+known ``line`` and ``column``; of a document as found it holds ``dropped``, what had to be left out.
 """
 
 from __future__ import annotations
@@ -18,21 +19,13 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from pscvc_kg.documents.refusing import DEEPEST, reason_to_refuse
+from pscvc_kg.documents.facts import facts
+from pscvc_kg.documents.refusing import DEEPEST, RefusedError, fault_of, reason_to_refuse
 from pscvc_kg.namespaces import BASE
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _NAMELESS = BASE + ".well-known/genid/"
-
-
-class RefusedError(Exception):
-    """The document cannot be used: a sentence, the line, the column."""
-
-    def __init__(self, sentence: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(sentence)
-        self.line = line
-        self.column = column
 
 
 class _Lines:
@@ -65,15 +58,20 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf")
     out = sys.stdout.buffer
+    dropped: list[tuple[int, str, str, str, str, str]] = []
     try:
-        triples = list(_parsed(data, name))
+        if name == "JSON":
+            _refuse_by_bytes(data, name)
+            out.write(b"{}\n" + facts(data))
+            return
+        triples = list(_parsed(data, name) if sys.argv[4] == "submitted" else _found(data, name, dropped))
         named = _with_names(triples)
     except RefusedError as error:
         out.write(
             json.dumps({"error": str(error), "line": error.line, "column": error.column}).encode() + b"\n"
         )
         return
-    out.write(b"{}\n")
+    out.write(json.dumps({"dropped": dropped} if dropped else {}).encode() + b"\n")
     for line, triple in named:
         out.write(f"{line} {triple} .\n".encode())
 
@@ -101,6 +99,30 @@ def _parsed(data: bytes, name: str) -> Iterator[tuple[int, ox.Triple]]:
         line, why = refused[0]
         more = f", and {len(refused) - 1} more of this kind" if len(refused) > 1 else ""
         raise RefusedError(f"{why}{more}", line or None)
+
+
+def _found(
+    data: bytes, name: str, dropped: list[tuple[int, str, str, str, str, str]]
+) -> Iterator[tuple[int, ox.Triple]]:
+    """Each triple that can be kept, whatever graph it stands in; the others go into *dropped*."""
+    _refuse_by_bytes(data, name)
+    source = _Lines(data)
+    parser = ox.parse(
+        cast("IO[bytes]", source),
+        format=getattr(ox.RdfFormat, name),
+        rename_blank_nodes=False,
+        lenient=True,
+    )
+    try:
+        for quad in parser:
+            line = source.number if name != "JSON_LD" else 0
+            if fault := fault_of(quad.triple):
+                texts = (str(getattr(term, "value", term)) for term in quad.triple)
+                dropped.append((line, *texts, *fault))  # type: ignore[arg-type]
+            else:
+                yield line, quad.triple
+    except (SyntaxError, ValueError) as error:
+        raise _unreadable(error, source.number) from error
 
 
 def _refuse_by_bytes(data: bytes, name: str) -> None:

@@ -19,6 +19,7 @@ from pscvc_kg.render import (
     evaluation,
     history,
     links,
+    open_data,
     pictures,
     questions_turtle,
     receipt,
@@ -100,6 +101,8 @@ VERIFIED_FORMS = {"text": care.verified_text, "json": care.verified_json}
 BACKUP_FORMS = {"text": care.backup_text, "json": care.backup_json}
 RESTORED_FORMS = {"text": care.restored_text, "json": care.backup_json}
 LOADED_FORMS = {"text": receipt.loaded_text, "json": receipt.loaded_json}
+SOURCES_FORMS = {"text": open_data.sources_text, "json": open_data.sources_json}
+FETCHED_FORMS = {"text": open_data.fetched_text, "json": open_data.fetched_json}
 
 LINKS_FORMS = {"text": links.links_text, "json": links.links_json}
 KEPT_FORMS = {"text": links.kept_text, "json": links.kept_json}
@@ -138,6 +141,7 @@ __all__ = [
     "CHOICES_FORMS",
     "DIFFERENCE_FORMS",
     "EVALUATION_FORMS",
+    "FETCHED_FORMS",
     "HISTORY_FORMS",
     "KEPT_FORMS",
     "LINKS_FORMS",
@@ -149,6 +153,7 @@ __all__ = [
     "RESTORED_FORMS",
     "ROWS_FORMS",
     "RULES_FORMS",
+    "SOURCES_FORMS",
     "TERMS_FORMS",
     "VERIFIED_FORMS",
     "WITHDRAWN_FORMS",

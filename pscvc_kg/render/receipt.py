@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from pscvc_kg.render.report import rule_title
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Accepted, Held, Loaded, Receipt, Refused, Withdrawn
+    from pscvc_kg.submissions import Accepted, Held, Loaded, Part, Receipt, Refused, Withdrawn
 
 SHOWN = 5
 """How many of one kind the text shows; the JSON has them all."""
@@ -25,7 +26,7 @@ _IN_NO_REGISTER = "unknown-"
 def loaded_text(loaded: Loaded, lang: str, page: Page) -> str:
     """What was loaded, for a person: one line a part, names that no register knows, what to load again."""
     rows = [
-        (part.layout, part.part, part.file, count(part.records, "row", lang), word(part.state, lang))
+        (part.layout, part.part, part.file, count(part.records, _unit(part), lang), word(part.state, lang))
         for part in loaded.parts
     ]
     lines = page.table(rows, right=[3]) if rows else []
@@ -33,8 +34,52 @@ def loaded_text(loaded: Loaded, lang: str, page: Page) -> str:
     lines += _outdated(loaded, lang, page)
     for file, column in loaded.unknown_columns:
         lines += page.wrap(word("column_unread", lang, file=file, column=quoted(column, lang)), hanging=2)
-    total = f"{count(len(loaded.parts), 'part', lang)}, {count(loaded.records, 'row', lang)}."
+    lines += _left_out(loaded, lang, page)
+    lines += _unread(loaded, lang, page)
+    unit = "row" if all(part.is_table for part in loaded.parts) else "record"
+    total = f"{count(len(loaded.parts), 'part', lang)}, {count(loaded.records, unit, lang)}."
     return join([*lines, *([""] if lines else []), page.paint(total, "good")])
+
+
+def _unit(part: Part) -> str:
+    return "row" if part.is_table else "record"
+
+
+def _left_out(loaded: Loaded, lang: str, page: Page) -> Iterator[str]:
+    """Which records of catalogues, and which of their statements, are not in the graph, and why."""
+    if not loaded.left_out:
+        return
+    yield ""
+    yield page.paint(f"{word('left_out', lang)} ({write_number(len(loaded.left_out), lang)})", "bold")
+    for one in islice(loaded.left_out, SHOWN):
+        line = f", {word('line', lang)} {one.line}" if one.line else ""
+        why = word(f"left_out_{one.kind}", lang, value=quoted(one.value, lang))
+        said = word("left_out_whole", lang, why=why) if one.whole else why
+        yield from page.wrap(f"- {one.file}{line}, {one.record}{word('colon', lang)} {said}", 2, 2)
+    if len(loaded.left_out) > SHOWN:
+        more = word("more", lang, n=write_number(len(loaded.left_out) - SHOWN, lang))
+        yield page.paint(f"  … {more}", "dim")
+
+
+def _unread(loaded: Loaded, lang: str, page: Page) -> Iterator[str]:
+    """What else stands in catalogues, file by file: what is most often there first."""
+    if loaded.unread:
+        yield ""
+    for (file, personal), several in groupby(
+        sorted(loaded.unread, key=lambda one: (one.file, not one.personal, -one.times, one.name)),
+        key=lambda one: (one.file, one.personal),
+    ):
+        found = [f"{_short(one.name)} ({write_number(one.times, lang)})" for one in several]
+        names = ", ".join(found[:SHOWN])
+        if len(found) > SHOWN:
+            names += f", … {word('more', lang, n=write_number(len(found) - SHOWN, lang))}"
+        key = "unread_personal" if personal else "unread_other"
+        yield from page.wrap(word(key, lang, file=file, names=names), hanging=2)
+
+
+def _short(name: str) -> str:
+    """A property's name without its namespace."""
+    return unquote(re.split("[/#]", name)[-1])
 
 
 def _unresolved(loaded: Loaded, lang: str, page: Page) -> Iterator[str]:
@@ -70,6 +115,7 @@ def loaded_json(loaded: Loaded, lang: str, page: Page | None = None) -> str:
                 "file": part.file,
                 "sha256": part.sha256,
                 "records": part.records,
+                "found": part.found,
                 "graph": part.graph,
                 "state": part.state,
             }
@@ -87,6 +133,21 @@ def loaded_json(loaded: Loaded, lang: str, page: Page | None = None) -> str:
         ],
         "outdated": [{"layout": one.layout, "part": one.part, "file": one.file} for one in loaded.outdated],
         "unknown_columns": [{"file": file, "header": header} for file, header in loaded.unknown_columns],
+        "left_out": [
+            {
+                "file": one.file,
+                "line": one.line or None,
+                "record": one.record,
+                "whole": one.whole,
+                "reason": one.kind,
+                "value": one.value,
+            }
+            for one in loaded.left_out
+        ],
+        "unread": [
+            {"file": one.file, "name": one.name, "times": one.times, "personal": one.personal}
+            for one in loaded.unread
+        ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from pscvc_kg import chain, current, reading, registers
+from pscvc_kg import chain, current, imports, reading, registers
+from pscvc_kg import sources as fetched
 from pscvc_kg.errors import InputError
 from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Recognised
@@ -25,7 +27,9 @@ from . import log
 class Part:
     """One part of a register or of open data, as it is now in the store.
 
-    ``state`` is ``new``, ``replaced`` (an earlier version is kept, off `current`) or ``unchanged``.
+    ``layout`` is the table's layout or the kind of the catalogue, and ``found`` how many records the file has
+    of it; ``records`` of them are in the store. ``state`` is ``new``, ``replaced`` (an earlier version is
+    kept, off `current`) or ``unchanged``.
     """
 
     layout: str
@@ -35,6 +39,18 @@ class Part:
     records: int
     graph: str
     state: str
+    found: int = 0
+    is_table: bool = True
+
+
+@dataclass(frozen=True, order=True)
+class Unread:
+    """What stands *times* in a catalogue and was not read: ``personal`` where it may be about individuals."""
+
+    file: str
+    name: str
+    times: int
+    personal: bool
 
 
 @dataclass(frozen=True, order=True)
@@ -62,13 +78,16 @@ class Outdated:
 class Loaded:
     """What `load` did: the parts now there, names that no register knows, columns that no mapping reads.
 
-    ``outdated`` are live parts, loaded earlier, that should be loaded again.
+    ``outdated`` are live parts, loaded earlier, that should be loaded again. ``left_out`` says which records
+    of a catalogue, or which of their statements, are not there, and why; ``unread`` what was not read.
     """
 
     parts: tuple[Part, ...]
     unresolved: tuple[Unresolved, ...] = ()
     unknown_columns: tuple[tuple[str, str], ...] = ()
     outdated: tuple[Outdated, ...] = ()
+    left_out: tuple[imports.LeftOut, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def records(self) -> int:
@@ -93,10 +112,12 @@ def load(
         StoreError: The store refused; parts that are complete stay, and `load` again does the rest.
     """
     paths = [Path(file) for file in files]
-    tables = sources(paths)
+    tables, catalogues = _recognised(paths)
     parts = _parts(tables)
     require_room(store.where, paths)
+    places = {path.name: path for path in paths}
     moment = clock()
+    steps = len(tables) + len(catalogues) + 1
     done: list[Part] = []
     unresolved: list[Unresolved] = []
     for group in reading.load_order(tables):
@@ -104,12 +125,24 @@ def load(
         # inference is needed, so that `current` has to be made only once, at the end.
         lookups = registers.lookups(_select_live(store))
         for table in group:
-            progress(len(done), len(tables) + 1, table.table.file)
+            progress(len(done), steps, table.table.file)
             mapped = reading.map_tables([table], lookups).mapped[0]
             unknown_names = list(_unresolved(mapped, lookups))
             unresolved += unknown_names
-            done.append(_put(store, mapped, parts[id(table)], moment, unknown_names))
-    progress(len(tables), len(tables) + 1, "current")
+            done.append(_put_table(store, mapped, parts[id(table)], moment, unknown_names, places))
+    left_out: list[imports.LeftOut] = []
+    unread: set[Unread] = set()
+    lookups = registers.lookups(_select_live(store))
+    for number, catalogue in enumerate(catalogues, len(tables)):
+        progress(number, steps, catalogue.found.file)
+        for each in imports.read(catalogue, lookups):
+            unknown_names = list(_unknown(each))
+            unresolved += unknown_names
+            left_out += each.left_out
+            unread |= {Unread(each.file, *one, personal=True) for one in each.personal}
+            unread |= {Unread(each.file, *one, personal=False) for one in each.unread}
+            done.append(_put_catalogue(store, each, moment, unknown_names, places))
+    progress(steps - 1, steps, "current")
     if any(part.state != "unchanged" for part in done) or current.is_stale(store):
         current.refresh(store)
     unknown = sorted(
@@ -119,19 +152,44 @@ def load(
         if problem.kind == "unknown"
     )
     return Loaded(
-        tuple(sorted(done)), tuple(sorted(unresolved, key=_order)), tuple(unknown), _outdated(store)
+        tuple(sorted(done)),
+        tuple(sorted(unresolved, key=_order)),
+        tuple(unknown),
+        _outdated(store),
+        _once(left_out),
+        tuple(sorted(unread)),
     )
 
 
+def _once(left_out: Iterable[imports.LeftOut]) -> tuple[imports.LeftOut, ...]:
+    """Each fault once, though several kinds may meet it: that a record is gone says the most."""
+    found: dict[imports.LeftOut, imports.LeftOut] = {}
+    for one in left_out:
+        key = replace(one, whole=False)
+        found[key] = max(one, found.get(key, one))
+    return tuple(sorted(found.values()))
+
+
 def sources(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
-    """The tables of *files*, all of them registers or open data that can be loaded.
+    """The tables of *files*, which are registers or open data that can be loaded; so are all other files.
 
     Raises:
-        InputError: A file cannot be read, is of no known layout, lacks a column, or is a submission.
+        InputError: A file cannot be read, is of no known layout or kind, lacks a column, or is a submission.
     """
-    tables = reading.recognise(files)
+    tables, _catalogues = _recognised([Path(file) for file in files])
     _parts(tables)
     return tables
+
+
+def _recognised(paths: Sequence[Path]) -> tuple[tuple[Recognised, ...], tuple[imports.Recognised, ...]]:
+    """The tables and the catalogues among *paths*."""
+    reading.refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
+    found = [path for path in paths if imports.is_catalogue(path)]
+    tables = reading.recognise(path for path in paths if path not in found)
+    read = [(path, imports.recognise(path)) for path in sorted(found, key=lambda path: path.name)]
+    stems = ((f"{kind.name}/{path.stem}", path) for path, each in read for kind in each.kinds)
+    reading.refuse_alike(stems, "would be one part of the source; rename one of them")
+    return tables, tuple(each for _path, each in read)
 
 
 def _order(each: Unresolved) -> tuple[str, str, str]:
@@ -178,28 +236,84 @@ def _outdated(store: Store) -> tuple[Outdated, ...]:
     return tuple(sorted(found))
 
 
-def _put(store: Store, mapped: Mapped, part: str, moment: datetime, unresolved: Iterable[Unresolved]) -> Part:
-    """Write one part, unless its content is there. The log's entry makes it live, so it comes last."""
-    table = mapped.recognised.table
-    base = f"{current.SOURCES}{mapped.layout.name}/{key_segment(part)}"
+def _put_table(
+    store: Store,
+    mapped: Mapped,
+    part: str,
+    moment: datetime,
+    unresolved: Iterable[Unresolved],
+    places: Mapping[str, Path],
+) -> Part:
+    """Write the part that a table is."""
+    table, layout = mapped.recognised.table, mapped.layout
+    piece = log.Piece(layout.name, layout.source, table.file, table.sha256, len(mapped.rows))
     [digest] = log.digests([mapped])
+    piece = _with_origin(piece, places)
+    put = _put(store, piece, part, digest, mapped.triples, moment, unresolved)
+    return replace(put, found=len(mapped.rows))
+
+
+def _put_catalogue(
+    store: Store,
+    read: imports.Imported,
+    moment: datetime,
+    unresolved: Iterable[Unresolved],
+    places: Mapping[str, Path],
+) -> Part:
+    """Write the part that the records of one kind in a file are."""
+    kind = read.kind
+    piece = log.Piece(kind.name, kind.source, read.file, read.sha256, read.taken)
+    digest = f"{kind.name} sha256:{hashlib.sha256(read.triples).hexdigest()}"
+    part = Path(read.file).stem
+    piece = _with_origin(piece, places)
+    put = _put(store, piece, part, digest, read.triples, moment, unresolved)
+    return replace(put, found=read.found, is_table=False)
+
+
+def _with_origin(piece: log.Piece, places: Mapping[str, Path]) -> log.Piece:
+    """*piece* with where its file was fetched from, when and under which licence, where that is kept."""
+    path = places.get(piece.file)
+    origin = fetched.origin_of(path, piece.sha256) if path else None
+    if origin is None:
+        return piece
+    source = replace(piece.source, address=origin.address)
+    if piece.layout in imports.kinds():  # A layout says itself whose table it is; a kind is anybody's.
+        source = replace(source, title=origin.title, publisher=origin.publisher, licence=origin.licence)
+    return replace(piece, source=source, retrieved=origin.retrieved)
+
+
+def _put(
+    store: Store,
+    piece: log.Piece,
+    part: str,
+    digest: str,
+    triples: bytes,
+    moment: datetime,
+    unresolved: Iterable[Unresolved],
+) -> Part:
+    """Write one part, unless its content is there. The log's entry makes it live, so it comes last."""
+    base = f"{current.SOURCES}{piece.layout}/{key_segment(part)}"
     earlier = [source for source in current.live_sources(store) if source.part == base]
     same = next((source for source in earlier if source.digest == digest), None)
+    head = piece.layout, part, piece.file, piece.sha256, piece.records
     if same:
-        return Part(
-            mapped.layout.name, part, table.file, table.sha256, len(mapped.rows), same.graph, "unchanged"
-        )
+        return Part(*head, same.graph, "unchanged")
     versions = [int(name.rpartition("/")[2]) for name in store.graphs() if name.startswith(base + "/")]
     graph = f"{base}/{1 + max(versions, default=0)}"
-    entry = log.about_delivery(graph, [mapped], [digest], moment)
+    entry = log.about_pieces(graph, [piece], [digest], moment)
     entry += statements(graph, [(DCT + "isVersionOf", Term(base))])
     entry += log.required(graph, ((each.register, each.value) for each in unresolved))
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
-    entry += chain.about_graph(graph, mapped.triples)
-    store.load(mapped.triples, graph)
+    entry += chain.about_graph(graph, triples)
+    store.load(triples, graph)
     store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE}, drop=current.supposed(store))
-    state = "replaced" if earlier else "new"
-    return Part(mapped.layout.name, part, table.file, table.sha256, len(mapped.rows), graph, state)
+    return Part(*head, graph, "replaced" if earlier else "new")
+
+
+def _unknown(read: imports.Imported) -> Iterator[Unresolved]:
+    """The values of a catalogue that a register was asked about in vain."""
+    for register, key, value in read.asked:
+        yield Unresolved(read.file, key, value, 1, register, registers.registers()[register].label)
 
 
 def _unresolved(mapped: Mapped, lookups: Lookup) -> Iterator[Unresolved]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
 from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of
 from pscvc_kg.mapping import Mapped, fold_key
-from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, key_segment
+from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
 from pscvc_kg.store import Term, statements
 from pscvc_kg.tables import Table
 
@@ -49,7 +50,12 @@ def silent(_done: int, _total: int, _about: str) -> None:
 
 def layout_iri(layout: Layout) -> str:
     """The name of a layout in the graph."""
-    return f"{CODE}layout/{layout.name}"
+    return named_layout(layout.name)
+
+
+def named_layout(name: str) -> str:
+    """The name in the graph of a layout, or of a kind of catalogue, that is called *name* here."""
+    return f"{CODE}layout/{name}"
 
 
 def file_iri(table: Table) -> str:
@@ -58,44 +64,76 @@ def file_iri(table: Table) -> str:
 
 
 def about_file(table: Table, source: Source) -> bytes:
+    """What is known of the file of *table*, which *source* publishes."""
+    return _about_file(table.file, table.sha256, source)
+
+
+def _about_file(file: str, sha256: str, source: Source) -> bytes:
     """What is known of a file: its name, its digest, who publishes it and under which licence."""
     facts = [
         (RDF_TYPE, Term(PROV + "Entity")),
-        (DCT + "title", Term(table.file, "literal")),
-        (DCT + "identifier", Term(f"sha256:{table.sha256}", "literal")),
+        (DCT + "title", Term(file, "literal")),
+        (DCT + "identifier", Term(f"sha256:{sha256}", "literal")),
         (DCT + "license", Term(source.licence, "literal")),
     ]
     if source.address:
         facts.append((DCT + "source", Term(source.address, "literal")))
     for language, text in (source.publisher or {}).items():
         facts.append((DCT + "publisher", Term(text, "literal", language)))
-    return statements(file_iri(table), facts)
+    return statements(file_name(sha256), facts)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a delivery: records read from one file in one layout, or as one kind of catalogue.
+
+    ``retrieved`` is when the file was fetched, where that is known.
+    """
+
+    layout: str
+    source: Source
+    file: str
+    sha256: str
+    records: int
+    retrieved: str = ""
 
 
 def about_delivery(graph: str, mapped: Sequence[Mapped], digests: Iterable[str], moment: datetime) -> bytes:
     """What is said of every delivery, source or submission: layouts, files, records, digest, time."""
+    pieces = [
+        Piece(each.layout.name, each.layout.source, table.file, table.sha256, len(each.rows))
+        for each in mapped
+        for table in (each.recognised.table,)
+    ]
+    return about_pieces(graph, pieces, digests, moment)
+
+
+def about_pieces(graph: str, pieces: Sequence[Piece], digests: Iterable[str], moment: datetime) -> bytes:
+    """What is said of a delivery that consists of *pieces*."""
     facts = [
         (RDF_TYPE, Term(PROV + "Entity")),
         (RDF_TYPE, Term(DCAT + "Dataset")),
         (PROV + "generatedAtTime", time_of(moment)),
         *((DCT + "identifier", Term(digest, "literal")) for digest in digests),
-        (VOID + "entities", number_of(sum(len(each.rows) for each in mapped))),
+        (VOID + "entities", number_of(sum(piece.records for piece in pieces))),
     ]
     text = statements(graph, facts)
-    for each in mapped:
-        table, source = each.recognised.table, each.layout.source
+    for piece in pieces:
         text += statements(
             graph,
             [
-                (DCT + "conformsTo", Term(layout_iri(each.layout))),
-                (PROV + "wasDerivedFrom", Term(file_iri(table))),
+                (DCT + "conformsTo", Term(named_layout(piece.layout))),
+                (PROV + "wasDerivedFrom", Term(file_name(piece.sha256))),
                 *(
                     (DCT + "title", Term(title, "literal", language))
-                    for language, title in source.title.items()
+                    for language, title in piece.source.title.items()
                 ),
             ],
         )
-        text += about_file(table, source)
+        text += _about_file(piece.file, piece.sha256, piece.source)
+        if piece.retrieved:
+            when = Term(piece.retrieved, "literal", datatype=XSD + "dateTime")
+            text += statements(file_name(piece.sha256), [(DCT + "date", when)])
     return text
 
 
