@@ -91,7 +91,7 @@ class Graph:
 
         >>> with shipped() as graph:
         ...     [one.label for one in graph.choices("hand-overs", "chain")][:1]
-        ['Birth of a child']
+        ["A child's first passport"]
         """
         from pscvc_kg.questions import choices
         from pscvc_kg.questions import question as named
