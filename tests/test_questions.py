@@ -245,9 +245,8 @@ def test_every_parameter_narrows(agencies: Store, name: str) -> None:
     needed = AGENCY_VALUES.get(name, {})
     everything = ask(agencies, name, **needed)
     for parameter in asked.parameters:
-        value = (
-            XX + "service/11" if parameter.name == "chain" else ABSENT.get(parameter.type, XX + "chain/birth")
-        )
+        special = {"chain": XX + "service/11", "language": "fr"}
+        value = special.get(parameter.name, ABSENT.get(parameter.type, XX + "chain/birth"))
         values = needed | {parameter.name: value}
         assert ask(agencies, name, **values).rows != everything.rows, (
             f"{name}: the parameter '{parameter.name}' changes nothing on {WHERE_TO_ADD}: write "

@@ -158,8 +158,13 @@ def ask(
             f"The list of questions is: pscvc ask --format {form}"
         )
     chosen = _chosen(values or [])
-    for name in chosen:
+    for name, several in chosen.items():
         asked.parameter(name)
+        if not all(one.strip() for one in several):
+            raise UsageError(
+                f"{name} is given without a value; leave it out, or see what it may be: "
+                f"pscvc ask {question} --values {name}"
+            )
     with ExitStack() as closing:
         graph = closing.enter_context(readable(store))
         with working("working-ask", str(lang)):

@@ -33,13 +33,21 @@ def export(
     as_of: options.StateAsOf = None,
     organization: Annotated[
         str | None,
-        typer.Option("--organization", metavar="ID", envvar="PSCVC_ORG", help="Only what is of this one."),
+        typer.Option(
+            "--organization", metavar="ID", envvar="PSCVC_ORGANIZATION", help="Only what is of this one."
+        ),
     ] = None,
     indicator: Annotated[
-        str | None, typer.Option("--indicator", metavar="NAME", help="Only what this one measures.")
+        str | None,
+        typer.Option(
+            "--indicator", metavar="NAME", envvar="PSCVC_INDICATOR", help="Only what this one measures."
+        ),
     ] = None,
     graph: Annotated[
-        str | None, typer.Option("--graph", metavar="NAME", help="For trig: only this named graph.")
+        str | None,
+        typer.Option(
+            "--graph", metavar="NAME", envvar="PSCVC_GRAPH", help="For trig: only this named graph."
+        ),
     ] = None,
     format: Annotated[
         ExportForm | None,

@@ -229,10 +229,10 @@ def _review(path: Path, decisions: Path | None, by: str, output: Path | None, la
     from pscvc_kg.linking.workbook import review_workbook
     from pscvc_kg.render.link_words import said
 
+    keep_apart(output, decisions)
     links = sssom.read(path)
     left = len(to_review(links))
     if decisions is not None:
-        keep_apart(output, decisions)
         after = api.read_decisions(decisions, links, by=by)
         say(_file, after, lang, output or path)
         numbers = {"n": len(after.links) - len(links.links), "left": len(to_review(after))}
@@ -244,5 +244,4 @@ def _review(path: Path, decisions: Path | None, by: str, output: Path | None, la
         told = {"n": left, "file": output, "command": back}
         say(lambda each, lang, page: said("workbook", lang, **each) + "\n", told, lang, None)
         return 0
-    keep_apart(output, None)
     return decide_each(links, output or path, by, lang)

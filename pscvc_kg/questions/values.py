@@ -44,12 +44,7 @@ def terms_of(store: Store, asked: Question, values: Mapping[str, Any]) -> dict[s
         if not isinstance(several, Iterable):
             raise UsageError(f"{name} is given as {value!r}; give a text, a number, or a sequence of them")
         texts = [_written(one) for one in several]
-        if not all(texts):
-            raise UsageError(
-                f"{name} is given without a value; leave it out, or see what it may be: "
-                f"pscvc ask {asked.name} --values {name}"
-            )
-        if found := [_term(store, asked, parameter, text) for text in texts]:
+        if found := [_term(store, asked, parameter, text) for text in texts if text]:
             terms[name] = found
     for parameter in asked.parameters:
         if parameter.required and parameter.name not in terms:

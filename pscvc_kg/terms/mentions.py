@@ -61,7 +61,8 @@ def mentions() -> Iterator[ox.Triple]:
 
 def asked(header: Mapping[str, Any], text: str) -> set[str]:
     """The IRIs that a question names in its query, and as class or code list of a parameter in its header."""
-    takes = [one.get(key) for one in (header.get("parameters") or {}).values() for key in ("class", "scheme")]
+    said = [one for one in (header.get("parameters") or {}).values() if isinstance(one, Mapping)]
+    takes = [one.get(key) for one in said for key in ("class", "scheme")]
     return spelled_out(text).union(*(spelled_out(name) for name in takes if name))
 
 
