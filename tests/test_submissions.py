@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from pscvc_kg.render.receipt import loaded_json, loaded_text
 from pscvc_kg.report import Finding, Location, Report, Rule
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
-from pscvc_kg.submissions import Receipt, accept, load
+from pscvc_kg.submissions import Receipt, accept, accepting, load
 from pscvc_kg.validation import validate
 
 WORDS = {"en": "text", "fr": "texte"}
@@ -473,11 +475,42 @@ def test_a_kill_leaves_each_submission_whole_or_absent(
             assert sorted(store.dump(GRAPH_CURRENT).splitlines()) == complete
 
 
+SERVICES_OF_A_PAIR = 6
+"""So many of what an organization offers in a year are enough to see how a national file is split."""
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def as_table(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
 @pytest.mark.shared
-def test_the_real_files_are_one_submission_for_each_owner_and_period(shared: Path) -> None:
-    """81 pairs of 78 organizations; held records carry their reasons; nothing is in `current` twice."""
+def test_the_real_files_are_one_submission_for_each_owner_and_period(shared: Path, tmp_path: Path) -> None:
+    """81 pairs of 78 organizations; held records carry their reasons; nothing is in `current` twice.
+
+    Of each pair the first services are taken, and all of their standards.
+    """
     data = shared / "data" / "gc"
-    files = [data / "si_2024.csv", data / "ss_2024.csv"]
+    of_pair: Counter[tuple[str, str]] = Counter()
+    services, standards = [], []
+    for row in csv_rows(data / "si_2024.csv"):
+        pair = (row["owner_org"], row["fiscal_yr"])
+        of_pair[pair] += 1
+        if of_pair[pair] <= SERVICES_OF_A_PAIR:
+            services.append(row)
+    taken = {(row["fiscal_yr"], row["service_id"]) for row in services}
+    standards = [
+        row for row in csv_rows(data / "ss_2024.csv") if (row["fiscal_yr"], row["service_id"]) in taken
+    ]
+    files = [as_table(tmp_path / "si.csv", services), as_table(tmp_path / "ss.csv", standards)]
     store = open_store()
     load([data / "gc_concordance.csv"], store)
     report = validate(files, profile="gc", store=store, as_of="2025-03-01")
@@ -487,7 +520,10 @@ def test_the_real_files_are_one_submission_for_each_owner_and_period(shared: Pat
     assert receipt.refused == ()
     # One row is of a year that has not ended: all that its organization says of that year is held.
     assert [each.period[-9:] for each in receipt.accepted if not each.records] == ["2024-2025"]
-    assert sum(each.records for each in receipt.accepted) + len(receipt.held) == 1721 + 2341
+    assert sum(each.records for each in receipt.accepted) + len(receipt.held) == len(services) + len(
+        standards
+    )
+    assert receipt.held
     assert all(each.findings or each.depends_on for each in receipt.held)
     at_fault = {
         (finding.location.file, finding.location.row)
@@ -495,13 +531,33 @@ def test_the_real_files_are_one_submission_for_each_owner_and_period(shared: Pat
         if finding.rule.severity == "violation"
     }
     assert {(each.location.file, each.location.row) for each in receipt.held if each.findings} == at_fault
-    services, standards = (
-        rows - sum(each.location.file == name for each in receipt.held)
-        for name, rows in (("si_2024.csv", 1721), ("ss_2024.csv", 2341))
+    accepted = tuple(
+        len(rows) - sum(each.location.file == file.name for each in receipt.held)
+        for file, rows in zip(files, (services, standards), strict=True)
     )
-    assert (reports(store, "ServiceReport"), reports(store, "StandardReport")) == (services, standards)
+    assert (reports(store, "ServiceReport"), reports(store, "StandardReport")) == accepted
     lines = store.dump(GRAPH_CURRENT).splitlines()
     assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize("many", [1, 10_000], ids=["made anew", "kept up"])
+def test_many_submissions_at_once_leave_current_as_it_would_be_made_anew(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(accepting, "MANY", many)
+    monkeypatch.setattr(accepting, "_FOLLOWING", 10_000)
+    refreshed: list[Store] = []
+    refresh = current.refresh
+    file = Path(__file__).parent / "mappings" / "gc-services-2016" / "services-2016.csv"
+    with open_store() as store:
+        load([], store)
+        current.refresh(store)
+        monkeypatch.setattr(current, "refresh", lambda each: (refreshed.append(each), refresh(each)))
+        report = validate([file], store=store, as_of="2025-03-01")
+        assert len(accept([file], report, store, hold=True, clock=noon).accepted) > 1
+        assert len(refreshed) == (many == 1)
+        assert not current.is_stale(store)
+        assert now(store) == set(current.build(store).dump(GRAPH_CURRENT).splitlines())
 
 
 def test_a_graph_that_holds_nothing_gets_the_ontology_with_the_first_submissions() -> None:

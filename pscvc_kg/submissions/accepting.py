@@ -103,6 +103,8 @@ def accept(
     run = _Run(
         store, paths, read, lookups, report, clock(), stopped(read, report), hold, by.strip(), live, numbers
     )
+    if len(deliveries) >= MANY and _is_less_work_anew(run):
+        current.mark(store)
     for done, delivery in enumerate(deliveries):
         progress(done, len(deliveries) + 1, f"{delivery.organization_cell} {delivery.period_cell}".strip())
         _decide(run, delivery)
@@ -113,6 +115,18 @@ def accept(
         current.refresh(store)
     held = sorted(run.held, key=lambda each: each.order)
     return Receipt(tuple(run.accepted), tuple(run.refused), tuple(held))
+
+
+MANY = 30
+"""From so many submissions on, as in a national file, `current` may be made anew once, not kept up."""
+_FOLLOWING = 8
+"""How many times as long it takes to follow what one statement changes as to make one of `current` anew."""
+
+
+def _is_less_work_anew(run: _Run) -> bool:
+    """Whether making `current` anew after all submissions takes less time than keeping it up by each."""
+    said = sum(each.triples.count(b"\n") for each in run.read.mapped)
+    return _FOLLOWING * said > said + run.store.size(GRAPH_CURRENT)
 
 
 def submitted(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
