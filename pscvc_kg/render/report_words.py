@@ -6,6 +6,10 @@ REPORT_WORDS: dict[str, dict[str, str]] = {
     "site": {"en": "Public sector value chains", "fr": "Chaînes de valeur du secteur public"},
     "skip": {"en": "Skip to the content", "fr": "Aller au contenu"},
     "language": {"en": "Language", "fr": "Langue"},
+    "sideways": {
+        "en": "The picture is wider than the screen: move it sideways.",
+        "fr": "L'image est plus large que l'écran\u00a0: faites-la glisser.",
+    },
     "report": {"en": "Validation report", "fr": "Rapport de validation"},
     "rules-version": {"en": "Version of the rules", "fr": "Version des règles"},
     "ontology": {"en": "Version of the ontology", "fr": "Version de l'ontologie"},
