@@ -116,13 +116,18 @@ class Graph:
         """
         from pscvc_kg.errors import UsageError
         from pscvc_kg.limiting import answer
-        from pscvc_kg.outbound import UPDATES, form
+        from pscvc_kg.outbound import UPDATES, chooses_graphs, form
 
         if limit <= 0 or (rows is not None and rows < 1):
             raise UsageError("the limits of a query are more than 0; give seconds and rows")
         if (word := form(query)) in UPDATES:
             raise UsageError(
                 f"{word} would change the graph, and free SPARQL only reads it; use load or accept"
+            )
+        if chooses_graphs(query):
+            raise UsageError(
+                "FROM would read other graphs than the one that questions read; leave it out, or name a "
+                "graph in the pattern: GRAPH <…> { … }"
             )
         return answer(self.store, query, seconds=limit, rows=rows)
 

@@ -41,6 +41,18 @@ def form(text: str) -> str:
     return found["form"].upper() if found else ""
 
 
+def chooses_graphs(text: str) -> bool:
+    """Whether the query *text* says by FROM which graphs it reads.
+
+    >>> chooses_graphs("SELECT ?from FROM<urn:g> { ?from a <urn:FROM> }")
+    True
+    >>> chooses_graphs("SELECT ?from { ?from ex:from 'FROM <urn:g>' } # FROM <urn:g>")
+    False
+    """
+    words = re.sub(QUOTED, " ", _unescaped(text), flags=re.DOTALL)
+    return re.search(r"(?<![\w?$:.-])FROM(?![\w:])", words, re.IGNORECASE) is not None
+
+
 def refuse_outbound(text: str, *, update: bool = False) -> None:
     """Refuse a query, or an *update*, that would leave this machine or nests too deep for a parser.
 

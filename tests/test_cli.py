@@ -635,6 +635,7 @@ def test_the_ending_of_the_file_says_how_it_is_written(run: Run, tmp_path: Path)
     assert run("sparql", "SELECT (1 AS ?n) {}", "-o", tmp_path / "n.csv")[0] == 0
     assert (tmp_path / "n.csv").read_bytes() == b"n\r\n1\r\n"
     assert "empty" in run("sparql", " ")[2]
+    assert "FROM would read" in run("sparql", "SELECT * FROM <http://example.org/> { ?s ?p ?o }")[2]
 
 
 def test_free_sparql_answers_rows_and_graphs(run: Run, tmp_path: Path) -> None:
