@@ -21,7 +21,7 @@ import rdflib
 from pscvc_kg import api, questions, reading, registers, resources, submissions
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError, UsageError
-from pscvc_kg.namespaces import CODE, GRAPH, GRAPH_CURRENT
+from pscvc_kg.namespaces import CODE, GRAPH, GRAPH_CURRENT, PSC
 from pscvc_kg.questions import Answer, ask
 from pscvc_kg.report import Report
 from pscvc_kg.store import Store
@@ -743,3 +743,16 @@ def test_chains_stay_whole_when_organizations_change() -> None:
         assert ask(store, "organization-over-years", organization="parks").rows == (
             ("Parks", "Parks", "2021-2022", 2, 0, 0, 0),
         )
+
+
+def test_a_hand_over_that_is_part_of_no_chain_is_told_unless_a_chain_is_chosen() -> None:
+    """As one that a person accepted from a candidate."""
+    facts = (
+        f"PREFIX psc: <{PSC}> PREFIX x: <{XX}> INSERT DATA {{ GRAPH <{GRAPH_CURRENT}> {{ "
+        "x:s psc:isPerformedBy x:a . x:t psc:isPerformedBy x:b . x:chain a psc:ValueChain . "
+        "x:link a psc:CrossOrganizationalLink ; psc:linksFrom x:s ; psc:linksTo x:t } }"
+    )
+    with EmbeddedStore() as store:
+        store.oxigraph.update(facts)
+        assert len(ask(store, "hand-overs").rows) == 1
+        assert ask(store, "hand-overs", chain=XX + "chain").rows == ()
