@@ -67,6 +67,7 @@ def export(
 ) -> None:
     """Give the graph to portals, statistics and other tools in their own forms.
 
+    Without --format, the ending of the name says how it is written: .ttl, .jsonld, .rdf, .nt, .trig, .nq.
     A record that a form cannot hold is left out; stderr says which and why.
     """
     from pscvc_kg import api, exporting
@@ -74,6 +75,8 @@ def export(
     from pscvc_kg.render.export import left_out_text, one_file
 
     form = None if format is None else str(format)
+    if format is None and output is not None and output.suffix and name != exporting.TABLES:
+        form = options.form_of(None, output, exporting.forms(name))
     exporting.check(name, form=form, graph=graph, organization=organization, indicator=indicator)
     if name == exporting.TABLES and output is None:
         raise UsageError(f"{name} is several tables; name the folder to write them into with --output FOLDER")

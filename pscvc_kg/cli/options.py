@@ -190,8 +190,13 @@ _FORM_OF_SUFFIX = {
     ".htm": "html",
     ".html": "html",
     ".json": "json",
+    ".jsonld": "jsonld",
     ".md": "md",
+    ".nq": "nquads",
+    ".nt": "ntriples",
+    ".rdf": "rdfxml",
     ".svg": "svg",
+    ".trig": "trig",
     ".ttl": "turtle",
     ".xlsx": "xlsx",
 }

@@ -41,9 +41,9 @@ def candidates(
     ] = None,
     by: options.By = "",
     format: Annotated[
-        CandidatesForm,
+        CandidatesForm | None,
         typer.Option(envvar="PSCVC_FORMAT", help="How to write them; csv and xlsx: to decide in."),
-    ] = CandidatesForm.text,
+    ] = None,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
@@ -61,20 +61,21 @@ def candidates(
     from pscvc_kg.render import CANDIDATES_FORMS, DECIDED_FORMS
 
     keep_apart(output, accept)
-    if accept is None and format == CandidatesForm.xlsx and output is None:
+    form = options.form_of(format, output, CandidatesForm.__members__)
+    if accept is None and form == CandidatesForm.xlsx and output is None:
         raise UsageError("a workbook is no text for a terminal; name its file with --output")
     if accept is None:
         with readable(store) as graph, progress("working-candidates", str(lang)) as tell:
             rows = api.candidates(graph, patterns=pattern or (), decided=all, progress=tell)
         labels = {name: one.label for name, one in patterns().items() if not pattern or name in pattern}
-        say(partial(CANDIDATES_FORMS[str(format)], labels=labels), rows, str(lang), output)
+        say(partial(CANDIDATES_FORMS[form], labels=labels), rows, str(lang), output)
         return
     if store is None:
         raise UsageError("decisions are kept in a graph; name it with --store")
     if pattern or all:
         raise UsageError("--accept takes the whole list; leave --pattern and --all out")
-    if format in (CandidatesForm.csv, CandidatesForm.xlsx):
+    if form in (CandidatesForm.csv, CandidatesForm.xlsx):
         raise UsageError("what was decided is written as text or json; the list itself has the decisions")
     with api.open(store, create=False) as graph, progress("working-decide", str(lang)) as tell:
         decided = api.decide(accept, graph, by=by, progress=tell)
-    say(DECIDED_FORMS[str(format)], decided, str(lang), output)
+    say(DECIDED_FORMS[form], decided, str(lang), output)
