@@ -103,19 +103,27 @@ def candidates_xlsx(
     sheet.title = word("candidates", lang)
     for number, row in enumerate([{name: name for name in COLUMNS}, *rows], 1):
         for at, name in enumerate(COLUMNS, 1):
-            cell = as_text(sheet.cell(number, at), row[name])
+            cell = as_text(sheet.cell(number, at), _visible(row[name]))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE3ECF4")
     for at, name in enumerate(COLUMNS, 1):
         widest = max((len(row[name]) for row in rows), default=0)
         sheet.column_dimensions[get_column_letter(at)].width = min(max(widest, len(name)) + 3, _WIDEST)
+    for number, row in enumerate(rows, 2):  # not every program finds the height of wrapped text by itself
+        lines = max(-(-len(row[name]) // (_WIDEST - 5)) for name in COLUMNS)
+        sheet.row_dimensions[number].height = min(409, 15 * max(lines, 1) + 3)
     choice = DataValidation(type="list", formula1=f'"{",".join(codes())}"', allow_blank=True)
     choice.add(f"A2:A{len(rows) + 1}")
     sheet.add_data_validation(choice)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
     return settled(book)
+
+
+def _visible(text: str) -> str:
+    """What can be seen of *text*: a sign without a shape would come back as a letter that was lost."""
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
 
 
 def candidates_json(
