@@ -415,7 +415,7 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
 ) -> None:
     graph = tmp_path / "graph"
     name = "=1+1 Proof"
-    text = "Sends proofs\u200b to the Canada Revenue Agency and, on behalf of Health Canada, cards to parents."
+    text = "Sends proofs\u200b to the Canada Revenue Agency and, on behalf of Health Canada, cards to all."
     with copied(registered, graph) as opened:
         file = services(tmp_path / "cic.csv", "cic", service_name_en=name, service_description_en=text)
         assert take(opened, file).accepted

@@ -589,15 +589,18 @@ def test_questions_are_found_by_what_they_speak_of(run: Run) -> None:
     assert "services-without-standards" in run("ask", "without-any-standard")[2]
 
 
-def test_what_may_be_chosen_is_listed(run: Run) -> None:
+def test_what_may_be_chosen_is_listed(run: Run, loaded: Path) -> None:
+    there = ("--store", loaded)
     status, out, _ = run("ask", "hand-overs", "--values", "chain", "--lang", "fr")
     assert status == 0
     assert "chain=birth-of-a-child" in out
-    for row in json.loads(run("ask", "hand-overs", "--values", "chain", "--format", "json")[1]):
-        assert run("ask", "hand-overs", f"chain={row['names'][0]}")[0] == 0
-    assert run("ask", "hand-overs", "--values", "chain", "--format", "csv")[1].startswith("value,label,iri")
-    assert "Any number" in run("ask", "low-trust-high-dependence", "--values", "below")[1]
-    assert "has no parameter 'stage'" in run("ask", "hand-overs", "--values", "stage")[2]
+    for row in json.loads(run("ask", "hand-overs", "--values", "chain", "--format", "json", *there)[1]):
+        assert run("ask", "hand-overs", f"chain={row['names'][0]}", *there)[0] == 0
+    assert run("ask", "hand-overs", "--values", "chain", "--format", "csv", *there)[1].startswith(
+        "value,label,iri"
+    )
+    assert "Any number" in run("ask", "low-trust-high-dependence", "--values", "below", *there)[1]
+    assert "has no parameter 'stage'" in run("ask", "hand-overs", "--values", "stage", *there)[2]
     assert "(required)" in run("ask")[1]
 
 
@@ -615,7 +618,8 @@ def test_a_value_that_cannot_be_is_answered_with_what_can(run: Run, value: str, 
     assert run("ask", "confidence-in-institutions", "language=de")[0] == 2
 
 
-def test_the_ending_of_the_file_says_how_it_is_written(run: Run, tmp_path: Path) -> None:
+def test_the_ending_of_the_file_says_how_it_is_written(run: Run, tmp_path: Path, loaded: Path) -> None:
+    there = ("--store", loaded)
     begins = {
         "csv": b"from,",
         "json": b"{",
@@ -626,13 +630,13 @@ def test_the_ending_of_the_file_says_how_it_is_written(run: Run, tmp_path: Path)
     }
     for ending, begin in begins.items():
         file = tmp_path / f"answer.{ending.upper()}"
-        assert run("ask", "hand-overs", "-o", file)[0] == 0
+        assert run("ask", "hand-overs", "-o", file, *there)[0] == 0
         assert file.read_bytes()[:9].lower().startswith(begin.lower()), ending
     status, _, err = run("ask", "hand-overs", "-o", tmp_path / "answer.pdf")
     assert (status, (tmp_path / "answer.pdf").exists()) == (2, False)
     assert "not written as pdf" in one_sentence(err)
     assert run("draw", "child-benefit", "-o", tmp_path / "chain.png")[0] == 2
-    assert run("sparql", "SELECT (1 AS ?n) {}", "-o", tmp_path / "n.csv")[0] == 0
+    assert run("sparql", "SELECT (1 AS ?n) {}", "-o", tmp_path / "n.csv", *there)[0] == 0
     assert (tmp_path / "n.csv").read_bytes() == b"n\r\n1\r\n"
     assert "empty" in run("sparql", " ")[2]
     assert "FROM would read" in run("sparql", "SELECT * FROM <http://example.org/> { ?s ?p ?o }")[2]

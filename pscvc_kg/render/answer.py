@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NUMBERS = ("integer", "decimal")
 """The types of columns whose cells are numbers."""
 MOST_SOURCES = 3
-"""So many sources of each licence are named where room is scarce; data, pages and workbooks name all."""
+"""So many sources of each licence are named under a table; what is made to be passed on names all."""
 _UNITS = CODE + "unit/"
 
 
@@ -76,8 +76,8 @@ def _foot(answer: Answer, lang: str, page: Page, *, most: int | None = None) -> 
         yield from page.wrap(f"{text} ({licence})" if licence else text, hanging=2)
 
 
-def source_lines(answer: Answer, lang: str, most: int | None = None) -> list[str]:
-    """What a citation needs: rows and day, sources by licence, or *most* of each, and the versions."""
+def source_lines(answer: Answer, lang: str) -> list[str]:
+    """What a citation needs: rows and day, sources by licence, and the versions."""
     versions = word(
         "versions",
         lang,
@@ -86,7 +86,7 @@ def source_lines(answer: Answer, lang: str, most: int | None = None) -> list[str
         package=__version__,
         ontology=answer.ontology,
     )
-    return [*_foot(answer, lang, Page(width=10_000), most=most), versions]
+    return [*_foot(answer, lang, Page(width=10_000)), versions]
 
 
 def header(column: Column, lang: str) -> str:

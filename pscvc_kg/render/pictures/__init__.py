@@ -45,7 +45,7 @@ def picture(answer: Answer, lang: str, *, alone: bool = True) -> Markup:
 
     *alone*, it holds its question, what was chosen, source, licence and day; on a page these stand around it.
     """
-    from pscvc_kg.render.answer import MOST_SOURCES, source_lines
+    from pscvc_kg.render.answer import source_lines
 
     assert answer.question.picture is not None
     chosen = "; ".join(
@@ -73,7 +73,7 @@ def picture(answer: Answer, lang: str, *, alone: bool = True) -> Markup:
     y = top + drawn.height
     if alone:
         y += 30
-        for text in source_lines(answer, lang, MOST_SOURCES):
+        for text in source_lines(answer, lang):
             y, said = lines(text, MARGIN, y, 13, drawn.width - 2 * MARGIN, colour=SOFT)
             parts.append(said)
     return Markup(
