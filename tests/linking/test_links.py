@@ -173,6 +173,31 @@ def test_addresses_of_others_get_a_prefix_for_each_host() -> None:
     assert "http_data_example_org:a\t" in text
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "did:web:a.example ark:/12345/x urn:x:y mailto:a@b.example x-y.z:1 tag:a.example:b ftp://h/x "
+                "ftp://ftp/x ftp://h git+ssh://h.x/a https://https/a HTTPS://H/x https://h/x http://h/x "
+                "https://h///x https://h?x https:///y https://a-b/x https://a_b/x https://a.b/x http://a_b/x"
+            ).split()
+        ),
+        min_size=1,
+    )
+)
+@settings(max_examples=30, deadline=None)
+def test_whatever_address_we_write_is_read_again_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, iris: list[str]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.sssom.tsv"
+    who = {"author_id": "did:a:b|https://orcid.org/1"}
+    links = LinkSet(
+        {"mapping_set_id": XX}, tuple(Link(i, sssom.EXACT, XX, sssom.MANUAL, False, who) for i in iris)
+    )
+    path.write_text(sssom.written(links), encoding="utf-8")
+    assert sssom.read(path) == links
+
+
 def test_columns_and_header_lines_of_others_stay(tmp_path: Path) -> None:
     path = tmp_path / "theirs.sssom.tsv"
     path.write_text(
@@ -206,6 +231,15 @@ ROW = "pscvc:list/a/b\tskos:exactMatch\tpscvc:ca/organization/46\tsemapv:Lexical
         (HEAD + ROW.replace("list/a/b", "a> <b"), "no address"),
         ("#a: [\n" + HEAD, "the header in comments is no YAML"),
         ("#- a\n" + HEAD, "no list of names and values"),
+        (
+            HEAD.replace("confidence", "mapping_date") + ROW.replace("0.9", "2026-02-30"),
+            "a day that there is",
+        ),
+        (HEAD + ROW.replace("0.9", "1e-30000000"), "the confidence is '1e-30000000'"),
+        ("#mapping_date: 2026-99-99\n" + HEAD, "the header in comments is no YAML"),
+        ("#a: " + "[" * 5000 + "\n" + HEAD, "the header in comments is no YAML"),
+        ("#a: &a [x, x]\n#b: &b [*a, *a]\n#mapping_set_id: [*b, *b]\n" + HEAD, "mapping_set_id is a list"),
+        ("#curie_map:\n#  ex: [x]\n" + HEAD, "in the header ex is a list"),
     ],
 )
 def test_what_is_no_sssom_is_refused_at_its_line(tmp_path: Path, text: str, said: str) -> None:
