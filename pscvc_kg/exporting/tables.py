@@ -37,7 +37,7 @@ _WRITTEN = {
 """How a cell of a type is written; every text is a text."""
 _SOURCES = QUERIES / "answers" / "sources.rq"
 _TO_THE_LETTER = {
-    "en": "The cells hold what was reported, to the letter. A spreadsheet may take one that begins with =, +, "
+    "en": "Cells hold what was reported, to the letter. A spreadsheet may take one that begins with =, +, "
     "- or @ for a formula: import the columns of text as text.",
     "fr": "Les cellules contiennent ce qui a été déclaré, à la lettre. Un tableur peut prendre pour une "
     "formule celle qui commence par =, +, - ou @\u00a0: importez les colonnes de texte comme du texte.",
