@@ -81,13 +81,12 @@ def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str = ""
                 f"{file}: {link.predicate} is no relation of a link; write skos:exactMatch, "
                 "skos:closeMatch or skos:relatedMatch"
             )
-    same = (link.pair for rows in kept_rows(store).values() for link in promotions(rows))
-    return _keep(store, links, file, sha256, by, clock, frozenset(same))
+    return _keep(store, links, file, sha256, by, clock, promoting=False)
 
 
 def keep(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock: Clock = now) -> Kept:
     """As `accept`, of links whose promotions are known to be sound."""
-    return _keep(store, links, file, sha256, by, clock, frozenset(link.pair for link in links.links))
+    return _keep(store, links, file, sha256, by, clock, promoting=True)
 
 
 def _keep(
@@ -97,12 +96,16 @@ def _keep(
     sha256: str,
     by: str,
     clock: Clock,
-    may_be_same: Collection[tuple[str, str]],
+    *,
+    promoting: bool,
 ) -> Kept:
     if not re.fullmatch(re.escape(sssom.LINKS) + r"[A-Za-z0-9_.~%-]+", links.iri):
         # Somebody else's set has its own name; its graph is ours, and no other graph's.
         links = replace(links, metadata={**links.metadata, "mapping_set_id": sssom.set_iri(links.iri)})
     rows = kept_rows(store)
+    may_be_same = {link.pair for each in rows.values() for link in promotions(each)}
+    if promoting:
+        may_be_same |= {link.pair for link in links.links}
     before = rows.pop(links.iri, ())
     _require_own(links, before, file)
     in_file = frozenset(mark for mark, _ in numbered(links.links))
