@@ -114,7 +114,7 @@ def _keep(
     same = _promoted(links, found, may_be_same, file)
     _require_known(store, found, file)
     _require_one(store, found, rows, file)
-    triples = canonical(_graph(links, found, same, _unlabelled(store, found)))
+    triples = canonical(b"".join(_graph(links, found, same, _unlabelled(store, found))))
     moment = clock()
     digest = f"sssom sha256:{hashlib.sha256(triples).hexdigest()}"
     earlier = [source for source in current.live_sources(store) if source.part == links.iri]
