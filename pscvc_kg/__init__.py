@@ -38,6 +38,7 @@ __all__ = [
     "validate",
     "verify",
     "withdraw",
+    "withdraw_links",
 ]
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
         validate,
         verify,
         withdraw,
+        withdraw_links,
     )
     from pscvc_kg.errors import PscvcError
 

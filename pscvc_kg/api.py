@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pscvc_kg.linking.hand_overs.deciding import Decided
     from pscvc_kg.linking.hand_overs.table import Row
     from pscvc_kg.linking.keeping import Kept
+    from pscvc_kg.linking.keeping import Withdrawn as WithdrawnLinks
     from pscvc_kg.linking.promoting import Promoted
     from pscvc_kg.linking.sssom import LinkSet
     from pscvc_kg.past import Past
@@ -473,6 +474,14 @@ def promote_links(path: str | Path, store: Graph, *, by: str) -> tuple[LinkSet, 
     if promoted.links:
         keeping.keep(store.store, after, file.name, sssom.sha256(file), by=by)
     return after, promoted
+
+
+def withdraw_links(name: str, store: Graph, *, reason: str, by: str) -> WithdrawnLinks:
+    """Take the links of the list called *name* back from *store*; the log keeps who did so and why."""
+    from pscvc_kg.linking import keeping
+
+    _on_folder(store)
+    return keeping.withdraw(store.store, name, reason=reason, by=by)
 
 
 def evaluate_links(

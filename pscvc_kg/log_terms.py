@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from pscvc_kg.namespaces import PROV, XSD
+from pscvc_kg.namespaces import DCT, PROV, RDF_TYPE, XSD
 from pscvc_kg.store import Term, statements
 
+_COMMENT = "http://www.w3.org/2000/01/rdf-schema#comment"
 Clock = Callable[[], datetime]
 
 
@@ -37,3 +38,17 @@ def file_name(sha256: str) -> str:
 def invalidated(graph: str, moment: datetime) -> bytes:
     """That what *graph* says holds no longer since *moment*."""
     return statements(graph, [(PROV + "invalidatedAtTime", time_of(moment))])
+
+
+def withdrawn(graphs: Iterable[str], moment: datetime, reason: str, by: str) -> bytes:
+    """That *graphs* are withdrawn since *moment*: why, and by whom where that is said."""
+    text = b""
+    for graph in graphs:
+        act = f"{graph}/withdrawal"
+        facts = [(RDF_TYPE, Term(PROV + "Activity")), (PROV + "endedAtTime", time_of(moment))]
+        facts.append((_COMMENT, Term(reason, "literal")))
+        if by:
+            facts.append((DCT + "creator", Term(by, "literal")))
+        text += invalidated(graph, moment) + statements(act, facts)
+        text += statements(graph, [(PROV + "wasInvalidatedBy", Term(act))])
+    return text

@@ -49,7 +49,8 @@ COMMANDS = (
     "link",
 )
 SAID_EACH_TIME = tuple(
-    f"  --{name}" for name in ("help", "site", "accept", "review", "decisions", "promote", "evaluate")
+    f"  --{name}"
+    for name in ("help", "site", "accept", "review", "decisions", "promote", "withdraw", "evaluate")
 )
 """Options that change what a command does: no environment variable stands for them."""
 DAY = ("--as-of", "2025-03-01")

@@ -295,6 +295,40 @@ def test_a_second_reader_finds_each_submission_with_period_licence_and_series(
         assert int(series) in (1, 2)
 
 
+ANNUAL = "http://publications.europa.eu/resource/authority/frequency/ANNUAL"
+
+
+def test_how_often_and_in_which_languages_is_said_only_where_it_is_known(
+    copy: api.Graph, parsed: dict[str, rdflib.Graph]
+) -> None:
+    graph = parsed["dcat"]
+    series = set(graph.objects(None, IN_SERIES))
+    assert {str(one) for one in graph.objects(None, DCTERMS.accrualPeriodicity)} == {ANNUAL}
+    assert set(graph.subjects(DCTERMS.accrualPeriodicity)) == series
+    submissions = set(graph.subjects(IN_SERIES))
+    assert not submissions & set(graph.subjects(DCTERMS.language)), "nothing keeps the languages of a file"
+
+    # A half-year more of one organization: nobody can say how often it submits.
+    half, period = f"{GRAPH}submission/ca/46/half/1", f"{DATA}ca/period/half"
+    said = copy.store.dump(GRAPH_LOG).decode().splitlines(keepends=True)
+    one = f"<{GRAPH}submission/ca/46/fy-2023-2024/1>"
+    more = [line.replace(one, f"<{half}>") for line in said if line.startswith(one)]
+    more = [line.replace("period/fy-2023-2024>", "period/half>") for line in more]
+    copy.store.load("".join(more).encode(), GRAPH_LOG)
+    days = [("startDate", "2024-04-01"), ("endDate", "2024-09-30")]
+    date = f"^^<{rdflib.XSD.date}>"
+    facts = [f'<{period}> <{DCAT}{name}> "{day}"{date} .\n' for name, day in days]
+    facts.append(f"<{period}> <{RDF.type}> <{PSC}ReportingPeriod> .\n")
+    copy.store.load("".join(facts).encode(), GRAPH_CURRENT)
+    mixed = read(api.export("dcat", copy))
+    theirs = {str(one) for one in mixed.objects(rdflib.URIRef(half), IN_SERIES)}
+    assert theirs
+    known = {str(one) for one in mixed.subjects(DCTERMS.accrualPeriodicity)}
+    assert known == {str(one) for one in series} - theirs
+    without = read(api.export("dcat", copy, organization="123"))
+    assert set(without.objects(None, DCTERMS.accrualPeriodicity)) == {rdflib.URIRef(ANNUAL)}
+
+
 def test_sources_stand_in_the_catalogue_with_their_licence_and_origin(
     story: api.Graph, parsed: dict[str, rdflib.Graph]
 ) -> None:
@@ -514,6 +548,7 @@ def test_the_tables_say_of_each_observation_what_the_graph_says(
 ) -> None:
     """By their description alone, read as the specification says, the cells are the graph's statements."""
     described = json.loads(made["csvw"].content)
+    assert ["formul" in one["@value"] for one in described["rdfs:comment"]] == [True, True]
     [table] = [one for one in described["tables"] if one["url"] == "observations.csv"]
     columns = {one["name"]: one for one in table["tableSchema"]["columns"]}
     assert table["tableSchema"]["aboutUrl"] == "{+observation}"

@@ -79,6 +79,18 @@ def link(
             "--promote", metavar="LINKS", help="Make its accepted links owl:sameAs, where nothing forbids it."
         ),
     ] = None,
+    withdraw: Annotated[
+        str | None,
+        typer.Option(
+            "--withdraw", metavar="NAME", help="Take the links of the list of that name back from the graph."
+        ),
+    ] = None,
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason", metavar="TEXT", envvar="PSCVC_REASON", help="With --withdraw: why; the log keeps it."
+        ),
+    ] = "",
     evaluate: Annotated[
         Path | None,
         typer.Option(
@@ -99,6 +111,7 @@ def link(
         "--accept": accept,
         "--review": review,
         "--promote": promote,
+        "--withdraw": withdraw,
         "--evaluate": evaluate,
     }
     chosen = [option for option, value in asked.items() if value is not None]
@@ -114,6 +127,8 @@ def link(
         return _accept(accept, store, by, form, language)
     if promote is not None:
         return _promote(promote, store, by, form, output, language)
+    if withdraw is not None:
+        return _withdraw(withdraw, store, by, reason, form, language)
     if evaluate is not None:
         return _evaluate(evaluate, store, str(kind), form, output, language)
     assert review is not None
@@ -206,6 +221,17 @@ def _promote(path: Path, store: str | None, by: str, form: str, output: Path | N
         say(_file, links, lang, output or path)
     say(PROMOTED_FORMS[form], promoted, lang, None)
     return 1 if promoted.refused else 0
+
+
+def _withdraw(name: str, store: str | None, by: str, reason: str, form: str, lang: str) -> int:
+    from pscvc_kg import api
+    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.render import TAKEN_BACK_FORMS
+
+    with api.open(_there(store), create=False) as graph, working("working-withdraw", lang):
+        taken = api.withdraw_links(name, graph, reason=reason, by=by)
+    say(TAKEN_BACK_FORMS[form], taken, lang, None)
+    return 0
 
 
 def _evaluate(gold: Path, store: str | None, kind: str, form: str, output: Path | None, lang: str) -> int:

@@ -36,6 +36,12 @@ _WRITTEN = {
 }
 """How a cell of a type is written; every text is a text."""
 _SOURCES = QUERIES / "answers" / "sources.rq"
+_TO_THE_LETTER = {
+    "en": "Cells hold what was reported, to the letter. A spreadsheet may take one that begins with =, +, "
+    "- or @ for a formula: import the columns of text as text.",
+    "fr": "Les cellules contiennent ce qui a été déclaré, à la lettre. Un tableur peut prendre pour une "
+    "formule celle qui commence par =, +, - ou @\u00a0: importez les colonnes de texte comme du texte.",
+}
 
 
 def written(
@@ -58,6 +64,7 @@ def written(
     described = {
         "@context": [_CONTEXT, {"@language": "en"}],
         "@type": "TableGroup",
+        "rdfs:comment": _texts(_TO_THE_LETTER),
         "dc:source": _sources(store),
         "tables": [_table(part, export, rows) for part in export.building],
     }

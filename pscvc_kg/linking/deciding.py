@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from pscvc_kg.errors import UsageError
 
-from . import sssom
+from . import records, sssom
 from .sssom import Link, LinkSet
 from .things import Verdict
 
@@ -106,13 +106,11 @@ def is_of_person(link: Link) -> bool:
 def standings(links: Iterable[Link]) -> tuple[Standing, ...]:
     """How each pair of *links* stands, in the order in which they first appear.
 
-    The last word of a person counts; where no person spoke, the last one of the tool. Where a person says
-    which one a thing is the same as, what the tool proposed for that thing is set aside.
+    The last word of a person counts, by its day and then by its place; where no person spoke, the last one
+    of the tool. Where a person says which one a thing is the same as, what the tool proposed for it is set
+    aside.
     """
-    pairs: dict[tuple[str, str], list[Link]] = {}
-    for link in links:
-        if link.predicate != sssom.SAME_AS:
-            pairs.setdefault(link.pair, []).append(link)
+    pairs = _by_pair(link for link in links if link.predicate != sssom.SAME_AS)
     chosen: dict[str, set[str]] = {}
     for rows in pairs.values():
         last = _last(rows)
@@ -121,8 +119,81 @@ def standings(links: Iterable[Link]) -> tuple[Standing, ...]:
     return tuple(_standing(rows, chosen) for rows in pairs.values())
 
 
+def _by_pair(links: Iterable[Link]) -> dict[tuple[str, str], list[Link]]:
+    pairs: dict[tuple[str, str], list[Link]] = {}
+    for link in links:
+        pairs.setdefault(link.pair, []).append(link)
+    return pairs
+
+
 def _last(rows: Sequence[Link]) -> Link:
-    return next((row for row in reversed(rows) if row.by_person), rows[-1])
+    return next(reversed(in_order(row for row in rows if row.by_person)), rows[-1])
+
+
+def in_order(rows: Iterable[Link]) -> tuple[Link, ...]:
+    """What was said of one pair, by day; whatever bears no day is as old as the row before it."""
+    day, dated = "", []
+    for row in rows:
+        day = row.slots.get("review_date") or row.slots.get("mapping_date") or day
+        dated.append((day, row))
+    return tuple(row for _, row in sorted(dated, key=lambda each: each[0]))
+
+
+def is_decision(link: Link) -> bool:
+    """Whether the row decides: a person's word on the link, or on whether the two are one."""
+    return link.by_person or link.predicate == sssom.SAME_AS
+
+
+def last_words(links: Iterable[Link]) -> tuple[Link, ...]:
+    """The decision that counts on each pair that a person decided on."""
+    own = _by_pair(link for link in links if link.by_person and link.predicate != sssom.SAME_AS)
+    return tuple(map(_last, own.values()))
+
+
+def promotions(links: Iterable[Link]) -> tuple[Link, ...]:
+    """The rows that say ``owl:sameAs`` and that nothing said later takes back, one for each pair."""
+    return tuple(row for rows in _by_pair(links).values() for row in _promotion(rows))
+
+
+def _promotion(rows: Sequence[Link]) -> Sequence[Link]:
+    same: list[Link] = []
+    for row in in_order(filter(is_decision, rows)):
+        if row.negated or row.predicate not in (sssom.EXACT, sssom.SAME_AS):
+            same = []
+        elif row.predicate == sssom.SAME_AS:
+            same = [row]
+    return same
+
+
+def merged(kept: Iterable[Link], more: Iterable[Link]) -> tuple[Link, ...]:
+    """What is *kept* and *more* of a file, pair by pair: no row is lost, and none comes twice.
+
+    A file that grew out of what is kept goes on from there; what was kept meanwhile stays before what the
+    file adds. How often a row was said stays, too: to accept, to reject and to accept once more are three.
+    """
+    earlier, new = _by_pair(kept), _by_pair(more)
+    return tuple(
+        row for pair in {**new, **earlier} for row in _woven(earlier.get(pair, []), new.get(pair, []))
+    )
+
+
+def _woven(kept: Sequence[Link], more: Sequence[Link]) -> Iterator[Link]:
+    left = dict(records.numbered(kept))
+    known = frozenset(left)
+    added: list[Link] = []
+    for mark, row in records.numbered(more):
+        if mark not in known:
+            added.append(row)
+        elif mark in left:
+            # What the file says before a row that is kept was said before it.
+            while (first := next(iter(left))) != mark:
+                yield left.pop(first)
+            yield from added
+            added = []
+            del left[mark]
+            yield row
+    yield from left.values()
+    yield from added
 
 
 def _standing(rows: Sequence[Link], chosen: dict[str, set[str]]) -> Standing:

@@ -12,6 +12,7 @@ from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.store import Store
 
 from . import keeping, sssom
+from .deciding import merged
 from .gathering import gather
 from .lists import read_list
 from .proposing import Owners, Progress, as_links, propose
@@ -79,8 +80,9 @@ def find(
             "another file with -o"
         )
     owners = None if kind == "organization" else Owners(gather(store, "organizations"))
-    matches = propose(things, targets, [*kept, *written], owners=owners, about=about, progress=progress)
-    said = [*(link for link in kept if link.subject in own), *written]
+    said = merged((link for link in kept if link.subject in own), written)
+    known = [*(link for link in kept if link.subject not in own), *said]
+    matches = propose(things, targets, known, owners=owners, about=about, progress=progress)
     metadata = _metadata(title, source, day, earlier)
     return as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
 

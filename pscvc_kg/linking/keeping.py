@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from urllib.parse import unquote
 
 from pscvc_kg import chain, current
-from pscvc_kg.errors import InputError
-from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of
-from pscvc_kg.namespaces import CODE, DATA, DCT, GRAPH_LOG, PROV, RDF_TYPE, XSD
+from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of, withdrawn
+from pscvc_kg.namespaces import CODE, DATA, DCT, GRAPH_LOG, PROV, RDF_TYPE
 from pscvc_kg.store import Store, Term, canonical, statements
 
 from . import sssom
-from .deciding import Standing, State, is_of_person, people_said, standings
+from .deciding import Standing, State, in_order, is_decision, is_of_person, merged, promotions, standings
+from .promoting import refusal
+from .records import MAPPING_SET, history, identity, kept_rows, name_of, numbered, record
 from .sssom import Link, LinkSet
 
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_PAV = "http://purl.org/pav/"
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _LAYOUT = CODE + "layout/sssom"
 _TITLE = {"en": "Reviewed links", "fr": "Liens révisés"}
-_SOURCE, _PREDICATE, _TARGET = (
-    _OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")
-)
-_JUSTIFICATION, _MODIFIER = sssom.SSSOM + "mapping_justification", sssom.SSSOM + "predicate_modifier"
-_MAPPINGS, _SET = sssom.SSSOM + "mappings", sssom.SSSOM + "MappingSet"
-_SLOTS: dict[str, tuple[str, str]] = {
-    "subject_label": (sssom.SSSOM + "subject_label", ""),
-    "object_label": (sssom.SSSOM + "object_label", ""),
-    "author_id": (_PAV + "authoredBy", "iri"),
-    "author_label": (sssom.SSSOM + "author_label", ""),
-    "reviewer_id": (sssom.SSSOM + "reviewer_id", "iri"),
-    "reviewer_label": (sssom.SSSOM + "reviewer_label", ""),
-    "mapping_date": (DCT + "created", "date"),
-    "review_date": (sssom.SSSOM + "review_date", "date"),
-    "confidence": (sssom.SSSOM + "confidence", "decimal"),
-    "mapping_tool": (sssom.SSSOM + "mapping_tool", ""),
-    "mapping_tool_version": (sssom.SSSOM + "mapping_tool_version", ""),
-    "other": (sssom.SSSOM + "other", ""),
-    "comment": (_RDFS + "comment", ""),
-}
-"""The columns of the standard with the properties that it gives them, and the datatype of their values."""
 _PREDICATES = (sssom.EXACT, sssom.CLOSE, sssom.RELATED, sssom.SKOS + "broadMatch", sssom.SKOS + "narrowMatch")
 
 
@@ -55,7 +35,8 @@ class Kept:
     ``open`` counts the names of which a person has to choose one of several, or none.
 
     ``state`` is ``new``, ``replaced`` (the earlier version is kept, off `current`) or ``unchanged``;
-    ``carried`` counts earlier decisions of people that the file no longer holds and that hold all the same.
+    ``carried`` counts earlier decisions of people that the file no longer holds and that hold all the same,
+    ``gone`` the links that held so far and do no longer.
     """
 
     set: str
@@ -66,74 +47,86 @@ class Kept:
     none: int
     open: int
     carried: int
+    gone: int
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A mapping set that was taken back: its graph, and how many accepted links no longer hold."""
+
+    set: str
+    graph: str
+    links: int
 
 
 def known(store: Store) -> tuple[Link, ...]:
     """Every row of the links that *store* keeps: the tool's, then what people said of them, by day."""
-    rows = (link for _, link in _records(store))
+    rows = (link for links in kept_rows(store).values() for link in links)
     return tuple(sorted(rows, key=lambda link: (is_of_person(link), link.slots.get("review_date", ""))))
-
-
-def _records(store: Store) -> list[tuple[str, Link]]:
-    facts: dict[tuple[str, str], dict[str, str]] = {}
-    for mapping_set, record, says, value in store.query(current.rule("link-records")).texts():
-        facts.setdefault((mapping_set, record), {})[says] = value
-    return [(mapping_set, _link(said)) for (mapping_set, _), said in facts.items()]
-
-
-def _link(said: dict[str, str]) -> Link:
-    slots = {name: said[iri] for name, (iri, _) in _SLOTS.items() if iri in said}
-    return Link(
-        said[_SOURCE], said[_PREDICATE], said[_TARGET], said[_JUSTIFICATION], _MODIFIER in said, slots
-    )
 
 
 def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str = "", clock: Clock = now) -> Kept:
     """Keep what is decided of *links* in *store*: accepted links hold, rejected ones are remembered.
 
     What a person still has to look at stays in the file. What people decided of this set earlier and the file
-    no longer says is kept, too.
+    no longer says is kept, too; of two decisions on one pair the later one counts, whichever file says it.
 
     Raises:
-        InputError: A link is between things that the graph does not know, or it says what only promotion may.
+        InputError: A link is between things that the graph does not know, it says what only promotion may,
+            it makes one of two things that a register keeps apart, or another list's links would be lost.
     """
-    promoted = {link.pair for _, link in _records(store) if link.predicate == sssom.SAME_AS}
     for link in links.links:
-        if link.predicate == sssom.SAME_AS:
-            if link.pair not in promoted:
-                raise InputError(
-                    f"{file}: {link.subject_label} is said to be owl:sameAs {link.object_label}; that is "
-                    "said by promotion only: accept them as skos:exactMatch, then pscvc link --promote"
-                )
-        elif link.predicate not in _PREDICATES:
+        if link.predicate not in (*_PREDICATES, sssom.SAME_AS):
             raise InputError(
                 f"{file}: {link.predicate} is no relation of a link; write skos:exactMatch, "
                 "skos:closeMatch or skos:relatedMatch"
             )
-    return keep(store, links, file, sha256, by=by, clock=clock)
+    return _keep(store, links, file, sha256, by, clock, promoting=False)
 
 
 def keep(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock: Clock = now) -> Kept:
-    """As `accept`, of links that are known to be sound."""
+    """As `accept`, of links whose promotions are known to be sound."""
+    return _keep(store, links, file, sha256, by, clock, promoting=True)
+
+
+def _keep(
+    store: Store,
+    links: LinkSet,
+    file: str,
+    sha256: str,
+    by: str,
+    clock: Clock,
+    *,
+    promoting: bool,
+) -> Kept:
     if not re.fullmatch(re.escape(sssom.LINKS) + r"[A-Za-z0-9_.~%-]+", links.iri):
         # Somebody else's set has its own name; its graph is ours, and no other graph's.
         links = replace(links, metadata={**links.metadata, "mapping_set_id": sssom.set_iri(links.iri)})
-    carried = _carried(store, links)
-    links = sssom.appended(links, carried)
+    rows = kept_rows(store)
+    may_be_same = {link.pair for each in rows.values() for link in promotions(each)}
+    if promoting:
+        may_be_same |= {link.pair for link in links.links}
+    before = rows.pop(links.iri, ())
+    _require_own(links, before, file)
+    in_file = frozenset(mark for mark, _ in numbered(links.links))
+    links = replace(links, links=merged(_decided_rows(before, links), links.links))
     found = standings(links.links)
-    same = [link for link in links.links if link.predicate == sssom.SAME_AS]
+    same = _promoted(links, found, may_be_same, file)
     _require_known(store, found, file)
-    triples = canonical(_graph(links, found, same, _unlabelled(store, found)))
+    _require_one(store, found, rows, file)
+    triples = canonical(b"".join(_graph(links, found, same, _unlabelled(store, found))))
     moment = clock()
     digest = f"sssom sha256:{hashlib.sha256(triples).hexdigest()}"
     earlier = [source for source in current.live_sources(store) if source.part == links.iri]
     counts = {state: sum(each.state is state for each in found) for state in State}
+    counting = [*(each.last for each in found if each.decided), *same]
     tally = (
         counts[State.ACCEPTED],
         counts[State.REJECTED],
         counts[State.NONE],
         len({each.last.subject for each in found if each.state is State.REVIEW}),
-        len(carried),
+        sum((identity(link), 0) not in in_file for link in counting),
+        len(_accepted(standings(before)) - _accepted(found)),
     )
     if unchanged := next((source for source in earlier if source.digest == digest), None):
         return Kept(links.iri, unchanged.graph, "unchanged", *tally)
@@ -148,16 +141,100 @@ def keep(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock
     return Kept(links.iri, graph, "replaced" if earlier else "new", *tally)
 
 
-def _carried(store: Store, links: LinkSet) -> tuple[Link, ...]:
-    """What people decided of this set earlier on pairs of which the file has no decision, and promotions."""
-    earlier = [link for mapping_set, link in _records(store) if mapping_set == links.iri]
-    decided = {link.pair for link in people_said(links.links) if link.predicate != sssom.SAME_AS}
-    same = {link.pair for link in links.links if link.predicate == sssom.SAME_AS}
-    return tuple(
-        link
-        for link in people_said(earlier)
-        if link.pair not in (same if link.predicate == sssom.SAME_AS else decided)
-    )
+def withdraw(store: Store, name: str, *, reason: str, by: str, clock: Clock = now) -> Withdrawn:
+    """Take back the mapping set called *name*: its links and what was decided of them hold no longer.
+
+    Its graph stays in *store*, off `current`, and the log says who took it back and why.
+
+    Raises:
+        UsageError: There is no such set, no reason, or nobody who answers for it.
+    """
+    if not reason.strip():
+        raise UsageError("a withdrawal needs a reason, which the log keeps; give it with --reason")
+    if not by.strip():
+        raise UsageError("a withdrawal needs somebody who answers for it; say who decides: --by NAME")
+    live = {each.part: each.graph for each in current.live_sources(store) if each.layout == _LAYOUT}
+    iri = name if name in live else sssom.set_iri(name)
+    if iri not in live:
+        there = ", ".join(unquote(each.rpartition("/")[2]) for each in sorted(live)) or "none"
+        raise UsageError(f"the graph keeps no links called '{name[:60]}'; it keeps: {there}")
+    gone = _accepted(standings(kept_rows(store).get(iri, ())))
+    entry = withdrawn([live[iri]], clock(), reason.strip(), by.strip())
+    store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE})
+    store.flush()
+    current.refresh(store)
+    return Withdrawn(iri, live[iri], len(gone))
+
+
+def _accepted(found: Iterable[Standing]) -> set[tuple[str, str]]:
+    return {each.last.pair for each in found if each.state is State.ACCEPTED}
+
+
+def _require_own(links: LinkSet, before: Sequence[Link], file: str) -> None:
+    """Refuse the links of another list that happens to have the name of one that is kept."""
+    theirs = {link.subject: link.subject_label for link in before}
+    if theirs and links.links and theirs.keys().isdisjoint(link.subject for link in links.links):
+        name = unquote(links.iri.rpartition("/")[2])
+        raise InputError(
+            f"{file}: the graph keeps links of another list called {name}, with {min(theirs.values())} and "
+            "nothing that is in this file, and they would be lost; link this list under a name of its own: "
+            f"pscvc link LIST --name NAME, or take the other back: pscvc link --withdraw {name}"
+        )
+
+
+def _decided_rows(before: Iterable[Link], links: LinkSet) -> Iterator[Link]:
+    """What is kept of people's decisions, and what they were made on where the file no longer says it."""
+    before = tuple(before)
+    pairs = {link.pair for link in before if is_decision(link)}
+    proposed = {link.pair for link in links.links if not is_decision(link)}
+    for link in before:
+        if is_decision(link) or (link.pair in pairs and link.pair not in proposed):
+            yield link
+
+
+def _promoted(
+    links: LinkSet, found: Sequence[Standing], may_be_same: Collection[tuple[str, str]], file: str
+) -> list[Link]:
+    """The promotions that hold: those of links that are accepted as the same."""
+    standing = {each.last.pair: each for each in found}
+    same = []
+    for link in promotions(links.links):
+        each = standing.get(link.pair)
+        if each is not None and each.state is State.REJECTED:
+            continue
+        if link.pair not in may_be_same:
+            raise InputError(
+                f"{file}: {link.subject_label} is said to be owl:sameAs {link.object_label}; that is "
+                "said by promotion only: accept them as skos:exactMatch, then pscvc link --promote"
+            )
+        if each is not None and each.state is State.ACCEPTED and each.last.predicate == sssom.EXACT:
+            same.append(link)
+    return same
+
+
+def _require_one(
+    store: Store, found: Iterable[Standing], others: Mapping[str, Sequence[Link]], file: str
+) -> None:
+    """Refuse to call a thing the same as two that cannot be one, in this set and in the others that hold."""
+    meant: dict[str, list[Link]] = {}
+    own = [each.last for each in found if _is_exact(each)]
+    theirs = [each.last for rows in others.values() for each in standings(rows) if _is_exact(each)]
+    for link in own:
+        meant.setdefault(link.subject, []).append(link)
+    for link in theirs:
+        if link.subject in meant:
+            meant[link.subject].append(link)
+    for links in meant.values():
+        for one, other in itertools.combinations(links, 2):
+            if why := refusal(store, one.object, other.object):
+                raise InputError(
+                    f"{file}: {one.subject_label} is accepted as {one.object_label} and as "
+                    f"{other.object_label}, and {why['en']}; reject one of them"
+                )
+
+
+def _is_exact(each: Standing) -> bool:
+    return each.state is State.ACCEPTED and each.last.predicate == sssom.EXACT
 
 
 def _require_known(store: Store, found: Sequence[Standing], file: str) -> None:
@@ -197,63 +274,38 @@ def _graph(
     links: LinkSet, found: Sequence[Standing], same: Sequence[Link], unlabelled: Iterable[str]
 ) -> Iterable[bytes]:
     title = str(links.metadata.get("mapping_set_title") or links.iri.rpartition("/")[2])
-    about = [(RDF_TYPE, Term(_SET)), (DCT + "title", Term(title, "literal"))]
+    about = [(RDF_TYPE, Term(MAPPING_SET)), (DCT + "title", Term(title, "literal"))]
     if licence := links.metadata.get("license"):
         about.append((DCT + "license", _licence(str(licence))))
     yield statements(links.iri, about)
     open_labels = set(unlabelled)
+    promoted = {link.pair: link for link in same}
+    decisions: dict[tuple[str, str], list[Link]] = {}
+    for link in filter(is_decision, links.links):
+        decisions.setdefault(link.pair, []).append(link)
     for each in found:
         if each.state not in (State.ACCEPTED, State.REJECTED, State.NONE):
             continue
-        if each.proposed is not each.last:
-            yield _record(links.iri, each.proposed)
-            yield statements(
-                _name(links.iri, each.last),
-                [(PROV + "wasDerivedFrom", Term(_name(links.iri, each.proposed)))],
-            )
-        yield _record(links.iri, each.last)
+        said = in_order(decisions.get(each.last.pair, ()))
+        yield history(links.iri, said)
+        if not is_decision(each.proposed):
+            proposed = identity(each.proposed)
+            yield record(links.iri, proposed)
+            derived = [(PROV + "wasDerivedFrom", Term(name_of(links.iri, proposed)))]
+            for (key, before), link in numbered(said):
+                if link.predicate != sssom.SAME_AS:
+                    yield statements(name_of(links.iri, key, before), derived)
         if each.state is State.ACCEPTED:
             yield statements(each.last.subject, [(each.last.predicate, Term(each.last.object))])
         if each.last.subject in open_labels and "subject_label" in each.last.slots:
             label = Term(each.last.slots["subject_label"], "literal")
-            yield statements(each.last.subject, [(_RDFS + "label", label)])
-    for link in same:
-        yield _record(links.iri, link)
-        yield statements(link.subject, [(sssom.SAME_AS, Term(link.object))])
+            yield statements(each.last.subject, [(_LABEL, label)])
+        if each.last.pair in promoted:
+            yield statements(each.last.subject, [(sssom.SAME_AS, Term(each.last.object))])
 
 
 def _licence(text: str) -> Term:
     return Term(text) if re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', text) else Term(text, "literal")
-
-
-def _name(mapping_set: str, link: Link) -> str:
-    """A name for the row by what it says, so that the same row is the same thing in every version."""
-    said = [link.subject, link.predicate, link.object, link.justification, str(link.negated)]
-    said += [f"{name}={link.slots[name]}" for name in sorted(link.slots)]
-    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    return f"{mapping_set}#{digest[:16]}"
-
-
-def _record(mapping_set: str, link: Link) -> bytes:
-    facts = [
-        (RDF_TYPE, Term(_OWL + "Axiom")),
-        (_SOURCE, Term(link.subject)),
-        (_PREDICATE, Term(link.predicate)),
-        (_TARGET, Term(link.object)),
-        (_JUSTIFICATION, Term(link.justification)),
-    ]
-    if link.negated:
-        facts.append((_MODIFIER, Term(sssom.SSSOM + "NegatedPredicate")))
-    for name, (iri, kind) in _SLOTS.items():
-        if text := link.slots.get(name):
-            if kind == "decimal":
-                text = f"{Decimal(text):f}"
-            if kind == "iri":
-                facts += [(iri, Term(part)) for part in text.split("|")]
-            else:
-                facts.append((iri, Term(text, "literal", datatype=XSD + kind if kind else None)))
-    name = _name(mapping_set, link)
-    return statements(mapping_set, [(_MAPPINGS, Term(name))]) + statements(name, facts)
 
 
 def _entry(

@@ -14,7 +14,7 @@ from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term
 
 from . import sssom
-from .deciding import Decision, State, decided, standings
+from .deciding import Decision, State, decided, promotions, standings
 from .sssom import Link, LinkSet
 
 
@@ -56,14 +56,14 @@ def promote(store: Store, links: LinkSet, by: str, day: date) -> Promoted:
             f"{missing.subject_label} is not yet linked in this graph; accept the file first: "
             "pscvc link --accept"
         )
-    same = {link.pair for link in links.links if link.predicate == sssom.SAME_AS}
+    same = {link.pair for link in promotions(links.links)}
     groups = _Groups(_same_already(store))
     promoted, refused = [], []
     for link in wanted:
         if link.pair in same:
             continue
         pairs = itertools.product(groups.of(link.subject), groups.of(link.object))
-        if why := next((why for one, other in pairs if (why := _refusal(store, one, other))), None):
+        if why := next((why for one, other in pairs if (why := refusal(store, one, other))), None):
             refused.append(Refused(link, why))
             continue
         groups.join(*link.pair)
@@ -111,7 +111,7 @@ def _rules() -> tuple[tuple[str, Text], ...]:
     return tuple(found)
 
 
-def _refusal(store: Store, one: str, other: str) -> Text | None:
+def refusal(store: Store, one: str, other: str) -> Text | None:
     """Why *one* and *other* cannot be the same; None where nothing speaks against it."""
     if one == other:
         return None

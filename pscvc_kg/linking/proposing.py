@@ -10,8 +10,9 @@ from typing import Any
 from pscvc_kg.report import Text
 
 from . import sssom
-from .deciding import people_said
+from .deciding import last_words, people_said
 from .matching import REVIEW, Matcher
+from .records import identity
 from .sssom import Link, LinkSet
 from .things import Candidate, Match, Name, NameKind, Thing, Verdict
 from .wording import meaning, readings, words
@@ -81,9 +82,9 @@ def propose(
             to the same organization, or a person decides.
         progress: Told how many are done.
     """
-    decided = [link for link in known if link.by_person]
-    rejected = {link.pair for link in _latest(decided) if link.negated}
-    found = {link.subject for link in _latest(decided) if not link.negated and link.predicate == sssom.EXACT}
+    decided = last_words(known)
+    rejected = {link.pair for link in decided if link.negated}
+    found = {link.subject for link in decided if not link.negated and link.predicate == sssom.EXACT}
     own = {target.iri for target in targets}
     matcher = Matcher(targets)
     matches = []
@@ -106,11 +107,6 @@ def propose(
         matches.append(match)
     progress(len(things), len(things), "")
     return tuple(matches)
-
-
-def _latest(decided: Iterable[Link]) -> Iterable[Link]:
-    """The last decision on each pair."""
-    return {link.pair: link for link in decided if link.predicate != sssom.SAME_AS}.values()
 
 
 def _without(match: Match, gone: Collection[str], *, reviewed: bool = False) -> Match:
@@ -158,7 +154,7 @@ def as_links(
 ) -> LinkSet:
     """The mapping set of *matches*: one row for a good link, some for a person to look at, or none.
 
-    What people said before (*known*) follows as it was written.
+    What people said before (*known*) follows as it was written, a decision with what it was made on.
     """
     stamp = {
         "mapping_date": day.isoformat(),
@@ -168,22 +164,9 @@ def as_links(
     rows = [row for match in matches for row in _rows(match, predicate, lang, stamp)]
     earlier = tuple(known)
     spoken = {link.pair for link in people_said(earlier)}
-    # With a decision stays what it was made on.
-    said = dict.fromkeys(_frozen(link) for link in earlier if link.pair in spoken)
-    fresh = set(map(_frozen, rows))
-    return LinkSet(metadata, (*rows, *(_thawed(each) for each in said if each not in fresh)))
-
-
-_Frozen = tuple[str, str, str, str, bool, tuple[tuple[str, str], ...]]
-
-
-def _frozen(link: Link) -> _Frozen:
-    slots = tuple(sorted(link.slots.items()))
-    return link.subject, link.predicate, link.object, link.justification, link.negated, slots
-
-
-def _thawed(each: _Frozen) -> Link:
-    return Link(*each[:5], dict(each[5]))
+    fresh = set(map(identity, rows))
+    said = (link for link in earlier if link.pair in spoken and identity(link) not in fresh)
+    return LinkSet(metadata, (*rows, *said))
 
 
 def _rows(match: Match, predicate: str, lang: str, stamp: Mapping[str, str]) -> Iterator[Link]:

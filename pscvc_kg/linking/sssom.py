@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,15 @@ _COLUMNS = (
     "comment",
 )
 """The columns that we write, in the order of the standard; those of others' files follow."""
-_AUTHORITY = re.compile(r"(https?)://([^/?#]+)/")
-_CURIE = re.compile(r"([\w.-]+):(?!//)(.*)")
+_SCALARS = ("mapping_set_id", "mapping_set_title", "license")
+"""What we read of a header: each is one text, however the rest of the header is made."""
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]+)/")
+_OTHER_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
+_NO_PREFIX = ("http", "https", "ftp")
+"""What is the start of an address, and never a prefix that two strokes follow."""
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:urn|did|ark|info|tag|ni):", re.IGNORECASE)
+_CURIE = re.compile(r"([\w.-]+):(.*)")
+_SHARE = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -169,17 +177,30 @@ def written(links: LinkSet) -> str:
 
 
 def _prefixes(links: LinkSet) -> dict[str, str]:
-    """The prefixes that the rows need: ours, and one for each host whose things they name."""
+    """The prefixes that the rows need: ours, and one for each host or scheme whose things they name."""
     found = dict(_PREFIXES)
     for link in links.links:
-        for iri in (link.subject, link.predicate, link.object):
+        for iri in _iris(link):
             if any(iri.startswith(space) for space in found.values()):
                 continue
-            if match := _AUTHORITY.match(iri):
-                name = re.sub(r"\W", "_", match[2])
-                name = name if found.get(name, match[0]) == match[0] else f"{match[1]}_{name}"
-                found[name] = match[0]
+            if match := _ADDRESS.match(iri):
+                space, scheme, name = match[0], match[1], re.sub(r"\W", "_", match[2])
+            elif match := _OTHER_SCHEME.match(iri):
+                space, scheme, name = match[0], "", re.sub(r"\W", "_", match[1])
+            else:
+                continue
+            if name.lower() in _NO_PREFIX or found.get(name, space) != space:
+                name = f"{scheme}_{name}"
+            while found.get(name, space) != space:
+                name += "_"
+            found[name] = space
     return dict(sorted(found.items()))
+
+
+def _iris(link: Link) -> Iterator[str]:
+    yield from (link.subject, link.predicate, link.object, link.justification)
+    for name in _ENTITIES:
+        yield from filter(None, link.slots.get(name, "").split("|"))
 
 
 def _cells(link: Link, prefixes: Mapping[str, str]) -> dict[str, str]:
@@ -229,10 +250,7 @@ def read(path: Path) -> LinkSet:
     while head < len(lines) and lines[head].lstrip('"').startswith("#"):
         head += 1
     metadata = _metadata(path, "".join(_comment(line) for line in lines[:head]))
-    prefixes = {
-        **_PREFIXES,
-        **{str(name): str(space) for name, space in metadata.pop("curie_map", {}).items()},
-    }
+    prefixes = {**_PREFIXES, **metadata.pop("curie_map")}
     links = tuple(_rows(path, "".join(lines[head:]), head, prefixes))
     if not metadata.get("mapping_set_id"):
         metadata["mapping_set_id"] = set_iri(name_of(path))
@@ -262,13 +280,20 @@ def _metadata(path: Path, head: str) -> dict[str, Any]:
 
     try:
         found = yaml.safe_load(head) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        # A day that there is not, such as 2025-02-30, is a ValueError.
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
         raise InputError(f"{path}{place}: the header in comments is no YAML; correct it") from None
-    if not isinstance(found, dict) or not isinstance(found.get("curie_map", {}), dict):
+    if not isinstance(found, dict) or not isinstance(found.get("curie_map") or {}, dict):
         raise InputError(f"{path}: the header in comments is no list of names and values; correct it")
-    return found
+    prefixes = found.pop("curie_map", None) or {}
+    texts = {**{name: found[name] for name in _SCALARS if name in found}, **prefixes}
+    for name, value in texts.items():
+        # Lists within lists may be small in the file and beyond all measure when written out.
+        if isinstance(name, tuple) or isinstance(value, list | dict | set | tuple):
+            raise InputError(f"{path}: in the header {str(name)[:40]} is a list; write one text there")
+    return {**found, "curie_map": {str(name): str(space) for name, space in prefixes.items()}}
 
 
 def _rows(path: Path, table: str, above: int, prefixes: Mapping[str, str]) -> Iterator[Link]:
@@ -313,25 +338,38 @@ def _link(place: str, cells: dict[str, str], prefixes: Mapping[str, str]) -> Lin
             "it empty"
         )
     for name in ("mapping_date", "review_date"):
-        if name in cells and not re.fullmatch(r"\d{4}-\d\d-\d\d", cells[name]):
-            raise InputError(f"{place}: the {name} is '{cells[name]}'; write it as YYYY-MM-DD")
+        if name in cells and not _is_day(cells[name]):
+            raise InputError(
+                f"{place}: the {name} is '{cells[name]}'; write it as YYYY-MM-DD, a day that there is"
+            )
     subject, predicate, thing, justification = (cells.pop(name) for name in _REQUIRED)
     return Link(subject, predicate, thing, justification, modifier == NOT, cells)
 
 
 def _is_share(text: str) -> bool:
+    """Whether it is a number from 0 to 1 that can be written out: an exponent has two digits at most."""
+    return bool(_SHARE.fullmatch(text)) and float(text) <= 1
+
+
+def _is_day(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return False
     try:
-        return 0 <= float(text) <= 1
+        date.fromisoformat(text)
     except ValueError:
         return False
+    return True
 
 
 def _long(text: str, prefixes: Mapping[str, str], place: str) -> str:
     """The IRI that *text*, a CURIE or an IRI, stands for."""
     iri = text
-    if (match := _CURIE.fullmatch(text)) and match[1] in prefixes:
+    match = _CURIE.fullmatch(text)
+    if match and match[2].startswith("//") and match[1].lower() in _NO_PREFIX:
+        match = None
+    if match and match[1] in prefixes:
         iri = prefixes[match[1]] + match[2]
-    elif not re.match(r"(https?://|urn:)", text):
+    elif not _ABSOLUTE.match(text):
         raise InputError(
             f"{place}: '{text}' is neither an address nor a name with a prefix of the curie_map; write the "
             "address, or add the prefix to the header"

@@ -13,7 +13,7 @@ from pscvc_kg.settling import settled
 from pscvc_kg.tables import Place, Row, Table, read_tables
 
 from . import sssom
-from .deciding import Decision, Standing, decided, standings, to_review
+from .deciding import Decision, Standing, decided, in_order, standings, to_review
 from .sssom import Link, LinkSet
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _is_said(made: Link, links: LinkSet) -> bool:
     said = [link for link in links.links if link.pair == made.pair and "review_date" in link.slots]
     if not said:
         return False
-    last = said[-1]
+    last = in_order(said)[-1]
     slots = {name: text for name, text in last.slots.items() if name not in dated}
     own = {name: text for name, text in made.slots.items() if name not in dated}
     same = (last.predicate, last.negated, last.justification) == (

@@ -106,6 +106,7 @@ FETCHED_FORMS = {"text": open_data.fetched_text, "json": open_data.fetched_json}
 
 LINKS_FORMS = {"text": links.links_text, "json": links.links_json}
 KEPT_FORMS = {"text": links.kept_text, "json": links.kept_json}
+TAKEN_BACK_FORMS = {"text": links.taken_back_text, "json": links.taken_back_json}
 PROMOTED_FORMS = {"text": links.promoted_text, "json": links.promoted_json}
 EVALUATION_FORMS = {"text": evaluation.evaluation_text, "json": evaluation.evaluation_json}
 
@@ -154,6 +155,7 @@ __all__ = [
     "ROWS_FORMS",
     "RULES_FORMS",
     "SOURCES_FORMS",
+    "TAKEN_BACK_FORMS",
     "TERMS_FORMS",
     "VERIFIED_FORMS",
     "WITHDRAWN_FORMS",

@@ -24,6 +24,15 @@ LINK_WORDS: dict[str, dict[str, str]] = {
         "en": "Earlier decisions that the file does not hold and that stay: {n}.",
         "fr": "Décisions antérieures absentes du fichier et maintenues\u00a0: {n}.",
     },
+    "gone": {
+        "en": "Links that held so far and do no longer: {n}.",
+        "fr": "Liens valables jusqu'ici et qui ne le sont plus\u00a0: {n}.",
+    },
+    "taken-back": {
+        "en": "Taken back; links that hold no longer: {n}. The log keeps who decided it and why.",
+        "fr": "Retirés; liens qui ne sont plus valables\u00a0: {n}. Le journal garde qui l'a décidé et "
+        "pourquoi.",
+    },
     "promoted": {
         "en": "Promoted to owl:sameAs: {done}. Refused: {refused}.",
         "fr": "Promus en owl:sameAs\u00a0: {done}. Refusés\u00a0: {refused}.",

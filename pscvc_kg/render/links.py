@@ -14,7 +14,7 @@ from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:
-    from pscvc_kg.linking.keeping import Kept
+    from pscvc_kg.linking.keeping import Kept, Withdrawn
     from pscvc_kg.linking.promoting import Promoted
 
 SHOWN = 5
@@ -149,6 +149,8 @@ def kept_text(kept: Kept, lang: str, page: Page) -> str:
     lines = page.wrap(said("kept", lang, **values))
     if kept.carried:
         lines += page.wrap(said("carried", lang, n=write_number(kept.carried, lang)))
+    if kept.gone:
+        lines += page.wrap(said("gone", lang, n=write_number(kept.gone, lang)))
     return join([*lines, f"{kept.graph}  {word(kept.state, lang)}"])
 
 
@@ -157,6 +159,18 @@ def kept_json(kept: Kept, lang: str, page: Page | None = None) -> str:
     from dataclasses import asdict
 
     return json.dumps(asdict(kept), ensure_ascii=False, indent=2) + "\n"
+
+
+def taken_back_text(taken: Withdrawn, lang: str, page: Page) -> str:
+    """That the links of a list hold no longer, for a person."""
+    return join([*page.wrap(said("taken-back", lang, n=write_number(taken.links, lang))), taken.graph])
+
+
+def taken_back_json(taken: Withdrawn, lang: str, page: Page | None = None) -> str:
+    """That the links of a list hold no longer, for a program."""
+    from dataclasses import asdict
+
+    return json.dumps(asdict(taken), ensure_ascii=False, indent=2) + "\n"
 
 
 def promoted_text(promoted: Promoted, lang: str, page: Page) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
-from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of
+from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of, withdrawn
 from pscvc_kg.mapping import Mapped, fold_key
 from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
 from pscvc_kg.store import Term, statements
@@ -141,20 +141,6 @@ def required(graph: str, names: Iterable[tuple[str, str]]) -> bytes:
     """That *graph* needs entries (register and name) that no register had when it was made."""
     entries = sorted({f"{REGISTER}{register}/{key_segment(fold_key(name))}" for register, name in names})
     return statements(graph, [(DCT + "requires", Term(entry)) for entry in entries])
-
-
-def withdrawn(submissions: Iterable[str], moment: datetime, reason: str, by: str) -> bytes:
-    """That *submissions* are withdrawn since *moment*: why, and by whom where that is said."""
-    text = b""
-    for graph in submissions:
-        act = f"{graph}/withdrawal"
-        facts = [(RDF_TYPE, Term(PROV + "Activity")), (PROV + "endedAtTime", time_of(moment))]
-        facts.append((RDFS + "comment", Term(reason, "literal")))
-        if by:
-            facts.append((DCT + "creator", Term(by, "literal")))
-        text += invalidated(graph, moment) + statements(act, facts)
-        text += statements(graph, [(PROV + "wasInvalidatedBy", Term(act))])
-    return text
 
 
 def submission_facts(

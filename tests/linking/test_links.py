@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,12 +20,13 @@ from pscvc_kg import api, cli, resources
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking import keeping, promoting, sssom, workbook
-from pscvc_kg.linking.deciding import Decision, State, decided, standings, tally, to_review
+from pscvc_kg.linking.deciding import Decision, State, decided, merged, standings, tally, to_review
 from pscvc_kg.linking.finding import KINDS, find
 from pscvc_kg.linking.lists import read_list
+from pscvc_kg.linking.records import identity
 from pscvc_kg.linking.sssom import Link, LinkSet
 from pscvc_kg.linking.things import NameKind
-from pscvc_kg.namespaces import BASE, DATA, GRAPH_CURRENT
+from pscvc_kg.namespaces import BASE, DATA, GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.store import Store, open_store
 
 REGISTER = [resources.LIST / "organizations-en.csv", resources.LIST / "organizations-fr.csv"]
@@ -31,6 +34,7 @@ DAY = date(2025, 3, 1)
 CA = DATA + "ca/organization/"
 XX = "https://example.org/"
 CLERK = "A. Clerk"
+Run = Callable[..., tuple[int, str, str]]
 
 
 def at(day: int) -> Callable[[], datetime]:
@@ -173,6 +177,28 @@ def test_addresses_of_others_get_a_prefix_for_each_host() -> None:
     assert "http_data_example_org:a\t" in text
 
 
+ADDRESSES = [
+    *("did:web:a.example", "ark:/12345/x", "urn:x:y", "mailto:a@b.example", "x-y.z:1", "tag:a.example:b"),
+    *("ftp://h/x", "ftp://ftp/x", "ftp://h", "git+ssh://h.x/a", "https://https/a", "HTTPS://H/x"),
+    *("https://h/x", "http://h/x", "https://h///x", "https://h?x", "https:///y"),
+    *("https://a-b/x", "https://a_b/x", "https://a.b/x", "http://a_b/x"),
+]
+
+
+@given(st.lists(st.sampled_from(ADDRESSES), min_size=1))
+@settings(max_examples=30, deadline=None)
+def test_whatever_address_we_write_is_read_again_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, iris: list[str]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.sssom.tsv"
+    who = {"author_id": "did:a:b|https://orcid.org/1"}
+    links = LinkSet(
+        {"mapping_set_id": XX}, tuple(Link(i, sssom.EXACT, XX, sssom.MANUAL, False, who) for i in iris)
+    )
+    path.write_text(sssom.written(links), encoding="utf-8")
+    assert sssom.read(path) == links
+
+
 def test_columns_and_header_lines_of_others_stay(tmp_path: Path) -> None:
     path = tmp_path / "theirs.sssom.tsv"
     path.write_text(
@@ -206,6 +232,15 @@ ROW = "pscvc:list/a/b\tskos:exactMatch\tpscvc:ca/organization/46\tsemapv:Lexical
         (HEAD + ROW.replace("list/a/b", "a> <b"), "no address"),
         ("#a: [\n" + HEAD, "the header in comments is no YAML"),
         ("#- a\n" + HEAD, "no list of names and values"),
+        (
+            HEAD.replace("confidence", "mapping_date") + ROW.replace("0.9", "2026-02-30"),
+            "a day that there is",
+        ),
+        (HEAD + ROW.replace("0.9", "1e-30000000"), "the confidence is '1e-30000000'"),
+        ("#mapping_date: 2026-99-99\n" + HEAD, "the header in comments is no YAML"),
+        ("#a: " + "[" * 5000 + "\n" + HEAD, "the header in comments is no YAML"),
+        ("#a: &a [x, x]\n#b: &b [*a, *a]\n#mapping_set_id: [*b, *b]\n" + HEAD, "mapping_set_id is a list"),
+        ("#curie_map:\n#  ex: [x]\n" + HEAD, "in the header ex is a list"),
     ],
 )
 def test_what_is_no_sssom_is_refused_at_its_line(tmp_path: Path, text: str, said: str) -> None:
@@ -526,15 +561,173 @@ def test_what_nothing_speaks_against_may_be_the_same_thing(store: Store, names: 
         assert says(store, here, sssom.SAME_AS, CA + "46")
 
 
+ROWS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.sampled_from(["", "2026-01-01", "2026-05-01"])), max_size=5
+)
+
+
+def of_one_pair(rows: list[tuple[str, str]]) -> list[Link]:
+    return [
+        Link(XX, sssom.EXACT, XX, sssom.MANUAL, slots={"reviewer_label": who, "review_date": day})
+        for who, day in rows
+    ]
+
+
+@given(ROWS.map(of_one_pair), ROWS.map(of_one_pair))
+@settings(max_examples=60, deadline=None)
+def test_two_files_of_one_list_are_woven_without_loss(ours: list[Link], theirs: list[Link]) -> None:
+    both = merged(ours, theirs)
+    assert Counter(map(identity, both)) == Counter(map(identity, ours)) | Counter(map(identity, theirs))
+    assert merged(both, theirs) == both == merged(both, ours)
+    grown = [*ours, *theirs]
+    assert standings(merged(ours, grown)) == standings(grown), "a file that grew goes on from there"
+
+
+def said_by(who: str, day: str, *, negated: bool = False, predicate: str = sssom.EXACT) -> Link:
+    """What *who* says on a day of one pair."""
+    slots = {"subject_label": "a", "reviewer_label": who, "review_date": day}
+    return Link(DATA + "list/one/a", predicate, CA + "46", sssom.MANUAL, negated, slots)
+
+
+def keeping_all(store: Store, *rows: Link) -> keeping.Kept:
+    return kept(store, LinkSet({"mapping_set_id": sssom.set_iri("one")}, rows))
+
+
+def holds(store: Store, predicate: str = sssom.EXACT) -> bool:
+    return says(store, DATA + "list/one/a", predicate, CA + "46")
+
+
+def test_a_link_that_is_no_longer_accepted_is_no_longer_the_same_thing(store: Store) -> None:
+    yes, no = said_by("Ann", "2026-01-01"), said_by("Bob", "2026-01-01", negated=True)
+    links = LinkSet({"mapping_set_id": sssom.set_iri("one")}, (yes,))
+    kept(store, links)
+    [same] = promoting.promote(store, links, "Ann", date(2026, 1, 1)).links
+    keeping.keep(store, sssom.appended(links, [same]), "f", "00" * 32, by="Ann", clock=at(3))
+    keeping_all(store)
+    assert holds(store, sssom.SAME_AS), "a file that says nothing takes nothing back"
+    result = keeping_all(store, yes, same, no)
+    assert (result.rejected, result.gone) == (1, 1)
+    assert not holds(store)
+    assert not holds(store, sssom.SAME_AS)
+    # Whoever has the file of before cannot bring it back, and accepting again promotes nothing.
+    assert keeping_all(store, yes, same).rejected == 1
+    keeping_all(store, yes, same, no, yes)
+    assert holds(store)
+    assert not holds(store, sssom.SAME_AS)
+    again = LinkSet(links.metadata, (yes, same, no, yes))
+    [more] = promoting.promote(store, again, "Ann", date(2026, 1, 2)).links
+    keeping.keep(store, sssom.appended(again, [more]), "f", "00" * 32, by="Ann", clock=at(4))
+    assert holds(store, sssom.SAME_AS)
+    # That they are one may be taken back alone, and another relation takes it back, too.
+    keeping_all(store, said_by("Bob", "2026-01-03", negated=True, predicate=sssom.SAME_AS))
+    assert (holds(store), holds(store, sssom.SAME_AS)) == (True, False)
+    with pytest.raises(InputError, match="promotion only"):
+        keeping_all(store, said_by("Eve", "2026-01-04", predicate=sssom.SAME_AS))
+    [row] = api.Graph(store).ask("links", list="one").records()
+    assert (row["decision"], row["by"]) == ("accepted by a person", "Ann")
+
+
+@pytest.mark.parametrize("day", ["2026-05-01", "2026-01-01"])
+def test_of_two_reviewers_the_later_decision_counts_whichever_file_comes_last(store: Store, day: str) -> None:
+    ann, bob = said_by("Ann", "2026-01-01"), said_by("Bob", day, negated=True)
+    keeping_all(store, ann)
+    keeping_all(store, bob)
+    assert not holds(store)
+    assert keeping_all(store, ann).carried == 1
+    assert keeping_all(store, ann).state == "unchanged"
+    assert not holds(store)
+    [row] = api.Graph(store).ask("links", list="one").records()
+    assert (row["decision"], row["by"]) == ("rejected by a person", "Bob")
+    assert {link.slots["reviewer_label"] for link in keeping.known(store)} == {"Ann", "Bob"}, "both are kept"
+    once_more = said_by("Ann", day)
+    assert keeping_all(store, ann, bob, once_more).accepted == 1, "whoever knew of both may say it again"
+    assert holds(store)
+
+
+def test_the_order_of_rows_in_a_file_is_that_of_their_days() -> None:
+    rows = [said_by("Bob", "2026-05-01", negated=True), said_by("Ann", "2026-01-01")]
+    assert [each.state for each in standings(rows)] == [State.REJECTED]
+    undated = replace(rows[1], slots={"reviewer_label": "Ann"})
+    assert [each.state for each in standings([rows[0], undated])] == [State.ACCEPTED]
+
+
+def test_each_of_several_who_made_a_link_stays(store: Store) -> None:
+    row = said_by("Ann", "2026-01-01")
+    two = "https://orcid.org/1|https://orcid.org/2"
+    keeping_all(store, replace(row, slots={**row.slots, "author_id": two, "confidence": "0.90"}))
+    [link] = keeping.known(store)
+    assert (link.slots["author_id"], float(link.slots["confidence"])) == (two, 0.9)
+    keeping_all(store)
+    assert keeping.known(store) == (link,)
+
+
+def test_another_list_of_the_same_name_replaces_nothing(store: Store, tmp_path: Path) -> None:
+    for folder, name in (("a", "Health Canada"), ("b", "Canada Revenue Agency")):
+        path = tmp_path / folder / "names.csv"
+        path.parent.mkdir()
+        path.write_text(f"name\n{name}\n", encoding="utf-8")
+    kept(store, find(tmp_path / "a" / "names.csv", store, day=DAY))
+    other = find(tmp_path / "b" / "names.csv", store, day=DAY)
+    with pytest.raises(InputError, match=r"another list called names, with Health Canada .* --name NAME"):
+        kept(store, other)
+    assert says(store, DATA + "list/names/Health%20Canada", sssom.EXACT, CA + "127")
+    graph = api.Graph(store)
+    assert api.withdraw_links("names", graph, reason="asked", by=CLERK).links == 1
+    assert kept(store, other, 3).graph.endswith("/names/2")
+
+
+def test_the_links_of_a_list_can_be_taken_back_and_the_log_says_why(
+    run: Run, registered: Path, names: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    folder = Path(shutil.copytree(registered, tmp_path / "graph"))
+    path = tmp_path / "names.sssom.tsv"
+    call = ("link", "--withdraw", "names", "--store", folder)
+    with api.open(folder, create=False) as graph:
+        path.write_text(sssom.written(api.link(names, graph)), encoding="utf-8")
+        api.accept_links(path, graph)
+    status, out, _ = run(*call, "--by", CLERK, "--reason", "wrong list")
+    assert (status, "links that hold no longer: 2." in out) == (0, True)
+    with api.open(folder, create=False) as graph:
+        assert not graph.ask("links").records()
+        log = graph.store.dump(GRAPH_LOG).decode()
+    assert f'"{CLERK}"' in log
+    assert '"wrong list"' in log
+    assert api.verify(folder).faults == ()
+
+
+def test_nobody_takes_links_back_without_a_name_and_a_reason(store: Store, names: Path) -> None:
+    graph = api.Graph(store)
+    kept(store, find(names, store, day=DAY))
+    for name, by, reason, said in (
+        ("names", CLERK, " ", "needs a reason"),
+        ("names", "", "wrong list", "say who decides"),
+        ("nams", CLERK, "wrong list", "called 'nams'; it keeps: names"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            api.withdraw_links(name, graph, reason=reason, by=by)
+    assert says(store, DATA + "list/names/Canada%20Revenue%20Agency", sssom.EXACT, CA + "46")
+
+
 def test_two_entries_of_one_register_never_become_one_by_whatever_way(store: Store) -> None:
     found = promoted(store, (CA + "46", CA + "127"))
     assert [each.why["en"] for each in found.refused] == [
         "both are entries of one register (46 and 127), which keeps them apart"
     ]
-    by_a_third = promoted(store, (XX + "a", CA + "46"), (XX + "a", CA + "127"))
-    assert [link.object for link in by_a_third.links] == [CA + "46"]
-    assert [each.link.object for each in by_a_third.refused] == [CA + "127"]
-    assert not says(store, XX + "a", sssom.SAME_AS, CA + "127")
+    by_a_third = promoted(store, (CA + "46", XX + "a"), (CA + "127", XX + "a"))
+    assert [link.subject for link in by_a_third.links] == [CA + "46"]
+    assert [each.link.subject for each in by_a_third.refused] == [CA + "127"]
+
+
+def test_nothing_is_accepted_as_two_that_a_register_keeps_apart(store: Store) -> None:
+    both = "accepted as .*46 and as .*127, and both are entries of one register .* reject one of them"
+    with pytest.raises(InputError, match=both):
+        promoted(store, (XX + "a", CA + "46"), (XX + "a", CA + "127"))
+    kept(store, LinkSet({"mapping_set_id": sssom.set_iri("one")}, (pair(XX + "a", CA + "46"),)))
+    with pytest.raises(InputError, match=both.replace("46 and as .*127", "127 and as .*46")):
+        kept(store, LinkSet({"mapping_set_id": sssom.set_iri("two")}, (pair(XX + "a", CA + "127"),)))
+    assert not says(store, XX + "a", sssom.EXACT, CA + "127")
 
 
 def add(store: Store, turtle: str) -> None:
@@ -726,9 +919,6 @@ def test_a_list_is_linked_to_each_kind_that_there_is(catalogue: Store, tmp_path:
 
 
 # The command
-
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
