@@ -316,6 +316,34 @@ def test_an_identifier_never_makes_a_record_speak_of_our_vocabulary(tmp_path: Pa
     assert [one.kind for one in found.left_out] == ["ours"]
 
 
+FOREIGN = {
+    "names.ttl": """@prefix org: <http://www.w3.org/ns/org#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <OURS> a org:Organization ; skos:prefLabel "Ministry of Magic"@en .""",
+    "whole.ttl": """@prefix org: <http://www.w3.org/ns/org#> .
+        <https://o.example/1> a org:Organization ; org:hasSubOrganization <OURS> .""",
+    "identifier.json": '{"dataset": [{"identifier": "OURS", "title": "Ministry of Magic"}]}',
+    "portal.json": json.dumps(
+        {
+            "help": f"{DATA}ca/api/3/action",
+            "success": True,
+            "result": {
+                "count": 1,
+                "results": [{"name": "a", "organization": {"name": "46", "title": "Ministry of Magic"}}],
+            },
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_catalogue_says_nothing_of_what_a_register_names(name: str, tmp_path: Path) -> None:
+    ours = f"{DATA}ca/organization/46"
+    found = only(written(tmp_path, name, FOREIGN[name].replace("OURS", ours)))
+    assert f"<{ours}> <".encode() not in found.triples
+    assert "ours" in {one.kind for one in found.left_out}
+
+
 def test_axioms_and_shapes_in_a_catalogue_are_not_loaded(tmp_path: Path) -> None:
     text = (
         PREFIXES + "ex:d a <http://www.w3.org/ns/dcat#Dataset> ; owl:sameAs ex:e ; rdfs:subClassOf ex:c .\n"
