@@ -364,7 +364,7 @@ def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _sil
     decided, rows = deciding.decisions(Path(file), store.store, everything, by, datetime.now(UTC))
     if rows:
         with tempfile.TemporaryDirectory() as folder:
-            load(deciding.write(rows, Path(folder)), store.store, progress=progress)
+            load(deciding.write(rows, Path(folder)), store.store, progress=progress, checked=table.LAYOUT)
     left = deciding.undecided(everything, deciding.earlier(store.store))
     table.keep(store.store, left, known())
     return decided
