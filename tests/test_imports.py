@@ -181,6 +181,25 @@ def test_a_catalogue_loaded_again_replaces_the_earlier_one(graph: api.Graph, tmp
     assert found == [("https://data.example/buoys",), ("https://data.example/currents",)]
 
 
+def test_the_catalogue_of_another_agency_with_the_same_name_replaces_nothing(
+    graph: api.Graph, tmp_path: Path
+) -> None:
+    for agency, first in (("lights", "1"), ("harbours", "2")):
+        (tmp_path / agency).mkdir()
+        sets = [{"identifier": f"{agency}-{first}", "title": agency, "publisher": {"name": "Government"}}]
+        written(tmp_path / agency, "data.json", json.dumps({"dataset": sets}))
+    load([tmp_path / "lights" / "data.json"], graph.store)
+    with pytest.raises(InputError, match=r"data\.json: the graph has another catalogue .* AGENCY-data\.json"):
+        load([tmp_path / "harbours" / "data.json", EXAMPLES / "dcat" / "catalogue.ttl"], graph.store)
+    assert count(graph.store, "?s a dcat:Dataset") == 1
+    renamed = (tmp_path / "harbours" / "data.json").rename(tmp_path / "harbours-data.json")
+    assert [part.state for part in load([renamed], graph.store).parts] == ["new"]
+    ours = [{"identifier": "lights-1", "title": "one"}, {"identifier": "lights-2", "title": "two"}]
+    later = written(tmp_path, "data.json", json.dumps({"dataset": ours}))
+    assert [part.state for part in load([later], graph.store).parts] == ["replaced"]
+    assert count(graph.store, "?s a dcat:Dataset") == 3
+
+
 def test_a_file_with_services_and_organizations_gives_both(graph: api.Graph) -> None:
     loaded = load([EXAMPLES / "cpsv-ap" / "services.rdf"], graph.store)
     assert [(part.layout, part.records, part.found) for part in loaded.parts] == [

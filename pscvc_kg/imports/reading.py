@@ -54,7 +54,7 @@ class Imported:
     ``found`` is how many records of the kind the file has, ``taken`` how many of them say something;
     ``left_out`` says of the others why. ``personal`` and ``unread`` count what was not read, by its name,
     because it may be about individuals, or because the query does not ask for it. ``asked`` are the values
-    that a register was asked about in vain: register and value.
+    that a register was asked about in vain: register and value. ``names`` are the IRIs of the records.
     """
 
     kind: Kind
@@ -67,6 +67,7 @@ class Imported:
     personal: tuple[tuple[str, int], ...]
     unread: tuple[tuple[str, int], ...]
     asked: tuple[tuple[str, str, str], ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +133,8 @@ class _Reader:
         personal, facts = _without(self._facts, persons(), set(kind.personal))
         unread = _counted(fact for fact in facts if fact.predicate.value not in reads)
         records, facts = self._json(facts) if kind.form == "json" else self._rdf(facts)
-        triples, names = self._constructed(facts, records)
+        triples, named = self._constructed(facts, records)
+        names = {record for several in named.values() for record in several}
         taken = {_place(record) for record in set(records) & names}
         lost = {each.record for each in self._left_out if each.whole}
         for record in sorted(set(records) - names):
@@ -150,6 +152,7 @@ class _Reader:
             personal,
             unread,
             tuple(sorted(self._asked)),
+            frozenset(named),
         )
 
     def _leave(self, record: str, kind: str, value: str, line: int = 0, *, whole: bool = False) -> None:
@@ -225,8 +228,10 @@ class _Reader:
             lot = [own.get(record, ()) for record in records[start : start + _AT_ONCE]]
             yield [*shared, *chain.from_iterable(lot)]
 
-    def _constructed(self, facts: list[ox.Triple], records: Sequence[str]) -> tuple[bytes, set[str]]:
-        """The triples that the query makes of *facts*, and the records that they come from."""
+    def _constructed(
+        self, facts: list[ox.Triple], records: Sequence[str]
+    ) -> tuple[bytes, dict[str, list[str]]]:
+        """The triples that the query makes of *facts*, and by the IRI of each record where it comes from."""
         lots = self._lots(facts, records) if self._kind.form == "json" else [facts]
         built = [triple for lot in lots for triple in _construct(self._kind.query, lot)]
         names: dict[str, list[str]] = {}
@@ -252,7 +257,7 @@ class _Reader:
                 lines |= set() if triple.predicate == _RECORD else {f"{triple} .\n"}
             elif subject not in names:
                 self._leave(subject, "ours", triple.predicate.value)
-        return "".join(sorted(lines)).encode(), {one for several in names.values() for one in several}
+        return "".join(sorted(lines)).encode(), names
 
 
 def _is_ours(subject: str, mints: tuple[str, ...] = ()) -> bool:

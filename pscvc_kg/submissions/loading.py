@@ -16,7 +16,7 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
-from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, key_segment
+from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term, statements
 
@@ -120,6 +120,7 @@ def load(
     parts = _parts(tables, checked)
     require_room(store.where, paths)
     places = {path.name: path for path in paths}
+    _refuse_others(store, catalogues, places)
     moment = clock()
     steps = len(tables) + len(catalogues) + 1
     done: list[Part] = []
@@ -205,6 +206,52 @@ def _recognised(paths: Sequence[Path]) -> tuple[tuple[Recognised, ...], tuple[im
     return tables, tuple(each for _path, each in read)
 
 
+def _refuse_others(
+    store: Store, catalogues: Iterable[imports.Recognised], places: Mapping[str, Path]
+) -> None:
+    """Refuse what would replace somebody else's catalogue of the same name: data.json is anybody's.
+
+    It is somebody else's where no record of it is in the file. What was fetched is named after its source.
+    """
+    live: dict[str, set[str]] = {}
+    for source in current.live_sources(store):
+        live.setdefault(source.part, set()).add(source.graph)
+    for catalogue in catalogues:
+        file, sha256 = catalogue.found.file, catalogue.found.sha256
+        replaced = {
+            kind.name: live[part] for kind in catalogue.kinds if (part := _part_of(kind, file)) in live
+        }
+        if not replaced or fetched.origin_of(places[file], sha256) or _is_known(store, sha256, replaced):
+            continue
+        names = frozenset[str]().union(
+            *(each.names for each in imports.read(catalogue, registers.lookups(_select_live(store))))
+        )
+        if names and not any(
+            _has_one(store, graph, names) for graphs in replaced.values() for graph in graphs
+        ):
+            raise InputError(
+                f"{file}: the graph has another catalogue under this name, and this one has none of its "
+                f"records; give this file another name, such as AGENCY-{file}. Nothing was loaded"
+            )
+
+
+def _part_of(kind: imports.Kind, file: str) -> str:
+    return f"{current.SOURCES}{kind.name}/{key_segment(Path(file).stem)}"
+
+
+def _is_known(store: Store, sha256: str, replaced: Mapping[str, Iterable[str]]) -> bool:
+    """Whether all the graphs come from a file of that content."""
+    came = f"<{PROV}wasDerivedFrom> {Term(log.file_name(sha256)).sparql()}"
+    each = (f"{Term(graph).sparql()} {came} ." for graphs in replaced.values() for graph in graphs)
+    return store.query(f"ASK {{ {' '.join(each)} }}", graph=GRAPH_LOG).texts() == [("true",)]
+
+
+def _has_one(store: Store, graph: str, names: frozenset[str]) -> bool:
+    """Whether a *graph* says anything of one of *names*."""
+    lines = store.dump(graph).splitlines()
+    return not names.isdisjoint(line[1 : line.index(b">")].decode() for line in lines)
+
+
 def _order(each: Unresolved) -> tuple[str, str, str]:
     return each.file, each.header, each.value
 
@@ -217,8 +264,8 @@ def _parts(tables: Sequence[Recognised], checked: str = "") -> dict[int, str]:
         file = table.table.file
         if table.layout.through and table.layout.name != checked:
             raise InputError(
-                f"{file}: such a table ({table.layout.label['en']}) is taken only by `{table.layout.through}`, "
-                "which checks what it says; nothing was loaded"
+                f"{file}: such a table ({table.layout.label['en']}) is taken only by "
+                f"`{table.layout.through}`, which checks what it says; nothing was loaded"
             )
         part = table.part()
         for problem in table.problems:
