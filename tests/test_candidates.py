@@ -400,6 +400,33 @@ def test_who_changes_the_words_of_the_list_changes_nothing_but_the_decision(
     assert hand_overs(supposing) == [(IMMIGRATION, REVENUE)]
 
 
+@pytest.mark.parametrize("decision", ["accept", "reverse"])
+def test_a_hand_over_that_outlived_its_evidence_is_listed_and_can_be_rejected(
+    decision: str, supposing: Store, tmp_path: Path
+) -> None:
+    [row] = candidates(supposing)
+    decide(supposing, [{**row, "decision": decision}], tmp_path)
+    withdraw(supposing, "cic", "2023-2024", reason="sent by mistake", clock=noon)
+    assert len(hand_overs(supposing)) == 1
+    assert candidates(supposing) == ()
+    [left] = api.candidates(api.Graph(supposing), decided=True)
+    same = (
+        "candidate",
+        "from_service",
+        "to_organization",
+        "to_organization_name_fr",
+        "from_name_en",
+        "row_number",
+    )
+    assert [left[name] for name in same] == [row[name] for name in same]
+    assert (left["decision"], left["decided_by"], left["likelihood"]) == (decision, "A. Clerk", "")
+    assert "It stays a hand-over until rejected" in left["reason_en"]
+    assert decide(supposing, [left], tmp_path) == deciding.Decided({}, 1, 0)
+    assert decide(supposing, [{**left, "decision": "reject"}], tmp_path).counts == {"reject": 1}
+    assert hand_overs(supposing) == []
+    assert api.candidates(api.Graph(supposing), decided=True) == ()
+
+
 def test_nobody_decides_by_loading_a_table_of_decisions(unchanged: Store, tmp_path: Path) -> None:
     [row] = candidates(unchanged)
     invented = {**row, "candidate": "0", "decision": "accept", "decided_by": ""}
