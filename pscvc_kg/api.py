@@ -330,7 +330,8 @@ def candidates(
     """Hand-overs that nobody stated and that something in *store* speaks for, with the evidence at its cell.
 
     One row each, of the *patterns* of these names, or of all; those that a person decided on only where
-    *decided*. They are kept in graphs of their own, which go with whatever changes what they were drawn from.
+    *decided*, with those that were accepted and that nothing speaks for any more. They are kept in graphs of
+    their own, which go with whatever changes what they were drawn from.
 
     >>> with shipped() as graph:
     ...     [(row["from_name_en"], row["to_name_en"]) for row in candidates(graph)]
@@ -344,7 +345,14 @@ def candidates(
     before = deciding.earlier(store.store)
     rows = deciding.undecided(everything, before)
     table.keep(store.store, rows, patterns or known())
-    return deciding.with_decisions(everything, before) if decided else rows
+    if not decided:
+        return rows
+    everything += tuple(
+        row
+        for row in deciding.unsupported(store.store, everything)
+        if not patterns or row["pattern"] in patterns
+    )
+    return deciding.with_decisions(everything, before)
 
 
 def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _silent) -> Decided:
@@ -365,7 +373,7 @@ def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = _sil
     decided, rows = deciding.decisions(Path(file), store.store, everything, by, datetime.now(UTC))
     if rows:
         with tempfile.TemporaryDirectory() as folder:
-            load(deciding.write(rows, Path(folder)), store.store, progress=progress)
+            load(deciding.write(rows, Path(folder)), store.store, progress=progress, checked=table.LAYOUT)
     left = deciding.undecided(everything, deciding.earlier(store.store))
     table.keep(store.store, left, known())
     return decided

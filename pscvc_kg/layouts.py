@@ -105,7 +105,8 @@ class Layout:
     """One table layout: its columns, what stands for a row, and the query that gives it meaning.
 
     ``columns`` (required) and ``optional`` lead from the short name, used as ``col:short`` in ``query``, to
-    the headers under which the column is known. CONTRIBUTING.md explains every header key.
+    the headers under which the column is known. ``through`` is the command by which alone such a table goes
+    into a store. CONTRIBUTING.md explains every header key.
 
     Only layouts that are generated (`forms`) have the last four: ``needs`` are further ``depends``, ``given``
     the values that another table of the same file states once for all, ``defaults`` what an empty cell stands
@@ -134,6 +135,7 @@ class Layout:
     period: Share | None = None
     key: tuple[str, ...] = ()
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    through: str | None = None
     needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     given: tuple[str, ...] = ()
     defaults: Mapping[str, Template] = field(default_factory=dict)
@@ -351,7 +353,7 @@ def _groups(layout: Layout, file: str) -> dict[str, str]:
 _REQUIRED = ("summary", "label", "kind", "source", "columns", "iris", "record")
 _KEYS = frozenset(_REQUIRED) | {
     *("description", "jurisdiction", "profile", "optional", "ignored", "file", "example", "part"),
-    *("split", "derive", "owner", "period", "key", "depends"),
+    *("split", "derive", "owner", "period", "key", "depends", "through"),
 }
 
 
@@ -393,6 +395,7 @@ def read_layout(path: Path) -> Layout:
         period=_share(header.get("period")),
         key=tuple(header.get("key", ())),
         depends={name: tuple(columns) for name, columns in header.get("depends", {}).items()},
+        through=header.get("through"),
     )
     _check(path, layout)
     return layout

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from submitting import copied, noon, registered, shipped, store, take, write_rows
 
-from pscvc_kg import api, cli, current, layouts
+from pscvc_kg import api, chain, cli, current, layouts
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking.hand_overs import deciding, table
 from pscvc_kg.linking.hand_overs.mentions import Mention, Names
@@ -398,6 +398,53 @@ def test_who_changes_the_words_of_the_list_changes_nothing_but_the_decision(
     forged = {**row, "decision": "accept", "to_organization": f"{ORGANIZATION}1", "reason_en": "So it is."}
     decide(supposing, [forged], tmp_path)
     assert hand_overs(supposing) == [(IMMIGRATION, REVENUE)]
+
+
+@pytest.mark.parametrize("decision", ["accept", "reverse"])
+def test_a_hand_over_that_outlived_its_evidence_is_listed_and_can_be_rejected(
+    decision: str, supposing: Store, tmp_path: Path
+) -> None:
+    [row] = candidates(supposing)
+    decide(supposing, [{**row, "decision": decision}], tmp_path)
+    withdraw(supposing, "cic", "2023-2024", reason="sent by mistake", clock=noon)
+    assert len(hand_overs(supposing)) == 1
+    assert candidates(supposing) == ()
+    [left] = api.candidates(api.Graph(supposing), decided=True)
+    same = (
+        "candidate",
+        "from_service",
+        "to_organization",
+        "to_organization_name_fr",
+        "from_name_en",
+        "row_number",
+    )
+    assert [left[name] for name in same] == [row[name] for name in same]
+    assert (left["decision"], left["decided_by"], left["likelihood"]) == (decision, "A. Clerk", "")
+    assert "It stays a hand-over until rejected" in left["reason_en"]
+    assert decide(supposing, [left], tmp_path) == deciding.Decided({}, 1, 0)
+    assert decide(supposing, [{**left, "decision": "reject"}], tmp_path).counts == {"reject": 1}
+    assert hand_overs(supposing) == []
+    assert api.candidates(api.Graph(supposing), decided=True) == ()
+
+
+def test_nobody_decides_by_loading_a_table_of_decisions(unchanged: Store, tmp_path: Path) -> None:
+    [row] = candidates(unchanged)
+    invented = {**row, "candidate": "0", "decision": "accept", "decided_by": ""}
+    graphs = unchanged.graphs()
+    with pytest.raises(InputError, match=r"forged\.csv: .* taken only by `pscvc candidates --accept`"):
+        load([write_rows(tmp_path / "forged.csv", [invented])], unchanged, clock=noon)
+    assert unchanged.graphs() == graphs
+    assert hand_overs(unchanged) == []
+
+
+def test_the_decisions_of_a_list_go_in_in_one_commit(store: Store, tmp_path: Path) -> None:
+    text = "Sends proofs to the Canada Revenue Agency and, on behalf of Health Canada, cards to parents."
+    take(store, services(tmp_path / "cic.csv", "cic", service_description_en=text))
+    rows = [{**row, "decision": "accept"} for row in candidates(store)]
+    before = chain.last_entry(store).number
+    assert decide(store, rows, tmp_path).counts == {"accept": 2}
+    assert chain.last_entry(store).number == before + 1
+    assert len(hand_overs(store)) == 2
 
 
 def test_an_accepted_hand_over_may_be_put_into_a_chain(supposing: Store, tmp_path: Path) -> None:

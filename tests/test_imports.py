@@ -181,6 +181,25 @@ def test_a_catalogue_loaded_again_replaces_the_earlier_one(graph: api.Graph, tmp
     assert found == [("https://data.example/buoys",), ("https://data.example/currents",)]
 
 
+def test_the_catalogue_of_another_agency_with_the_same_name_replaces_nothing(
+    graph: api.Graph, tmp_path: Path
+) -> None:
+    for agency, first in (("lights", "1"), ("harbours", "2")):
+        (tmp_path / agency).mkdir()
+        sets = [{"identifier": f"{agency}-{first}", "title": agency, "publisher": {"name": "Government"}}]
+        written(tmp_path / agency, "data.json", json.dumps({"dataset": sets}))
+    load([tmp_path / "lights" / "data.json"], graph.store)
+    with pytest.raises(InputError, match=r"data\.json: the graph has another catalogue .* AGENCY-data\.json"):
+        load([tmp_path / "harbours" / "data.json", EXAMPLES / "dcat" / "catalogue.ttl"], graph.store)
+    assert count(graph.store, "?s a dcat:Dataset") == 1
+    renamed = (tmp_path / "harbours" / "data.json").rename(tmp_path / "harbours-data.json")
+    assert [part.state for part in load([renamed], graph.store).parts] == ["new"]
+    ours = [{"identifier": "lights-1", "title": "one"}, {"identifier": "lights-2", "title": "two"}]
+    later = written(tmp_path, "data.json", json.dumps({"dataset": ours}))
+    assert [part.state for part in load([later], graph.store).parts] == ["replaced"]
+    assert count(graph.store, "?s a dcat:Dataset") == 3
+
+
 def test_a_file_with_services_and_organizations_gives_both(graph: api.Graph) -> None:
     loaded = load([EXAMPLES / "cpsv-ap" / "services.rdf"], graph.store)
     assert [(part.layout, part.records, part.found) for part in loaded.parts] == [
@@ -314,6 +333,34 @@ def test_an_identifier_never_makes_a_record_speak_of_our_vocabulary(tmp_path: Pa
     found = only(written(tmp_path, "own.json", text))
     assert (found.found, found.taken, found.triples) == (1, 0, b"")
     assert [one.kind for one in found.left_out] == ["ours"]
+
+
+FOREIGN = {
+    "names.ttl": """@prefix org: <http://www.w3.org/ns/org#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <OURS> a org:Organization ; skos:prefLabel "Ministry of Magic"@en .""",
+    "whole.ttl": """@prefix org: <http://www.w3.org/ns/org#> .
+        <https://o.example/1> a org:Organization ; org:hasSubOrganization <OURS> .""",
+    "identifier.json": '{"dataset": [{"identifier": "OURS", "title": "Ministry of Magic"}]}',
+    "portal.json": json.dumps(
+        {
+            "help": f"{DATA}ca/api/3/action",
+            "success": True,
+            "result": {
+                "count": 1,
+                "results": [{"name": "a", "organization": {"name": "46", "title": "Ministry of Magic"}}],
+            },
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_catalogue_says_nothing_of_what_a_register_names(name: str, tmp_path: Path) -> None:
+    ours = f"{DATA}ca/organization/46"
+    found = only(written(tmp_path, name, FOREIGN[name].replace("OURS", ours)))
+    assert f"<{ours}> <".encode() not in found.triples
+    assert "ours" in {one.kind for one in found.left_out}
 
 
 def test_axioms_and_shapes_in_a_catalogue_are_not_loaded(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shlex
@@ -9,7 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +28,15 @@ from pscvc_kg import api, cli, resources, seal
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.following import Following
+from pscvc_kg.linking import index, lexicon
 from pscvc_kg.linking.inventory import Inventory
+from pscvc_kg.linking.lexicon import Lexicon
+from pscvc_kg.linking.matching import Matcher
 from pscvc_kg.linking.properties import FOLDER, Told, read
 from pscvc_kg.linking.reconciling import Asked, Reconciler
 from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
 from pscvc_kg.store import Term
-from pscvc_kg.web import protocol
+from pscvc_kg.web import protocol, reconciliation
 
 ORGANIZATION = "http://data.europa.eu/m8g/PublicOrganisation"
 SERVICE = "http://purl.org/vocab/cpsv#PublicService"
@@ -755,6 +761,46 @@ def test_what_others_withdraw_and_accept_is_seen_while_it_serves(folder: Path, t
         assert len(left(folder)) == 1, "an older snapshot goes when nobody asks it any more"
         assert running.end(signal.SIGTERM) == (0, "", "")
     assert left(folder) == [], "no snapshot is left"
+
+
+def test_a_batch_that_takes_too_long_is_refused_in_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciliation, "SECONDS", -1.0)
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    queries = urllib.parse.urlencode({"queries": '{"q0": {"query": "Health"}}'}).encode()
+    scope = {"type": "http", "method": "GET", "path": "/reconcile", "query_string": queries, "headers": []}
+    scope |= {"server": ("127.0.0.1", 80), "scheme": "http"}
+    with Following(str(folder)) as following:
+        app = reconciliation.application(reconciliation.Known(following))
+        with ThreadPoolExecutor(1) as thread:  # the browser of other tests has a loop in this one
+            thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    start, body = sent
+    assert start["status"] == 413
+    assert "send fewer of them" in json.loads(body["body"])["error"]["message"]
+
+
+def test_what_strangers_ask_for_is_kept_within_bounds(
+    story: Inventory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "_KEPT", 5)
+    monkeypatch.setattr(index, "_KEPT", 5)
+    matcher = Matcher(story.members({ORGANIZATION}))
+    known = Lexicon([[["revenue", "agency"]]])
+    first = known.kin("revenue")
+    for number in range(20):
+        known.kin(f"strange{number}")
+        matcher._index.spelled_by(f"cr{number}")
+    assert len(known._kin) <= 5
+    assert len(matcher._index._shorts) <= 5
+    assert known.kin("revenue") == first
 
 
 def test_a_store_that_failed_its_check_is_served_with_a_warning(folder: Path) -> None:

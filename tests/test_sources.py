@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +21,7 @@ import pytest
 from pscvc_kg import api, imports, reading, resources, sources
 from pscvc_kg.cli import run
 from pscvc_kg.errors import InputError, UsageError
-from pscvc_kg.sources import Kept, Source, fetch, fetching
+from pscvc_kg.sources import Kept, Source, fetch, fetching, keeping
 from pscvc_kg.sources.fetching import Limits
 
 HERE = Path(__file__).parent
@@ -317,6 +319,66 @@ def test_a_private_address_is_asked_only_when_it_is_given(tmp_path: Path) -> Non
                 fetching.get(public.address, allowed)
             assert public.asked == ["/"]
         assert server.asked == []
+
+
+def test_behind_a_proxy_a_redirect_leads_to_no_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(path: str, _parameters: dict[str, list[str]]) -> tuple[int, dict[str, str], bytes]:
+        inside = path.startswith("/latest")
+        return (200, {}, b"secret") if inside else (302, {"Location": "http://169.254.169.254/latest"}, b"")
+
+    with serving(answer) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        with pytest.raises(InputError, match=r"169\.254\.169\.254 is an address of a private network"):
+            fetching.get("http://catalogue.example/", Limits())
+        assert proxy.asked == ["http://catalogue.example/"]
+
+
+def test_a_host_that_is_given_opens_its_port_and_no_other() -> None:
+    given = Limits(hosts=frozenset({"intranet.example", "127.0.0.1:8080"}))
+    opened = [("intranet.example", 80), ("intranet.example", 443), ("127.0.0.1", 8080)]
+    assert all(given.open_to(*one) for one in opened)
+    assert not any(given.open_to(*one) for one in [("intranet.example", 22), ("127.0.0.1", 80)])
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1", "224.0.0.1", "ff0e::1", "::ffff:10.0.0.1", "::1"],
+)
+def test_an_address_that_only_looks_public_is_none(number: str) -> None:
+    assert not fetching.is_public(number)
+
+
+def test_the_limit_of_time_holds_while_headers_and_pieces_drip() -> None:
+    ended = threading.Event()
+
+    def drip(listening: socket.socket, start: bytes) -> None:
+        connection, _ = listening.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\n" + start)
+            while not ended.wait(0.05):
+                connection.sendall(b"0")
+
+    try:
+        for start in (b"X-Slow: ", b"Transfer-Encoding: chunked\r\n\r\n"):
+            with socket.create_server(("127.0.0.1", 0)) as listening:
+                threading.Thread(target=drip, args=(listening, start), daemon=True).start()
+                host = f"127.0.0.1:{listening.getsockname()[1]}"
+                began = time.monotonic()
+                with pytest.raises(InputError, match="takes more than"):
+                    fetching.get(f"http://{host}/", Limits(seconds=0.4, hosts=frozenset({host})))
+                assert time.monotonic() - began < 1.5
+    finally:
+        ended.set()
+
+
+def test_a_portal_that_counts_without_end_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "PAGES", 3)
+    page = json.dumps({"result": {"count": 10**9, "results": [{"name": "a"}]}}).encode()
+    with serving(always(page)) as server:
+        with pytest.raises(InputError, match="gives more than 3 pages"):
+            got(sources.source("open-government-portal"), server, tmp_path)
+        assert len(server.asked) == 4
+    assert not list(tmp_path.iterdir())
 
 
 def test_redirects_are_followed_but_not_for_ever_and_not_to_files() -> None:

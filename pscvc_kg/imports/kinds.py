@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pscvc_kg import headers, resources
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.layouts import Source
-from pscvc_kg.namespaces import COLUMN
+from pscvc_kg.namespaces import COLUMN, DATA
 
 if TYPE_CHECKING:
     from pscvc_kg.report import Text
@@ -21,7 +21,7 @@ _PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*')
 _NAME = re.compile(r"(?<![\w:<])([\w-]*):([\w.%-]*[\w%-])")
 _REQUIRED = ("summary", "label", "form", "records", "source")
-_KEYS = frozenset(_REQUIRED) | {"description", "root", "needs", "addresses", "resolves", "personal"}
+_KEYS = frozenset(_REQUIRED) | {"description", "root", "needs", "addresses", "resolves", "personal", "mints"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Kind:
     ``form`` is ``rdf`` or ``json``. ``records`` are the classes of the records, or where in a JSON document
     they stand (``result.results``); ``root`` are the keys that such a document has. ``needs`` are the keys
     without which a record cannot be named, ``addresses`` those whose values are addresses, ``personal`` what
-    may be about individuals and is never read. CONTRIBUTING.md explains every header key.
+    may be about individuals and is never read; ``mints`` what begins the IRIs under ours that the query makes
+    itself, for of nothing else of ours may a catalogue say anything. CONTRIBUTING.md explains every
+    header key.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Kind:
     addresses: tuple[str, ...] = ()
     resolves: tuple[Resolves, ...] = ()
     personal: tuple[str, ...] = ()
+    mints: tuple[str, ...] = ()
 
     @functools.cached_property
     def reads(self) -> frozenset[str]:
@@ -108,6 +111,7 @@ def read_kind(path: Path) -> Kind:
         addresses=named("addresses"),
         resolves=tuple(Resolves(**each) for each in header.get("resolves", ())),
         personal=named("personal"),
+        mints=tuple(DATA + start for start in header.get("mints", ())),
     )
 
 

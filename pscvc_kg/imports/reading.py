@@ -13,15 +13,17 @@ import pyoxigraph as ox
 
 from pscvc_kg.documents import FORMATS, Found, read_found, read_json
 from pscvc_kg.documents.facts import VALUE
-from pscvc_kg.documents.refusing import is_iri, is_ours
+from pscvc_kg.documents.refusing import is_iri
 from pscvc_kg.errors import InputError
 from pscvc_kg.imports.kinds import Kind, kinds
 from pscvc_kg.imports.personal import Persons, persons
 from pscvc_kg.mapping import Lookup, fold_key
-from pscvc_kg.namespaces import COLUMN, JSON, RDF_TYPE, ROW
+from pscvc_kg.namespaces import BASE, COLUMN, JSON, RDF_TYPE, ROW
 
 _TYPE = ox.NamedNode(RDF_TYPE)
 _RECORD = ox.NamedNode(ROW + "record")
+_NAMELESS = BASE + ".well-known/genid/"
+"""What a node without a name is called once it has been read."""
 _JSON = ".json"
 _AT_ONCE = 64
 """Records of a JSON document that a query reads together."""
@@ -33,7 +35,8 @@ class LeftOut:
 
     ``whole`` is whether the record itself is left out. The kinds are ``address`` (an IRI that is none),
     ``nested`` (a statement about a statement), ``needs`` (a key without which it has no name), ``twice`` (a
-    record of the same name stands before it), ``ours`` (it speaks of our vocabulary) and ``nothing``.
+    record of the same name stands before it), ``ours`` (it speaks of what
+    our vocabulary or our registers name) and ``nothing``.
     """
 
     file: str
@@ -51,7 +54,7 @@ class Imported:
     ``found`` is how many records of the kind the file has, ``taken`` how many of them say something;
     ``left_out`` says of the others why. ``personal`` and ``unread`` count what was not read, by its name,
     because it may be about individuals, or because the query does not ask for it. ``asked`` are the values
-    that a register was asked about in vain: register and value.
+    that a register was asked about in vain: register and value. ``names`` are the IRIs of the records.
     """
 
     kind: Kind
@@ -64,6 +67,7 @@ class Imported:
     personal: tuple[tuple[str, int], ...]
     unread: tuple[tuple[str, int], ...]
     asked: tuple[tuple[str, str, str], ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +133,8 @@ class _Reader:
         personal, facts = _without(self._facts, persons(), set(kind.personal))
         unread = _counted(fact for fact in facts if fact.predicate.value not in reads)
         records, facts = self._json(facts) if kind.form == "json" else self._rdf(facts)
-        triples, names = self._constructed(facts, records)
+        triples, named = self._constructed(facts, records)
+        names = {record for several in named.values() for record in several}
         taken = {_place(record) for record in set(records) & names}
         lost = {each.record for each in self._left_out if each.whole}
         for record in sorted(set(records) - names):
@@ -147,6 +152,7 @@ class _Reader:
             personal,
             unread,
             tuple(sorted(self._asked)),
+            frozenset(named),
         )
 
     def _leave(self, record: str, kind: str, value: str, line: int = 0, *, whole: bool = False) -> None:
@@ -165,10 +171,10 @@ class _Reader:
         records = dict.fromkeys(
             _text(fact.subject) for fact in facts if fact.predicate == _TYPE and _text(fact.object) in classes
         )
-        for record in [record for record in records if is_ours(record)]:
+        for record in [record for record in records if _is_ours(record)]:
             self._leave(record, "ours", "", whole=True)
             del records[record]
-        return list(records), [fact for fact in facts if not is_ours(_text(fact.subject))]
+        return list(records), [fact for fact in facts if not _is_ours(_text(fact.subject))]
 
     def _json(self, facts: list[ox.Triple]) -> tuple[list[str], list[ox.Triple]]:
         """The records of a JSON document, and what it says with what registers know of it."""
@@ -222,8 +228,10 @@ class _Reader:
             lot = [own.get(record, ()) for record in records[start : start + _AT_ONCE]]
             yield [*shared, *chain.from_iterable(lot)]
 
-    def _constructed(self, facts: list[ox.Triple], records: Sequence[str]) -> tuple[bytes, set[str]]:
-        """The triples that the query makes of *facts*, and the records that they come from."""
+    def _constructed(
+        self, facts: list[ox.Triple], records: Sequence[str]
+    ) -> tuple[bytes, dict[str, list[str]]]:
+        """The triples that the query makes of *facts*, and by the IRI of each record where it comes from."""
         lots = self._lots(facts, records) if self._kind.form == "json" else [facts]
         built = [triple for lot in lots for triple in _construct(self._kind.query, lot)]
         names: dict[str, list[str]] = {}
@@ -234,7 +242,7 @@ class _Reader:
         again = set()
         for name, several in sorted(names.items()):
             first, *others = sorted(several, key=lambda record: order.get(record, -1))
-            if is_ours(name):
+            if _is_ours(name, self._kind.mints):
                 self._leave(first, "ours", name, whole=True)
             for other in others:
                 self._leave(other, "twice", name, whole=True)
@@ -242,12 +250,22 @@ class _Reader:
         if again:
             kept = [fact for fact in facts if _text(fact.subject) not in again]
             return self._constructed(kept, records)
-        lines = {
-            f"{triple} .\n"
-            for triple in built
-            if triple.predicate != _RECORD and not is_ours(_text(triple.subject))
-        }
-        return "".join(sorted(lines)).encode(), {one for several in names.values() for one in several}
+        lines = set()
+        for triple in built:
+            subject = _text(triple.subject)
+            if not _is_ours(subject, self._kind.mints):
+                lines |= set() if triple.predicate == _RECORD else {f"{triple} .\n"}
+            elif subject not in names:
+                self._leave(subject, "ours", triple.predicate.value)
+        return "".join(sorted(lines)).encode(), names
+
+
+def _is_ours(subject: str, mints: tuple[str, ...] = ()) -> bool:
+    """Whether *subject* is a name of ours, which no catalogue may give, but for what its kind *mints*.
+
+    Otherwise anybody's catalogue could call an organization of a register by another name.
+    """
+    return subject.startswith(BASE) and not subject.startswith((_NAMELESS, *mints))
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

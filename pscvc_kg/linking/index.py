@@ -23,6 +23,9 @@ _LEAST_OPEN = 0.4
 _COMMON = 0.35
 """Words that say less than this are looked up only where no rarer one has led anywhere."""
 
+_KEPT = 2_000
+"""Short forms whose targets are kept; strangers may ask for any number of them."""
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -186,6 +189,8 @@ class Index:
                 fit = stands_for(short, variant.written.every, self._said[place])
                 if fit > best.get(variant.target, (0.0,))[0]:
                     best[variant.target] = (fit, variant.written.name)
+            if len(self._shorts) >= _KEPT:
+                self._shorts.clear()
             found = self._shorts[short] = best
         return found
 

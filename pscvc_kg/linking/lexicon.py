@@ -34,6 +34,8 @@ _AKIN = 0.7
 """Words of two languages are akin when so much of their letters is the same: "nacional", "national"."""
 _AKIN_WITHIN = 0.8
 """As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
+_KEPT = 10_000
+"""Words whose kin is kept; strangers may ask for any number of words."""
 
 
 class Lexicon:
@@ -74,6 +76,8 @@ class Lexicon:
         """The words of the register that may stand for *word*, itself among them."""
         found = self._kin.get(word)
         if found is None:
+            if len(self._kin) >= _KEPT:
+                self._kin.clear()
             found = self._kin[word] = self._find_kin(word)
         return found
 

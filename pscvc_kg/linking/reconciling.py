@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import math
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -17,10 +20,14 @@ from pscvc_kg.store import Store, Term
 
 LONGEST = 1_000
 """Signs of a name; nothing that we know is called by a longer one."""
-_MATCHERS = 32
-"""So many matchers are kept, one for each set of types that somebody looks in."""
+_MATCHERS = 128
+"""So many matchers are kept, one for each set of types that somebody looks in: more than there are types."""
 _ASKED = "urn:asked"
 """What the thing of a query is called while it is matched; nobody sees it."""
+
+
+class TooLongError(UsageError):
+    """What was asked together takes longer than it may."""
 
 
 class Given(NamedTuple):
@@ -57,12 +64,17 @@ class Reconciler:
 
     def __init__(self, store: Store) -> None:
         self.inventory = Inventory(store)
-        self._matchers: dict[frozenset[str], Matcher] = {}
+        members = self.inventory.members
+        # It does not hold the reconciler, which goes with its snapshot as soon as nobody asks it.
+        self._matcher = functools.lru_cache(_MATCHERS)(lambda types: Matcher(members(types)))
 
-    def propose(self, asked: Asked) -> list[Proposal]:
+    def propose(self, asked: Asked, until: float = math.inf) -> list[Proposal]:
         """What *asked* may mean, the best first; none of it is a match where two could be meant.
 
         A type that there is none of holds nothing; a property that there is none of says nothing.
+
+        Raises:
+            TooLongError: It would take until after the moment *until* of the monotonic clock.
         """
         if len(asked.text) > LONGEST:
             return []
@@ -75,6 +87,10 @@ class Reconciler:
         for types in self._searched(asked):
             matcher = self._matcher(types)
             for thing in self._readings(asked):
+                if time.monotonic() > until:
+                    raise TooLongError(
+                        "these queries take too long together; send fewer of them, or fewer types and values"
+                    )
                 match = matcher.match(thing, asked.limit)
                 for candidate in match.candidates:
                     known = best.get(candidate.target.iri)
@@ -102,14 +118,6 @@ class Reconciler:
         if asked.every:
             return [frozenset(asked.types)] if set(asked.types) <= types.keys() else []
         return [frozenset([one]) for one in dict.fromkeys(asked.types) if one in types]
-
-    def _matcher(self, types: frozenset[str]) -> Matcher:
-        found = self._matchers.get(types)
-        if found is None:
-            if len(self._matchers) >= _MATCHERS:
-                self._matchers.clear()
-            found = self._matchers[types] = Matcher(self.inventory.members(types))
-        return found
 
     def _readings(self, asked: Asked) -> Iterator[Thing]:
         """What *asked* says, to be matched: its text is a name, and an identifier where we have it as one."""

@@ -289,8 +289,8 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "un enregistrement qui le précède est déjà {value}",
     },
     "left_out_ours": {
-        "en": "it speaks of the vocabulary, rules or codes of this program",
-        "fr": "il parle du vocabulaire, des règles ou des codes de ce programme",
+        "en": "it speaks of what the vocabulary, rules or registers of this program name",
+        "fr": "il parle de ce que nomment le vocabulaire, les règles ou les registres de ce programme",
     },
     "left_out_nothing": {"en": "it says nothing that is known", "fr": "il ne dit rien de connu"},
     "unread_personal": {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +22,10 @@ from pscvc_kg.namespaces import BASE
 AGENT = f"pscvc_kg/{__version__} (+{BASE})"
 REDIRECTS = 5
 _PIECE = 1 << 16
+_USUAL = (80, 443)
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""How a network without IPv4 writes an IPv4 address, in the last 32 bits."""
 _REDIRECTING = (301, 302, 303, 307, 308)
 
 
@@ -30,6 +36,10 @@ class Limits:
     seconds: float = 120.0
     size: int = 500_000_000
     hosts: frozenset[str] = field(default_factory=frozenset)
+
+    def open_to(self, host: str, port: int) -> bool:
+        """Whether a *host* may be asked whatever its address: on its given port, else the usual ones."""
+        return f"{host}:{port}" in self.hosts or (port in _USUAL and host in self.hosts)
 
 
 def host_of(address: str) -> str:
@@ -58,18 +68,26 @@ def get(request: str | urllib.request.Request, limits: Limits) -> bytes:
         InputError: It cannot be reached, is a private address, redirects too often, or answers with an error,
             too slowly or too much.
     """
-    until = time.monotonic() + limits.seconds
     if isinstance(request, str):
         request = urllib.request.Request(request)
-    first = request.full_url
     request.add_header("User-Agent", AGENT)
+    with _Deadline(limits.seconds) as deadline:
+        return _get(request, limits, deadline)
+
+
+def _get(request: urllib.request.Request, limits: Limits, deadline: _Deadline) -> bytes:
+    first = request.full_url
     for _ in range(REDIRECTS + 1):
         address = request.full_url
         host_of(address)
         try:
-            with _opener(limits).open(request, timeout=max(until - time.monotonic(), 0.1)) as answer:
-                return _whole(address, answer, until, limits)
+            if _is_proxied(address):
+                _refuse_private(address, limits, is_first=address == first)
+            with _opener(limits, deadline).open(request, timeout=max(deadline.left(), 0.1)) as answer:
+                return _whole(address, answer, deadline, limits)
         except urllib.error.HTTPError as error:
+            if deadline.is_over():
+                raise InputError(_slow(address, limits)) from error
             with error:
                 target = error.headers.get("Location")
                 if error.code not in _REDIRECTING or not target:
@@ -83,7 +101,7 @@ def get(request: str | urllib.request.Request, limits: Limits) -> bytes:
             reason = getattr(error, "reason", error)
             if isinstance(reason, InputError):
                 raise reason from error
-            if isinstance(reason, TimeoutError):
+            if isinstance(reason, TimeoutError) or deadline.is_over():
                 raise InputError(_slow(address, limits)) from error
             why = getattr(reason, "strerror", None) or str(reason)
             raise InputError(f"{address} cannot be reached ({why}); check the connection") from error
@@ -101,14 +119,16 @@ def _redirected(request: urllib.request.Request, target: str) -> urllib.request.
     return urllib.request.Request(target, headers=dict(request.headers))
 
 
-def _whole(address: str, answer: Any, until: float, limits: Limits) -> bytes:
+def _whole(address: str, answer: Any, deadline: _Deadline, limits: Limits) -> bytes:
     content = bytearray()
     while piece := answer.read1(_PIECE):
         content += piece
         if len(content) > limits.size:
             raise InputError(f"{address} gives more than {limits.size // 1_000_000} MB; nothing is kept")
-        if time.monotonic() > until:
-            raise InputError(_slow(address, limits))
+        if deadline.is_over():
+            break
+    if deadline.is_over():
+        raise InputError(_slow(address, limits))
     length = answer.headers.get("Content-Length", "")
     if length.isdigit() and len(content) < int(length):
         raise InputError(f"the answer of {address} was cut off before its end; nothing is kept, try again")
@@ -119,6 +139,46 @@ def _slow(address: str, limits: Limits) -> str:
     return f"{address} takes more than {limits.seconds:g} s; try again later, or allow more with --limit"
 
 
+class _Deadline:
+    """When a request must have ended: its connections are then cut, whatever drips in over them."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._watched: list[tuple[threading.Timer, socket.socket]] = []
+
+    def __enter__(self) -> _Deadline:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is watched any more."""
+        for timer, twin in self._watched:
+            timer.cancel()
+            timer.join()
+            twin.close()
+
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self._until - time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether none are."""
+        return self.left() <= 0
+
+    def watch(self, connection: socket.socket) -> None:
+        """Cut the *connection* when the time is over: a limit for each read is none for many."""
+        twin = connection.dup()  # whatever wraps the connection later, this reaches it
+        timer = threading.Timer(max(self.left(), 0), _cut, [twin])
+        timer.daemon = True
+        self._watched.append((timer, twin))
+        timer.start()
+
+
+def _cut(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it has ended already
+        connection.shutdown(socket.SHUT_RDWR)
+
+
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """`get` follows redirects itself, each checked as the first address was."""
 
@@ -126,11 +186,19 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow none."""
 
 
-def _opener(limits: Limits) -> urllib.request.OpenerDirector:
+def _is_proxied(address: str) -> bool:
+    """Whether a proxy opens the connection, so that nothing is seen here of where it leads."""
+    parts = urlsplit(address)
+    return parts.scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(parts.netloc)
+
+
+def _opener(limits: Limits, deadline: _Deadline) -> urllib.request.OpenerDirector:
     """Opens connections that are checked when the name has been resolved: a name may lead anywhere."""
     proxies = urllib.request.getproxies()
-    allowed = {host.rpartition("@")[2] for host in (urlsplit(proxy).netloc for proxy in proxies.values())}
-    connect = _connecting(limits.hosts | allowed)
+    allowed = {
+        host.rpartition("@")[2].lower() for host in (urlsplit(proxy).netloc for proxy in proxies.values())
+    }
+    connect = _connecting(Limits(hosts=limits.hosts | allowed), deadline)
 
     class Plain(http.client.HTTPConnection):
         def __init__(self, *given: Any, **named: Any) -> None:
@@ -153,20 +221,61 @@ def _opener(limits: Limits) -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(_NoRedirect, PlainHandler, EncryptedHandler)
 
 
-def _connecting(hosts: frozenset[str] | set[str]) -> Callable[..., socket.socket]:
-    """Like `socket.create_connection`, but to public addresses and to *hosts* only."""
+def _connecting(limits: Limits, deadline: _Deadline) -> Callable[..., socket.socket]:
+    """Like `socket.create_connection`, but to public addresses and to the hosts of *limits* only."""
 
     def connect(address: tuple[str, int], *given: Any, **named: Any) -> socket.socket:
         name, port = address
-        shown = f"[{name}]" if ":" in name else name
-        if not {f"{shown}:{port}".lower(), shown.lower()} & set(hosts):
-            for *_, (number, *_rest) in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM):
-                if not ipaddress.ip_address(str(number).partition("%")[0]).is_global:
-                    raise InputError(
-                        f"{shown} is an address of a private network, and is asked only when it is given by "
-                        "--address"
-                    )
-                address = (str(number), port)
-        return socket.create_connection(address, *given, **named)
+        if not limits.open_to(_shown(name), port):
+            address = (_public(name, port), port)
+        made = socket.create_connection(address, *given, **named)
+        deadline.watch(made)
+        return made
 
     return connect
+
+
+def _refuse_private(address: str, limits: Limits, *, is_first: bool) -> None:
+    """Refuse an *address* that the proxy would open for us in a private network."""
+    parts = urlsplit(address)
+    name, port = parts.hostname or "", parts.port or _USUAL[parts.scheme == "https"]
+    if limits.open_to(_shown(name), port):
+        return
+    try:
+        _public(name, port)
+    except socket.gaierror:
+        # Where only the proxy resolves names, what was asked for is its matter, but no address after it.
+        if not is_first:
+            raise
+
+
+def _public(name: str, port: int) -> str:
+    """The first address of the host *name*; all that it has must be public ones."""
+    numbers = [
+        str(number) for *_, (number, *_rest) in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    ]
+    if not all(map(is_public, numbers)):
+        raise InputError(
+            f"{_shown(name)} is an address of a private network, and is asked only when it is given by "
+            "--address"
+        )
+    return numbers[0]
+
+
+def is_public(number: str) -> bool:
+    """Whether an IP address is one host of the open web, also where an IPv4 address stands within it.
+
+    >>> [is_public(one) for one in ("8.8.8.8", "224.0.0.1", "64:ff9b::7f00:1", "64:ff9b::808:808")]
+    [True, False, False, True]
+    """
+    address = ipaddress.ip_address(number.partition("%")[0])
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    if address in _TRANSLATED:
+        return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+    within = [address.sixtofour, *(address.teredo or ())]
+    return address in _UNICAST and address.is_global and all(is_public(str(one)) for one in within if one)
+
+
+def _shown(name: str) -> str:
+    return f"[{name}]".lower() if ":" in name else name.lower()

@@ -24,6 +24,8 @@ SIDECAR = ".source.json"
 """What the name of the file that says where another came from ends in."""
 _EARLIER = "earlier"
 _PAGE = 1000
+PAGES = 5000
+"""Pages of a list; how many there are is only the portal's word."""
 _WEB_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -186,6 +188,8 @@ def _ckan(source: Source, where: str, folder: Path, limits: Limits, progress: Pr
             raise InputError(f"{address} gives no list of data sets; nothing is kept") from error
         if start < total and not came:
             raise InputError(f"{address} gives none of the {total} data sets that it counts; nothing is kept")
+        if page >= PAGES:
+            raise InputError(f"{where} gives more than {PAGES} pages; nothing is kept")
         yield _page(source, page), address, content
         start, page = start + came, page + 1
 

@@ -16,7 +16,7 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
-from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, key_segment
+from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term, statements
 
@@ -101,11 +101,15 @@ def load(
     *,
     clock: log.Clock = log.now,
     progress: log.Progress = log.silent,
+    checked: str = "",
 ) -> Loaded:
     """Put *files* of registers and open data into *store*, each part into its own named graph.
 
     Nothing is written before every file has been recognised. A part whose content is in the store already
     changes nothing. Files may come in any order: those that others look names up in go first.
+
+    *checked* is the layout of tables that the caller has checked where their layout says ``through``; what
+    *files* hold is then all there or nothing of it.
 
     Raises:
         InputError: A file cannot be read, is of no known layout, lacks a column, or is a submission.
@@ -113,12 +117,14 @@ def load(
     """
     paths = [Path(file) for file in files]
     tables, catalogues = _recognised(paths)
-    parts = _parts(tables)
+    parts = _parts(tables, checked)
     require_room(store.where, paths)
     places = {path.name: path for path in paths}
+    _refuse_others(store, catalogues, places)
     moment = clock()
     steps = len(tables) + len(catalogues) + 1
     done: list[Part] = []
+    together: list[_Written] = []
     unresolved: list[Unresolved] = []
     for group in reading.load_order(tables):
         # A group's names are looked up in what the groups before it brought: the sources say it, and no
@@ -129,7 +135,13 @@ def load(
             mapped = reading.map_tables([table], lookups).mapped[0]
             unknown_names = list(_unresolved(mapped, lookups))
             unresolved += unknown_names
-            done.append(_put_table(store, mapped, parts[id(table)], moment, unknown_names, places))
+            written = _table(store, mapped, parts[id(table)], moment, unknown_names, places)
+            if checked:
+                together.append(written)
+            else:
+                _put(store, written)
+            done.append(written.part)
+    _put_together(store, together)
     left_out: list[imports.LeftOut] = []
     unread: set[Unread] = set()
     lookups = registers.lookups(_select_live(store))
@@ -141,7 +153,9 @@ def load(
             left_out += each.left_out
             unread |= {Unread(each.file, *one, personal=True) for one in each.personal}
             unread |= {Unread(each.file, *one, personal=False) for one in each.unread}
-            done.append(_put_catalogue(store, each, moment, unknown_names, places))
+            written = _catalogue(store, each, moment, unknown_names, places)
+            _put(store, written)
+            done.append(written.part)
     progress(steps - 1, steps, "current")
     if any(part.state != "unchanged" for part in done) or current.is_stale(store):
         current.refresh(store)
@@ -192,16 +206,67 @@ def _recognised(paths: Sequence[Path]) -> tuple[tuple[Recognised, ...], tuple[im
     return tables, tuple(each for _path, each in read)
 
 
+def _refuse_others(
+    store: Store, catalogues: Iterable[imports.Recognised], places: Mapping[str, Path]
+) -> None:
+    """Refuse what would replace somebody else's catalogue of the same name: data.json is anybody's.
+
+    It is somebody else's where no record of it is in the file. What was fetched is named after its source.
+    """
+    live: dict[str, set[str]] = {}
+    for source in current.live_sources(store):
+        live.setdefault(source.part, set()).add(source.graph)
+    for catalogue in catalogues:
+        file, sha256 = catalogue.found.file, catalogue.found.sha256
+        replaced = {
+            kind.name: live[part] for kind in catalogue.kinds if (part := _part_of(kind, file)) in live
+        }
+        if not replaced or fetched.origin_of(places[file], sha256) or _is_known(store, sha256, replaced):
+            continue
+        names = frozenset[str]().union(
+            *(each.names for each in imports.read(catalogue, registers.lookups(_select_live(store))))
+        )
+        if names and not any(
+            _has_one(store, graph, names) for graphs in replaced.values() for graph in graphs
+        ):
+            raise InputError(
+                f"{file}: the graph has another catalogue under this name, and this one has none of its "
+                f"records; give this file another name, such as AGENCY-{file}. Nothing was loaded"
+            )
+
+
+def _part_of(kind: imports.Kind, file: str) -> str:
+    return f"{current.SOURCES}{kind.name}/{key_segment(Path(file).stem)}"
+
+
+def _is_known(store: Store, sha256: str, replaced: Mapping[str, Iterable[str]]) -> bool:
+    """Whether all the graphs come from a file of that content."""
+    came = f"<{PROV}wasDerivedFrom> {Term(log.file_name(sha256)).sparql()}"
+    each = (f"{Term(graph).sparql()} {came} ." for graphs in replaced.values() for graph in graphs)
+    return store.query(f"ASK {{ {' '.join(each)} }}", graph=GRAPH_LOG).texts() == [("true",)]
+
+
+def _has_one(store: Store, graph: str, names: frozenset[str]) -> bool:
+    """Whether a *graph* says anything of one of *names*."""
+    lines = store.dump(graph).splitlines()
+    return not names.isdisjoint(line[1 : line.index(b">")].decode() for line in lines)
+
+
 def _order(each: Unresolved) -> tuple[str, str, str]:
     return each.file, each.header, each.value
 
 
-def _parts(tables: Sequence[Recognised]) -> dict[int, str]:
-    """The part of its source that each table is, by the table's identity."""
+def _parts(tables: Sequence[Recognised], checked: str = "") -> dict[int, str]:
+    """The part of its source that each table is, by the table's identity; *checked* is as `load` has it."""
     found: dict[int, str] = {}
     taken: dict[tuple[str, str], str] = {}
     for table in tables:
         file = table.table.file
+        if table.layout.through and table.layout.name != checked:
+            raise InputError(
+                f"{file}: such a table ({table.layout.label['en']}) is taken only by "
+                f"`{table.layout.through}`, which checks what it says; nothing was loaded"
+            )
         part = table.part()
         for problem in table.problems:
             if problem.kind != "unknown":
@@ -236,38 +301,47 @@ def _outdated(store: Store) -> tuple[Outdated, ...]:
     return tuple(sorted(found))
 
 
-def _put_table(
+@dataclass(frozen=True)
+class _Written:
+    """A part, what its graph holds, and what the log says of it: nothing where the part is unchanged."""
+
+    part: Part
+    triples: bytes
+    entry: bytes
+
+
+def _table(
     store: Store,
     mapped: Mapped,
     part: str,
     moment: datetime,
     unresolved: Iterable[Unresolved],
     places: Mapping[str, Path],
-) -> Part:
-    """Write the part that a table is."""
+) -> _Written:
+    """The part that a table is."""
     table, layout = mapped.recognised.table, mapped.layout
     piece = log.Piece(layout.name, layout.source, table.file, table.sha256, len(mapped.rows))
     [digest] = log.digests([mapped])
     piece = _with_origin(piece, places)
-    put = _put(store, piece, part, digest, mapped.triples, moment, unresolved)
-    return replace(put, found=len(mapped.rows))
+    written = _written(store, piece, part, digest, mapped.triples, moment, unresolved)
+    return replace(written, part=replace(written.part, found=len(mapped.rows)))
 
 
-def _put_catalogue(
+def _catalogue(
     store: Store,
     read: imports.Imported,
     moment: datetime,
     unresolved: Iterable[Unresolved],
     places: Mapping[str, Path],
-) -> Part:
-    """Write the part that the records of one kind in a file are."""
+) -> _Written:
+    """The part that the records of one kind in a file are."""
     kind = read.kind
     piece = log.Piece(kind.name, kind.source, read.file, read.sha256, read.taken)
     digest = f"{kind.name} sha256:{hashlib.sha256(read.triples).hexdigest()}"
     part = Path(read.file).stem
     piece = _with_origin(piece, places)
-    put = _put(store, piece, part, digest, read.triples, moment, unresolved)
-    return replace(put, found=read.found, is_table=False)
+    written = _written(store, piece, part, digest, read.triples, moment, unresolved)
+    return replace(written, part=replace(written.part, found=read.found, is_table=False))
 
 
 def _with_origin(piece: log.Piece, places: Mapping[str, Path]) -> log.Piece:
@@ -282,7 +356,7 @@ def _with_origin(piece: log.Piece, places: Mapping[str, Path]) -> log.Piece:
     return replace(piece, source=source, retrieved=origin.retrieved)
 
 
-def _put(
+def _written(
     store: Store,
     piece: log.Piece,
     part: str,
@@ -290,14 +364,14 @@ def _put(
     triples: bytes,
     moment: datetime,
     unresolved: Iterable[Unresolved],
-) -> Part:
-    """Write one part, unless its content is there. The log's entry makes it live, so it comes last."""
+) -> _Written:
+    """One part as it is to be written, unless its content is there."""
     base = f"{current.SOURCES}{piece.layout}/{key_segment(part)}"
     earlier = [source for source in current.live_sources(store) if source.part == base]
     same = next((source for source in earlier if source.digest == digest), None)
     head = piece.layout, part, piece.file, piece.sha256, piece.records
     if same:
-        return Part(*head, same.graph, "unchanged")
+        return _Written(Part(*head, same.graph, "unchanged"), b"", b"")
     versions = [int(name.rpartition("/")[2]) for name in store.graphs() if name.startswith(base + "/")]
     graph = f"{base}/{1 + max(versions, default=0)}"
     entry = log.about_pieces(graph, [piece], [digest], moment)
@@ -305,9 +379,26 @@ def _put(
     entry += log.required(graph, ((each.register, each.value) for each in unresolved))
     entry += b"".join(log.invalidated(source.graph, moment) for source in earlier)
     entry += chain.about_graph(graph, triples)
-    store.load(triples, graph)
-    store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE}, drop=current.supposed(store))
-    return Part(*head, graph, "replaced" if earlier else "new")
+    return _Written(Part(*head, graph, "replaced" if earlier else "new"), triples, entry)
+
+
+def _put(store: Store, written: _Written) -> None:
+    """Write a part. The log's entry makes it live, so it comes last."""
+    if written.entry:
+        store.load(written.triples, written.part.graph)
+        _commit(store, {}, written.entry)
+
+
+def _put_together(store: Store, written: Iterable[_Written]) -> None:
+    """Write all the parts or none of them."""
+    new = [one for one in written if one.entry]
+    if new:
+        _commit(store, {one.part.graph: one.triples for one in new}, b"".join(one.entry for one in new))
+
+
+def _commit(store: Store, add: Mapping[str, bytes], entry: bytes) -> None:
+    said = chain.entry(store, entry) + current.STALE
+    store.commit({**add, GRAPH_LOG: said}, drop=current.supposed(store))
 
 
 def _unknown(read: imports.Imported) -> Iterator[Unresolved]:

@@ -7,6 +7,7 @@ the language; otherwise it is ``?lang=`` or what the client accepts.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPMethod
 from typing import Any
@@ -23,7 +24,7 @@ from starlette.routing import Route
 
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.following import Following
-from pscvc_kg.linking.reconciling import Reconciler
+from pscvc_kg.linking.reconciling import Reconciler, TooLongError
 from pscvc_kg.linking.suggesting import Suggester
 from pscvc_kg.render.thing import missing_page, thing_page
 from pscvc_kg.store import Store
@@ -32,6 +33,8 @@ from pscvc_kg.web.protocol import TooMuchError
 
 BODY = 1_000_000
 """Bytes of a request's body."""
+SECONDS = 10.0
+"""How long a batch may take, so that none keeps the others waiting."""
 PAGE = 20
 """Suggestions at a time."""
 LANGUAGES = ("en", "fr")
@@ -131,7 +134,7 @@ def _endpoint(
         try:
             fields = await _fields(request)
             response = await run_in_threadpool(lambda: answer(_Call(known, request, fields, here)))
-        except TooMuchError as error:
+        except (TooMuchError, TooLongError) as error:
             return _error(413, str(error))
         except UsageError as error:
             return _error(400, str(error))
@@ -233,7 +236,8 @@ def _service(call: _Call) -> Response:
         raise UsageError("this holds both 'queries' and 'extend'; send one of them at a time")
     if queries is not None:
         batch = protocol.read_batch(queries)
-        proposed = {key: call.reconciler.propose(asked) for key, asked in batch.items()}
+        until = time.monotonic() + SECONDS
+        proposed = {key: call.reconciler.propose(asked, until) for key, asked in batch.items()}
         return JSONResponse(protocol.results(call.inventory, proposed, call.lang))
     if extend is not None:
         things, columns = protocol.read_extension(extend)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from pscvc_kg import current, reading
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
-from pscvc_kg.linking.hand_overs.proposing import asked
+from pscvc_kg.linking.hand_overs.proposing import Called, asked
 from pscvc_kg.linking.hand_overs.table import COLUMNS, LAYOUT, OWN, Row, as_csv
 from pscvc_kg.mapping import clean, fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, key_segment
@@ -44,6 +45,33 @@ def earlier(store: Store) -> Mapping[str, Earlier]:
     """What people decided of candidates, by the end of their IRI (pattern and identity)."""
     rows = store.query(asked("decided-candidates")).texts()
     return {row[0].removeprefix(f"{DATA}candidate/"): Earlier(*row[1:]) for row in rows}
+
+
+_GONE = {
+    "en": "What spoke for this is gone or says something else now. It stays a hand-over until rejected.",
+    "fr": "Ce qui l'appuyait a disparu ou dit autre chose. Cela reste un passage de relais jusqu'au rejet.",
+}
+"""What stands as the reason of an accepted candidate that nothing speaks for any more."""
+
+
+def unsupported(store: Store, proposed: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows of accepted candidates that are none of *proposed*: they outlived their evidence."""
+    found: dict[str, dict[str, str]] = {}
+    for candidate, column, value in store.query(asked("accepted-candidates")).texts():
+        found.setdefault(candidate.removeprefix(f"{DATA}candidate/"), {}).setdefault(column, value)
+    for row in proposed:
+        found.pop(key_of(row), None)
+    called, rows = Called(store), []
+    for key, said in sorted(found.items()):
+        pattern, _, identity = key.partition("/")
+        row = {**dict.fromkeys(COLUMNS, ""), **said, "pattern": unquote(pattern), "candidate": identity}
+        for side in ("from", "to"):
+            row[f"{side}_stage"] = row[f"{side}_service"] or f"{row['pattern']}/{identity}"
+            if owner := row[f"{side}_organization"]:
+                for language in ("en", "fr"):
+                    row[f"{side}_organization_name_{language}"] = called.name(owner, language)
+        rows.append({**row, "reason_en": _GONE["en"], "reason_fr": _GONE["fr"]})
+    return tuple(rows)
 
 
 def key_of(row: Row) -> str:
@@ -79,6 +107,7 @@ def decisions(
         raise UsageError("a decision needs somebody who takes it; give the name with --by")
     words = _words()
     known = {key_of(row): row for row in proposed}
+    gone = {key_of(row): row for row in unsupported(store, known.values())}
     before = earlier(store)
     chains = _chains(store)
     counts: Counter[str] = Counter()
@@ -102,7 +131,11 @@ def decisions(
                 f"{other[1]} and {line.place} decide the same candidate; remove one of the rows. "
                 "Nothing was decided"
             )
-        base = known.get(key) or (line.row if key in before and decision == _SIGN else None)
+        was = before.get(key)
+        if was and (was.decision, was.comment) == (decision, line.row["comment"]):
+            unchanged += 1
+            continue
+        base = known.get(key) or (gone.get(key) if decision == _SIGN else None)
         if base is None:
             raise InputError(
                 f"{line.place}: nothing speaks for this candidate any more: what it rests on was withdrawn "
@@ -111,10 +144,6 @@ def decisions(
             )
         row = {**dict.fromkeys(COLUMNS, ""), **base, **{name: line.row[name] for name in OWN}}
         row |= {"decision": decision, "chain": _chain(line, chains)}
-        was = before.get(key)
-        if was and (was.decision, was.comment) == (decision, row["comment"]):
-            unchanged += 1
-            continue
         counts[decision] += 1
         stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         # What was quoted stays with the submission that says it.
