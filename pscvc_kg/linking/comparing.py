@@ -277,5 +277,5 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
         or whys & {AKIN, FORM, LETTERS, SHORTENED, TRANSLATED}
     ):
         most = _UNSURE
-    apart = bool(whys & {AKIN, FORM, LETTERS})
+    apart = bool(whys & {AKIN, FORM, LETTERS, SHORTENED, TRANSLATED}) or bool(added and lacking)
     return Likeness(max(0.0, min(most, score)), how, other_name.name, lacking, added, apart)

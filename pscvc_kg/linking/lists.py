@@ -223,7 +223,7 @@ def _named(name: str, things: Sequence[Thing]) -> tuple[Thing, ...]:
 
 
 def _apart(thing: Thing) -> Iterator[str]:
-    yield from (name.text for name in thing.names)
+    yield from (name.text for name in (*thing.names, *thing.keywords))
     yield from (name.text for name in thing.context)
     yield from thing.websites
     yield thing.country
