@@ -255,7 +255,9 @@ def test_what_ended_and_went_on_as_another_is_for_a_person_under_each_of_its_nam
     assert (found.verdict, found.candidates[0].target.iri) == (Verdict.REVIEW, "pensions")
     assert "1953-08-31" in found.candidates[0].reason["en"]
     assert "“National Insurance Board” went on" in found.candidates[0].reason["en"]
-    assert "« National Insurance Board » a pris la suite" in found.candidates[0].reason["fr"].replace("\u00a0", " ")
+    assert "« National Insurance Board » a pris la suite" in found.candidates[0].reason["fr"].replace(
+        "\u00a0", " "
+    )
 
 
 def test_a_short_form_is_found_however_it_is_dotted() -> None:
