@@ -43,7 +43,8 @@ class Evidence:
     """What speaks for one target: the score of each feature, and the grounds.
 
     Features are ``identifier`` (1 where the scheme is the same), ``website``, ``name``, ``acronym``,
-    ``initials`` and ``keyword``; a candidate adds ``country``, ``context``, ``time`` (1 for, 0 against) and ``former``.
+    ``initials`` and ``keyword``; a candidate adds ``country``, ``context``, ``time`` (1 for, 0 against)
+    and ``former``.
     """
 
     features: dict[str, float] = field(default_factory=dict)

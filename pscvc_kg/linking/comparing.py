@@ -14,7 +14,6 @@ from pscvc_kg.linking.lexicon import (
     PAIRED,
     SAME,
     SHORTENED,
-    SPELLING,
     TRANSLATED,
     Kin,
     Lexicon,
@@ -106,7 +105,7 @@ _SAME = {How.EXACT: 0.99, How.WRITTEN: 0.98, How.GRAMMAR: 0.97, How.JOINED: 0.96
 _MOST = 0.94
 """The most that names can have that are not the same in one of these ways."""
 _UNSURE = 0.89
-"""The most where a word is another one by a letter or in another language, or a number, code or order differs."""
+"""The most where a letter may make another word, a word is translated, or number, code or order differs."""
 _LEAST_SAME = 0.65
 """So much must be the very same words, by weight: a letter lies between the names of many places."""
 _TELLING = 0.2
@@ -142,8 +141,8 @@ def compare(asked: Weighed, known: Weighed) -> Likeness:
             found = replace(found, score=_UNSURE, apart=True)
     else:
         found = _weighed(asked, known, pairs)
-    same = [(place, theirs) for _, place, theirs, why in pairs if why == SAME]
-    return _told_apart(found, one, other, same)
+    shared = [(place, theirs) for _, place, theirs, why in pairs if why == SAME]
+    return _told_apart(found, one, other, shared)
 
 
 def _told_apart(found: Likeness, one: Written, other: Written, same: Sequence[tuple[int, int]]) -> Likeness:
@@ -164,7 +163,7 @@ def _told_apart(found: Likeness, one: Written, other: Written, same: Sequence[tu
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether both have words, and each one that the other has not: "to" and "from", not "of" and "of the"."""
+    """Whether each has a word that the other has not: "to" and "from", not "of" and "of the"."""
     return not one <= other and not other <= one
 
 

@@ -158,9 +158,8 @@ def numbers(found: tuple[str, ...], letters: frozenset[str] = frozenset()) -> fr
             counted.add(word)
         elif position and len(word) > 1 and (value := _roman(word)):
             counted.add(value)
-        elif position == len(found) - 1 and position and len(word) == 1:
-            if word in letters or word not in GRAMMAR_WORDS:
-                counted.add(_roman(word) or word)
+        elif word not in GRAMMAR_WORDS - letters and len(word) == 1 and 0 < position == len(found) - 1:
+            counted.add(_roman(word) or word)
     return frozenset(counted)
 
 
@@ -257,8 +256,7 @@ def readings(text: str) -> list[Reading]:
     if short:
         bare = _without(text, short)
         # What the name does not spell may say which one it is: "Department of Health (NSW)".
-        said = words(bare)
-        own = [found for found in short if not said or stands_for("".join(words(found)), said) >= _LEAST_FIT]
+        own = [found for found in short if not words(bare) or _spells(found, bare)]
         name = _without(text, own) or text
     found = [Reading(name, within=within, short=short, acronym=is_short_form(name))]
     pair = _SHORT_PAIR.fullmatch(name)
@@ -271,6 +269,12 @@ def readings(text: str) -> list[Reading]:
             found.append(Reading(part, False, rest, within, acronym=bool(pair) or is_short_form(part)))
     found += [Reading(acronym, False, (name,), within, acronym=True) for acronym in short if acronym != name]
     return found
+
+
+def _spells(short: str, name: str) -> bool:
+    """Whether *name*, or one of several names in it, is shortened to *short*."""
+    letters = "".join(words(short))
+    return any(stands_for(letters, words(part)) >= _LEAST_FIT for part in (name, *_parts(name)))
 
 
 def _without(text: str, short: Sequence[str]) -> str:
