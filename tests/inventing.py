@@ -1,6 +1,10 @@
 """Registers of organizations that do not exist, and their names as other people's lists have them.
 
 The words are those of public administration, the places are made of sounds; a seed makes the same again.
+
+What this cannot show: the words come from the matcher's own ``administration.csv``, so that it knows each
+translation beforehand; and there are no numbered zones, codes of states, swapped ends, other scripts or
+keywords in it. ``linking/test_never_merged.py`` has those.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def link(
             metavar="WHAT=HEADER",
             envvar="PSCVC_COLUMN",
             help="What a column is: name, acronym, identifier, website, language, context, keywords, "
-            "country, iri.",
+            "country, date, start, end, iri.",
         ),
     ] = None,
     accept: Annotated[

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pscvc_kg.linking.addresses import compact, is_address, is_distinctive, site
+from pscvc_kg.linking.addresses import compact, is_address, is_distinctive, same_figures, site
 from pscvc_kg.linking.comparing import How, Likeness, Weighed, Written, compare
 from pscvc_kg.linking.index import Index, identifiers_of
 from pscvc_kg.linking.reasons import Ground
 from pscvc_kg.linking.things import Name, NameKind, Thing
-from pscvc_kg.linking.verdicts import BELOW_ACCEPT, LEAST, REVIEW
-from pscvc_kg.linking.wording import Reading, as_written, readings, squeezed, words
+from pscvc_kg.linking.verdicts import ACCEPT, BELOW_ACCEPT, LEAST, REVIEW
+from pscvc_kg.linking.wording import Reading, as_written, is_short_form, meaning, readings, squeezed, words
 
 _SHORT_GIVEN = 0.95
 _SHORT_UNSURE = 0.85
@@ -21,6 +21,8 @@ _DERIVED = {2: (0.0, 0.5), 3: (0.2, 0.52), 4: (0.45, 0.33), 5: (0.5, 0.33)}
 """What it says that a short form of so many letters spells a name: something, and more the better it fits."""
 _LONGEST_SHORT = 16
 """Longer words are no short forms."""
+_KEYWORD, _SHARED_KEYWORD, _FEW = 0.7, 0.45, 3
+"""What it says that one is called as the other has it for a keyword; less where more than a few are."""
 _LEAST_FIT = 0.6
 """A short form that spells less of a name does not stand for it."""
 _ABBREVIATED = {2: 0.4, 3: 0.62, 4: 0.72, 5: 0.78}
@@ -40,8 +42,9 @@ _BY_LETTERS = frozenset({How.GIVEN, How.DERIVED, How.INITIALS})
 class Evidence:
     """What speaks for one target: the score of each feature, and the grounds.
 
-    Features are ``identifier`` (1 where the scheme is the same), ``website``, ``name``, ``acronym`` and
-    ``initials``; a candidate adds ``country``, ``context``, ``time`` (1 for, 0 against) and ``former``.
+    Features are ``identifier`` (1 where the scheme is the same), ``website``, ``name``, ``acronym``,
+    ``initials`` and ``keyword``; a candidate adds ``country``, ``context``, ``time`` (1 for, 0 against)
+    and ``former``.
     """
 
     features: dict[str, float] = field(default_factory=dict)
@@ -49,6 +52,10 @@ class Evidence:
     former: bool = False
     agreed: bool = False
     """Whether all that one cell says leads here."""
+    apart: bool = False
+    """Whether what lies between the names may be all that tells two organizations apart."""
+    numbered: bool = False
+    """Whether a name that is asked is an identifier of it."""
 
     def add(self, feature: str, score: float, *grounds: Ground) -> bool:
         """Keep the *score* of a *feature* if it is better than what there is; whether it was."""
@@ -81,17 +88,40 @@ class Collector:
         self._by_websites(thing, evidence)
         for name in thing.names:
             self._by_name(name, Setting(thing.country, name.language), evidence)
+        self._by_keywords(thing, evidence)
         return evidence
 
+    def _by_keywords(self, thing: Thing, evidence: Mapping[int, Evidence]) -> None:
+        """What a thing is about is no name of it: it never makes sure, and less where many are about it."""
+        found: dict[int, str] = {}
+        for keyword in thing.keywords:
+            for number, likeness in self._likenesses(
+                keyword.text, is_short_form(keyword.text), Setting(thing.country, keyword.language)
+            ).items():
+                if likeness.score >= ACCEPT:
+                    found.setdefault(number, keyword.text)
+        for name in (*thing.names, *thing.keywords):
+            for number in sorted(self._index.by_keyword.get(meaning(words(name.text)), ())):
+                if not self._index.is_elsewhere(number, thing.country):
+                    found.setdefault(number, name.text)
+        for number, text in found.items():
+            score = _KEYWORD if len(found) <= _FEW else _SHARED_KEYWORD
+            evidence[number].add("keyword", score, Ground.of("keyword", keyword=text))
+
     def _by_identifiers(self, thing: Thing, evidence: Mapping[int, Evidence]) -> None:
-        asked = [*identifiers_of(thing), (compact(thing.iri), "")]
+        asked = [*identifiers_of(thing), (thing.iri, "")]
         # A list may put an identifier where others have a name.
-        single = (compact(name.text) for name in thing.names if len(name.text.split()) == 1)
-        asked += [(word, "") for word in single if is_distinctive(word)]
-        for value, scheme in asked:
-            holders = self._index.by_identifier.get(value, {})
-            alike = [number for number, schemes in holders.items() if not scheme or schemes & {scheme, ""}]
+        single = {name.text for name in thing.names if len(name.text.split()) == 1}
+        asked += [(word, "") for word in sorted(single) if is_distinctive(compact(word))]
+        for written, scheme in asked:
+            value = compact(written)
+            holders = {
+                number: {known for known, other in held if same_figures(written, other)}
+                for number, held in self._index.by_identifier.get(value, {}).items()
+            }
+            alike = [n for n, known in holders.items() if known and (not scheme or known & {scheme, ""})]
             for number in alike:
+                evidence[number].numbered |= written in single
                 certain = bool(scheme) and scheme in holders[number]
                 if not certain and not is_distinctive(value):
                     evidence[number].add("identifier", 0.5, Ground.of("number", value=value))
@@ -191,6 +221,8 @@ class Collector:
             said.append(Ground.of("former"))
         if evidence.add(feature, score, *said):
             evidence.former = likeness.known.kind is NameKind.FORMER
+            if feature == "name":
+                evidence.apart = likeness.apart
 
     def _likenesses(self, text: str, acronym: bool, setting: Setting) -> Mapping[int, Likeness]:
         """The best likeness of *text* with a name of each target that has one like it."""
@@ -244,6 +276,8 @@ class Collector:
             # The same letters are another short form in another language, unless the country leaves few.
             name, foreign = _in_language(names, setting.language)
             unsure = len(short) == 2 or open_ or (foreign and self._index.elsewhere(setting.country) <= 0.5)
+            # Other countries have other names that make the same letters.
+            unsure = unsure or (not setting.country and len(self._index.by_country) > 1)
             found[number] = Likeness(_SHORT_UNSURE if unsure else _SHORT_GIVEN, How.GIVEN, name)
         return found
 

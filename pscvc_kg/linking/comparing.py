@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pscvc_kg.linking.lexicon import AKIN, FORM, PAIRED, SAME, SPELLING, TRANSLATED, Kin, Lexicon
+from pscvc_kg.linking.lexicon import (
+    AKIN,
+    FORM,
+    JOINED,
+    LETTERS,
+    PAIRED,
+    SAME,
+    SHORTENED,
+    TRANSLATED,
+    Kin,
+    Lexicon,
+)
 from pscvc_kg.linking.things import Name
-from pscvc_kg.linking.wording import meaning, numbers, squeezed, words
+from pscvc_kg.linking.wording import codes, counts, leads, meaning, numbers, squeezed, words
 
 
 class How(StrEnum):
@@ -29,6 +40,8 @@ class How(StrEnum):
     DERIVED = "derived"
     INITIALS = "initials"
     NUMBERS = "numbers"
+    CODES = "codes"
+    LED = "led"
 
 
 @dataclass(frozen=True)
@@ -40,13 +53,16 @@ class Written:
     core: tuple[str, ...]
     letters: str
     numbers: frozenset[str]
+    codes: frozenset[str]
+    leads: tuple[frozenset[str], ...]
 
     @classmethod
     def of(cls, name: Name) -> Written:
         """The forms of *name*."""
         every = words(name.text)
         core = meaning(every)
-        return cls(name, every, core, squeezed(core), numbers(every))
+        short = codes(name.text)
+        return cls(name, every, core, squeezed(core), numbers(every, short), short, leads(every))
 
 
 @dataclass(frozen=True)
@@ -70,13 +86,18 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two names are, and *how*; *lacking* and *added* are words without a counterpart."""
+    """How alike two names are, and *how*; *lacking* and *added* are words without a counterpart.
+
+    ``apart`` is true where what lies between them may be all that tells two organizations apart: letters,
+    a code, the order. A short form that both could have says nothing then.
+    """
 
     score: float
     how: How
     known: Name
     lacking: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    apart: bool = False
 
 
 # What is the same but for the way it is written is ranked by how little had to be looked past.
@@ -84,15 +105,13 @@ _SAME = {How.EXACT: 0.99, How.WRITTEN: 0.98, How.GRAMMAR: 0.97, How.JOINED: 0.96
 _MOST = 0.94
 """The most that names can have that are not the same in one of these ways."""
 _UNSURE = 0.89
-"""The most where words were only read as those of another language, or where one name has a number."""
+"""The most where a letter may make another word, a word is translated, or number, code or order differs."""
 _LEAST_SAME = 0.65
 """So much must be the very same words, by weight: a letter lies between the names of many places."""
 _TELLING = 0.2
 """A word that says more tells organizations apart where one name has it: "Police Zone of A" is not "A"."""
 _ONE_WORD = 0.55
 """The most where all that two names share is one word, and that is not the same word."""
-_MOST_DOUBTFUL = 0.25
-"""Of what two names share so much may rest on words of other languages to be sure."""
 _OTHER_NUMBERS = 0.3
 """The most where the numbers differ: another region, another fund, another year."""
 
@@ -108,13 +127,66 @@ def compare(asked: Weighed, known: Weighed) -> Likeness:
             (How.JOINED, True),
         ):
             if same:
-                return Likeness(_SAME[how], how, other.name)
+                found = Likeness(_SAME[how], how, other.name)
+                if how in (How.EXACT, How.WRITTEN):
+                    return found
+                led = range(len(one.core)) if how is How.GRAMMAR else ()
+                return _told_apart(found, one, other, [(place, place) for place in led])
     pairs = _pairs(asked, other.core)
     if not pairs:
         return Likeness(0.0, How.PARTLY, other.name)
     if len(pairs) == len(one.core) == len(other.core) and all(why == SAME for *_, why in pairs):
-        return Likeness(_SAME[How.ORDER], How.ORDER, other.name)
-    return _weighed(asked, known, pairs)
+        found = Likeness(_SAME[How.ORDER], How.ORDER, other.name)
+        if not _turned(one.core, other.core):
+            found = replace(found, score=_UNSURE, apart=True)
+    else:
+        found = _weighed(asked, known, pairs)
+    shared = [(place, theirs) for _, place, theirs, why in pairs if why == SAME]
+    return _told_apart(found, one, other, shared)
+
+
+def _told_apart(found: Likeness, one: Written, other: Written, same: Sequence[tuple[int, int]]) -> Likeness:
+    """What was *found*, less sure where a number, a code or a word before one of the *same* words differs."""
+    if one.numbers and other.numbers and one.numbers != other.numbers:
+        return replace(found, score=min(_OTHER_NUMBERS, found.score), how=How.NUMBERS, apart=True)
+    how = None
+    if any(one.every.count(code) != other.every.count(code) for code in one.codes | other.codes):
+        how = How.CODES
+    elif one.numbers != other.numbers or not _counted_alike(one.core, other.core):
+        how = How.NUMBERS
+    elif any(_differ(one.leads[place], other.leads[theirs]) for place, theirs in same):
+        how = How.LED
+    if how is None:
+        return found
+    whole = found.how in _SAME
+    return replace(found, score=min(_UNSURE, found.score), how=how if whole else found.how, apart=True)
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each has a word that the other has not: "to" and "from", not "of" and "of the"."""
+    return not one <= other and not other <= one
+
+
+def _turned(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the end of one name was put first: "Lakes, Office of", and nothing else changed places."""
+    return any([*one[cut:], *one[:cut]] == [*other] for cut in range(len(one)))
+
+
+def _counted_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether both have the same numbers in the same order, each beside the same word."""
+    mine, theirs = _counted(one), _counted(other)
+    return any(
+        [(n, each[side]) for n, *each in mine] == [(n, each[side]) for n, *each in theirs] for side in (0, 1)
+    )
+
+
+def _counted(core: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The numbers of a name, with the word before and the word after each."""
+    return [
+        (word, before, after)
+        for before, word, after in zip(("", *core), core, (*core[1:], ""), strict=False)
+        if counts(word)
+    ]
 
 
 _Pair = tuple[float, int, int, str]
@@ -160,7 +232,7 @@ def _joined(asked: Sequence[str], known: Sequence[str], here: set[int], there: s
             mine.add(place)
             theirs.update((second - 1, second))
             for part in (second - 1, second):
-                found.append((1.0, part, place, FORM) if turned else (1.0, place, part, FORM))
+                found.append((1.0, part, place, JOINED) if turned else (1.0, place, part, JOINED))
     return found
 
 
@@ -168,16 +240,14 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     theirs = known.weights
     mine = list(asked.weights)
     one, other_name = asked.written, known.written
-    alike = doubtful = same = 0.0
+    alike = same = 0.0
     for likeness, place, other, why in pairs:
         # A word that the register does not know weighs what the one weighs that it stands for.
         if one.core[place] not in asked.kin[place]:
             mine[place] = min(mine[place], theirs[other])
         shared = mine[place] + theirs[other]
         alike += likeness * shared
-        if why in (AKIN, TRANSLATED):
-            doubtful += shared
-        elif why == SAME:
+        if why == SAME:
             same += shared
     total = sum(mine) + sum(theirs)
     met = {place for _, place, _, _ in pairs}
@@ -196,17 +266,15 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     elif whys & {AKIN, PAIRED, TRANSLATED}:
         how = How.LANGUAGE
     else:
-        how = How.SPELLING if SPELLING in whys or FORM in whys else How.SHORTENED
+        how = How.SHORTENED if SHORTENED in whys else How.SPELLING
     most = _MOST
     if not same and len(pairs) == 1 and how is not How.SPELLING:
         most = _ONE_WORD
     elif (
         any(weight > _TELLING for weight in over + under)
         or same < _LEAST_SAME * total
-        or doubtful > _MOST_DOUBTFUL * alike
-        or one.numbers != other_name.numbers
+        or whys & {AKIN, FORM, LETTERS, SHORTENED, TRANSLATED}
     ):
         most = _UNSURE
-    if one.numbers and other_name.numbers and one.numbers != other_name.numbers:
-        most, how = _OTHER_NUMBERS, How.NUMBERS
-    return Likeness(max(0.0, min(most, score)), how, other_name.name, lacking, added)
+    apart = bool(whys & {AKIN, FORM, LETTERS, SHORTENED, TRANSLATED}) or bool(added and lacking)
+    return Likeness(max(0.0, min(most, score)), how, other_name.name, lacking, added, apart)

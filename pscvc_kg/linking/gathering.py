@@ -43,7 +43,7 @@ def as_things(query: str, rows: Iterable[Sequence[str]]) -> tuple[Thing, ...]:
 def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing:
     names: list[Name] = []
     found: dict[str, list[tuple[str, str]]] = {
-        aspect: [] for aspect in ("identifier", "website", "context", "country", "start", "end")
+        aspect: [] for aspect in ("identifier", "website", "context", "keyword", "country", "start", "end")
     }
     for aspect, value, detail in facts:
         if kind := _KINDS.get(aspect):
@@ -57,8 +57,8 @@ def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing
             raise PscvcError(f"{query}: '{aspect}' is no aspect of a thing; write one of {known}.")
     # A former name that it still bears is no former one.
     present = {name.text for name in names if name.kind is not NameKind.FORMER}
-    starts = [day for value, _ in found["start"] if (day := _first_day(value))]
-    ends = [day for value, _ in found["end"] if (day := _last_day(value))]
+    starts = [day for value, _ in found["start"] if (day := first_day(value))]
+    ends = [day for value, _ in found["end"] if (day := last_day(value))]
     return Thing(
         iri,
         tuple(name for name in names if name.kind is not NameKind.FORMER or name.text not in present),
@@ -68,13 +68,14 @@ def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing
         found["country"][0][0] if found["country"] else "",
         min(starts, default=None),
         max(ends, default=None),
+        tuple(Name(value, language) for value, language in found["keyword"]),
     )
 
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
-def _first_day(written: str) -> date | None:
+def first_day(written: str) -> date | None:
     """The day *written* as a year, a month or a day begins with; None where it is no date."""
     match = _DAY.match(written)
     try:
@@ -83,6 +84,6 @@ def _first_day(written: str) -> date | None:
         return None
 
 
-def _last_day(written: str) -> date | None:
-    """The day that a year ends with, where only the year is *written*; otherwise as `_first_day`."""
-    return _first_day(f"{written}-12-31" if re.fullmatch(r"\d{4}", written) else written)
+def last_day(written: str) -> date | None:
+    """The day that a year ends with, where only the year is *written*; otherwise as `first_day`."""
+    return first_day(f"{written}-12-31" if re.fullmatch(r"\d{4}", written) else written)

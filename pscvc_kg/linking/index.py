@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pscvc_kg.linking.acronyms import beginnings, pattern, stands_for
 from pscvc_kg.linking.addresses import compact, site
 from pscvc_kg.linking.comparing import Weighed, Written, compare
-from pscvc_kg.linking.lexicon import Lexicon
+from pscvc_kg.linking.lexicon import Lexicon, concepts
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, says_in_words, words
 
@@ -46,12 +46,14 @@ class Index:
     def __init__(self, targets: Sequence[Thing]) -> None:
         self.targets = targets
         self.variants: list[Variant] = []
-        self.by_identifier: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.by_identifier: dict[str, dict[int, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
+        """Compacted, by whom it is borne: the scheme, and as it is written."""
+        self.by_keyword: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._formerly: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self.by_site: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.by_host: dict[str, set[int]] = defaultdict(set)
         self.by_short: dict[str, dict[int, list[Name]]] = defaultdict(dict)
         self.contexts = [contexts(target.context) for target in targets]
-        self.known_contexts = frozenset().union(*self.contexts)
         self.in_words = [any(says_in_words(name.text) for name in target.names) for target in targets]
         self.by_country: dict[str, int] = defaultdict(int)
         self._by_letters: dict[str, list[int]] = defaultdict(list)
@@ -73,8 +75,14 @@ class Index:
 
     def _add_keys(self, number: int, target: Thing) -> None:
         for identifier in target.identifiers:
-            self.by_identifier[compact(identifier.value)][number].add(identifier.scheme.casefold())
-        self.by_identifier[compact(target.iri)][number].add("")
+            written = (identifier.scheme.casefold(), identifier.value)
+            self.by_identifier[compact(identifier.value)][number].add(written)
+        self.by_identifier[compact(target.iri)][number].add(("", target.iri))
+        for keyword in target.keywords:
+            self.by_keyword[meaning(words(keyword.text))].add(number)
+        for name in target.names:
+            if name.kind is NameKind.FORMER:
+                self._formerly[words(name.text)].add(number)
         for website in target.websites:
             host, path = site(website)
             if host:
@@ -165,6 +173,19 @@ class Index:
         )
         return list(dict.fromkeys([*same, *(place for _, place in rated)]))
 
+    def successors(self, number: int) -> list[int]:
+        """The targets that have a name of a target that ended as a former one."""
+        target = self.targets[number]
+        if not target.end:
+            return []
+        found = set().union(*(self._formerly.get(words(name.text), ()) for name in target.names))
+        return sorted(found - {number})
+
+    def tells_apart(self, context: Sequence[str]) -> bool:
+        """Whether what something belongs to says more than "government" and words that many targets have."""
+        government = concepts("government")
+        return any(self.lexicon.weight(word) > _COMMON for word in context if not concepts(word) & government)
+
     def is_elsewhere(self, target: int, country: str) -> bool:
         """Whether the *target* is known to be of another country than *country*."""
         known = self.targets[target].country
@@ -247,6 +268,6 @@ def _names(target: Thing) -> Iterator[tuple[Name, bool, str]]:
 
 
 def identifiers_of(thing: Thing) -> Iterable[tuple[str, str]]:
-    """The identifiers of a *thing* to look up, compacted, with their scheme: "" where none is said."""
+    """The identifiers of a *thing* to look up, as written, with their scheme: "" where none is said."""
     for identifier in thing.identifiers:
-        yield compact(identifier.value), identifier.scheme.casefold()
+        yield identifier.value, identifier.scheme.casefold()

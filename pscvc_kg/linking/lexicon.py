@@ -20,11 +20,13 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from pscvc_kg.linking.wording import has_accents
+
 Kin = Mapping[str, tuple[float, str]]
 """Words of the register that may stand for a word: how surely, and why."""
 
-SAME, SPELLING, FORM, SHORTENED = "same", "spelling", "form", "shortened"
-PAIRED, TRANSLATED, AKIN = "paired", "translated", "akin"
+SAME, SPELLING, LETTERS, FORM, JOINED = "same", "spelling", "letters", "form", "joined"
+SHORTENED, PAIRED, TRANSLATED, AKIN = "shortened", "paired", "translated", "akin"
 
 _LEAST_WEIGHT = 0.05
 _TRANSLATED = 0.88
@@ -118,7 +120,7 @@ class Lexicon:
                     continue
                 # A word that the register knows is no misspelling of another that it knows.
                 if not known and (likeness := _misspelled(word, other)):
-                    add(other, likeness, SPELLING)
+                    add(other, likeness, SPELLING if _slipped(word, other) else LETTERS)
                 elif len(other) >= 4 and (word[0] == other[0] or similarity >= _AKIN_WITHIN):
                     add(other, 0.9 * similarity, AKIN)
         return found
@@ -157,12 +159,36 @@ def _differ(meant: frozenset[int], other: str) -> bool:
 def _misspelled(word: str, other: str) -> float:
     """How surely *word* is *other* misspelled: one letter in five, two in nine, never the first."""
     length = min(len(word), len(other))
-    if word[0] != other[0] or length < 5:
+    if word[0] != other[0] or length < 5 or not all(map(has_accents, word)):
         return 0.0
     distance = OSA.distance(word, other)  # Two letters that changed places count once.
     if distance == 1:
         return 0.96
     return 0.93 if distance == 2 and length >= 9 else 0.0
+
+
+def _slipped(word: str, other: str) -> bool:
+    """Whether two letters changed places, or a consonant stands once for twice or twice for once.
+
+    Any other letter may make another word: "employers" and "employees", "Shanxi" and "Shaanxi".
+
+    >>> [_slipped(*pair) for pair in (("grian", "grain"), ("comission", "commission"), ("shanxi", "shaanxi"))]
+    [True, True, False]
+    """
+    short, long = sorted((word, other), key=len)
+    if len(short) == len(long):
+        differing = [place for place, (one, two) in enumerate(zip(short, long, strict=True)) if one != two]
+        return (
+            len(differing) == 2
+            and short[differing[0]] == long[differing[1]]
+            and OSA.distance(short, long) == 1
+        )
+    return len(long) == len(short) + 1 and any(
+        long[place] == long[place - 1]
+        and long[place] not in "aeiouy"
+        and long[:place] + long[place + 1 :] == short
+        for place in range(1, len(long))
+    )
 
 
 def _begins_alike(word: str, other: str) -> tuple[float, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pscvc_kg.errors import InputError, UsageError
@@ -12,6 +13,7 @@ from pscvc_kg.mapping import fold_key
 from pscvc_kg.namespaces import DATA, key_segment
 from pscvc_kg.tables import Place, Row, Table, read_tables
 
+from .gathering import first_day, last_day
 from .things import Identifier, Name, NameKind, Thing
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +55,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     ),
     "keywords": ("keywords", "tags", "mots clés", "mots-clés"),
     "country": ("country", "pays"),
+    "date": ("date", "as of", "en date du"),
+    "start": ("start", "start date", "valid from", "début", "date de début"),
+    "end": ("end", "end date", "valid to", "fin", "date de fin"),
     "iri": ("iri", "uri", "address", "adresse"),
 }
 """By which headers, folded, each column of a list is recognised; more than one may be a name."""
@@ -162,7 +167,6 @@ def _thing(row: Row, columns: Sequence[_Column], place: Place) -> Thing | None:
     spoken = next(iter(texts("language")), "").lower()[:2]
     names = [Name(text, language or spoken, NameKind.PREFERRED) for text, language in cells["name"]]
     names += [Name(text, language, NameKind.ACRONYM) for text, language in cells.get("acronym", ())]
-    names += [Name(text, spoken, NameKind.OTHER) for text in parts("keywords")]
     iri = next(iter(texts("iri")), "")
     if iri and not re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\]+', iri):
         raise place.error(
@@ -175,7 +179,22 @@ def _thing(row: Row, columns: Sequence[_Column], place: Place) -> Thing | None:
         texts("website"),
         tuple(Name(text, language) for text, language in cells.get("context", ())),
         next(iter(texts("country")), "").lower(),
+        *_days(row, texts, place),
+        tuple(dict.fromkeys(Name(text, spoken) for text in parts("keywords"))),
     )
+
+
+def _days(row: Row, texts: Callable[[str], tuple[str, ...]], place: Place) -> tuple[date | None, date | None]:
+    """From when to when the *row* speaks of its thing; a single date is both."""
+    found: list[date | None] = []
+    for kinds, read in ((("start", "date"), first_day), (("end", "date"), last_day)):
+        written = next((text for kind in kinds for text in texts(kind)), "")
+        found.append(read(written) if written else None)
+        if written and found[-1] is None:
+            raise place.error(
+                f"'{written}' is no date; write it as 2013, 2013-12 or 2013-12-31, or leave it empty", row=row
+            )
+    return found[0], found[1]
 
 
 def _named(name: str, things: Sequence[Thing]) -> tuple[Thing, ...]:
@@ -204,7 +223,8 @@ def _named(name: str, things: Sequence[Thing]) -> tuple[Thing, ...]:
 
 
 def _apart(thing: Thing) -> Iterator[str]:
-    yield from (name.text for name in thing.names)
+    yield from (name.text for name in (*thing.names, *thing.keywords))
     yield from (name.text for name in thing.context)
     yield from thing.websites
     yield thing.country
+    yield from (day.isoformat() for day in (thing.start, thing.end) if day)

@@ -11,7 +11,7 @@ from pscvc_kg.linking.index import Index, contexts, same_country
 from pscvc_kg.linking.reasons import Ground, sentence
 from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
 from pscvc_kg.linking.verdicts import ACCEPT, BELOW_ACCEPT, LEAST, MARGIN, REVIEW
-from pscvc_kg.linking.wording import readings, says_in_words
+from pscvc_kg.linking.wording import is_short_form, readings, says_in_words, words
 
 __all__ = ["ACCEPT", "LEAST", "MARGIN", "REVIEW", "Matcher"]
 
@@ -39,6 +39,7 @@ class Matcher:
         distinct = {target.iri: target for target in targets}
         self._targets = dict(sorted(distinct.items()))
         self._index = Index(tuple(self._targets.values()))
+        self._numbers = {iri: number for number, iri in enumerate(self._targets)}
         self._collector = Collector(self._index)
 
     @property
@@ -59,7 +60,7 @@ class Matcher:
             if candidate.score >= LEAST
         ]
         found.sort(key=lambda one: (-one[0].score, one[0].target.iri))
-        return _judged(thing, found, limit)
+        return self._judged(thing, found, limit)
 
     def match_all(
         self, things: Iterable[Thing], progress: Callable[[int], None] | None = None
@@ -80,17 +81,12 @@ class Matcher:
             for feature in sorted(features, key=lambda feature: -features[feature])
             for ground in evidence.grounds[feature]
         ]
-        score = _together(features)
-        named = any(says_in_words(name.text) and not is_address(name.text) for name in thing.names)
-        if (
-            named
-            and not evidence.agreed
-            and self._index.in_words[number]
-            and features.get("name", 0.0) < REVIEW
-        ):
-            # A branch has the website of what it belongs to, and two names may have the same letters.
-            if features.get("identifier", 0.0) < ACCEPT <= score:
-                score = BELOW_ACCEPT
+        score = _together(features, evidence.apart)
+        if self._is_named_otherwise(thing, number, evidence):
+            # A branch has the website of what it belongs to, two names may have the same letters, and
+            # a number another register.
+            if features.get("identifier", 0.0) < 1.0:
+                score = min(score, BELOW_ACCEPT)
             grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
         if evidence.former:
             features["former"] = 1.0
@@ -102,12 +98,14 @@ class Matcher:
             # It tells apart what is named alike, and accepts nothing by itself.
             surer = 1.0 - (1.0 - score) * _OTHER_CONTEXT
             score = surer if score >= ACCEPT else max(score, min(BELOW_ACCEPT, surer))
-        elif belongs & self._index.known_contexts and self._index.contexts[number]:
+        elif self._index.contexts[number] and any(map(self._index.tells_apart, belongs)):
             features["context"] = 0.0
-            if features.get("identifier", 0.0) < ACCEPT:
+            if features.get("identifier", 0.0) < 1.0:
                 score = min(score, BELOW_ACCEPT)
             known = {f"known@{language}": _called_in(target.context, language) for language in ("en", "fr")}
             grounds.append(Ground.of("other-context", against=True, **known))
+        if target.end and not (thing.start or thing.end):
+            grounds.append(Ground.of("ended", against=True, day=target.end.isoformat()))
         if target.end and thing.start and thing.start > target.end:
             score *= _OTHER_TIME
             features["time"] = 0.0
@@ -118,6 +116,48 @@ class Matcher:
             grounds.append(Ground.of("not-yet", against=True, day=target.start.isoformat()))
         candidate = Candidate(target, round(score, 4), dict(sorted(features.items())), sentence(grounds))
         return candidate, grounds
+
+    def _judged(self, thing: Thing, found: Sequence[tuple[Candidate, Sequence[Ground]]], limit: int) -> Match:
+        candidates = [candidate for candidate, _ in found[:limit]]
+        if not found or found[0][0].score < REVIEW:
+            return Match(thing, tuple(candidates), Verdict.NONE)
+        best, grounds = found[0]
+        dated = bool(thing.start or thing.end)
+        rival = next(
+            (
+                other.target
+                for other, _ in found[1:3]
+                if other.score >= REVIEW and _could_be_either(best, other, dated)
+            ),
+            None,
+        )
+        why = "tie"
+        if rival is None and not dated and best.features.get("identifier", 0.0) < ACCEPT:
+            rival, why = self._successor(best.target), "succeeded"
+        if rival and candidates:
+            also = Ground.of(why, against=True, **_called("other", rival))
+            candidates[0] = replace(best, reason=sentence([*grounds, also]))
+        verdict = Verdict.REVIEW if rival or best.score < ACCEPT else Verdict.ACCEPT
+        return Match(thing, tuple(candidates), verdict, rival is not None)
+
+    def _successor(self, target: Thing) -> Thing | None:
+        """Who went on where the *target* ended; who names it without a day may mean that one."""
+        numbers = self._index.successors(self._numbers[target.iri])
+        return self._index.targets[numbers[0]] if numbers else None
+
+    def _is_named_otherwise(self, thing: Thing, number: int, evidence: Evidence) -> bool:
+        """Whether the *thing* has a name that says another one than this target."""
+        features = evidence.features
+        if evidence.agreed or features.get("name", 0.0) >= REVIEW:
+            return False
+        names = [name.text for name in thing.names if words(name.text) and not is_address(name.text)]
+        if self._index.in_words[number] and any(map(says_in_words, names)):
+            return True
+        # One word, or a short form, may be a name that nobody wrote down: not of what has only a number.
+        number_only = "identifier" in features and not evidence.numbered
+        one_word = number_only or not all(map(is_short_form, names))
+        letters = max(features.get("acronym", 0.0), features.get("initials", 0.0))
+        return bool(names) and bool(self._index.targets[number].names) and one_word and letters < REVIEW
 
     def _by_country(
         self, country: str, target: Thing, score: float, features: dict[str, float], grounds: list[Ground]
@@ -135,7 +175,7 @@ class Matcher:
         return max(score, min(BELOW_ACCEPT, 1.0 - (1.0 - score) * (1.0 - _SAME_COUNTRY * elsewhere)))
 
 
-def _together(features: Mapping[str, float]) -> float:
+def _together(features: Mapping[str, float], apart: bool) -> float:
     """How sure several pieces of evidence are together: each takes away doubt that the others leave."""
     doubt = 1.0
     for score in features.values():
@@ -143,27 +183,14 @@ def _together(features: Mapping[str, float]) -> float:
     best = max(features.values())
     # A domain is shared by branches, and first letters that fit may be a coincidence: words must fit, too.
     name = features.get("name", 0.0)
-    lifts = not features.keys().isdisjoint({"identifier", "acronym"}) and name >= REVIEW
-    if best < ACCEPT and not lifts and not ("initials" in features and name >= _NAME_WITH_INITIALS):
+    # Two names that differ in a letter have the same short form, and it says nothing.
+    letters = not apart and (
+        "acronym" in features or ("initials" in features and name >= _NAME_WITH_INITIALS)
+    )
+    lifts = name >= REVIEW and ("identifier" in features or letters)
+    if best < ACCEPT and not lifts:
         return max(best, min(BELOW_ACCEPT, 1.0 - doubt))
     return 1.0 - doubt
-
-
-def _judged(thing: Thing, found: Sequence[tuple[Candidate, Sequence[Ground]]], limit: int) -> Match:
-    candidates = [candidate for candidate, _ in found[:limit]]
-    if not found or found[0][0].score < REVIEW:
-        return Match(thing, tuple(candidates), Verdict.NONE)
-    best, grounds = found[0]
-    dated = bool(thing.start or thing.end)
-    rival = next(
-        (other for other, _ in found[1:3] if other.score >= REVIEW and _could_be_either(best, other, dated)),
-        None,
-    )
-    if rival and candidates:
-        also = Ground.of("tie", against=True, **_called("other", rival.target))
-        candidates[0] = replace(best, reason=sentence([*grounds, also]))
-    verdict = Verdict.REVIEW if rival or best.score < ACCEPT else Verdict.ACCEPT
-    return Match(thing, tuple(candidates), verdict, rival is not None)
 
 
 def _called(key: str, target: Thing) -> dict[str, str]:

@@ -80,8 +80,20 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "le nom partage des mots avec {known}, mais a {added} là où l'autre a {lacking}",
     },
     How.NUMBERS: {
-        "en": "the name is like {known}, but has another number",
-        "fr": "le nom ressemble à {known}, mais a un autre numéro",
+        "en": "the name is like {known}, but its numbers differ",
+        "fr": "le nom ressemble à {known}, mais ses numéros diffèrent",
+    },
+    How.CODES: {
+        "en": "the name is like {known}, but a letter or code differs",
+        "fr": "le nom ressemble à {known}, mais une lettre ou un code diffère",
+    },
+    How.LED: {
+        "en": "the name is like {known}, but has another small word before one that they share",
+        "fr": "le nom ressemble à {known}, mais a un autre petit mot devant un mot commun",
+    },
+    "keyword": {
+        "en": "one is called as a keyword of the other, {keyword}",
+        "fr": "l'un s'appelle comme un mot clé de l'autre, {keyword}",
     },
     How.GIVEN: {"en": "the short form {known} is the same", "fr": "la forme abrégée {known} est la même"},
     How.DERIVED: {
@@ -102,6 +114,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "former": {"en": "it was called so formerly", "fr": "elle s'appelait ainsi auparavant"},
     "ended": {"en": "it ended on {day}", "fr": "elle a pris fin le {day}"},
+    "succeeded": {"en": "{other} went on under that name", "fr": "{other} a pris la suite sous ce nom"},
     "not-yet": {"en": "it began on {day} only", "fr": "elle n'a commencé que le {day}"},
     "country": {"en": "the country is the same", "fr": "le pays est le même"},
     "other-country": {"en": "the country is another one", "fr": "le pays est un autre"},

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pscvc_kg.linking.acronyms import stands_for
 from pscvc_kg.linking.grammar import GRAMMAR_WORDS, LEGAL_FORMS
 
 # Letters that Unicode does not take apart.
@@ -21,8 +22,11 @@ _LETTERS = str.maketrans(
 # What is longer is no name, and comparing it takes time.
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_WORD = 1_000, 50, 50
 _LONGEST_SHORT = 7
-_DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
+_LEAST_FIT = 0.6
+"""A short form that spells less of a name does not stand for it."""
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(r"[^\W_]+")
+_CODE = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}(?![^\W_])(?!['’])")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
 
 
@@ -30,13 +34,39 @@ _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
 def words(text: str) -> tuple[str, ...]:
     """The words of *text* without case, accents, punctuation and width; "&" is none, and U.S. is one word.
 
+    Accents are what stands on letters of Latin, Greek and Cyrillic; in other scripts a mark is a letter.
+
     >>> words("Ministère de l’Économie & des Œuvres (U.S.)")
     ('ministere', 'de', 'l', 'economie', 'des', 'oeuvres', 'us')
     """
     joined = _DOTTED.sub(lambda match: match[0].replace(".", ""), text[:_LONGEST_NAME])
-    apart = unicodedata.normalize("NFKD", joined.casefold()).translate(_LETTERS)
-    found = _WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign)))
+    folded = unicodedata.normalize("NFKD", joined.casefold()).translate(_LETTERS)
+    found = _WORD.findall(folded) if folded.isascii() else _bare(folded).split()
     return tuple(word[:_LONGEST_WORD] for word in found[:_MOST_WORDS])
+
+
+def _bare(apart: str) -> str:
+    """Letters, figures and spaces of a text that was taken *apart*, with the marks that are letters."""
+    signs: list[str] = []
+    accented = True
+    for sign in apart:
+        kind = unicodedata.category(sign)
+        if kind[0] == "M":
+            if not accented:
+                signs.append(sign)
+        elif kind != "Cf":  # Joiners and directions are not seen.
+            accented = has_accents(sign)
+            signs.append(sign if sign.isalnum() else " ")
+    return unicodedata.normalize("NFC", "".join(signs))
+
+
+def has_accents(sign: str) -> bool:
+    """Whether *sign* is of a script whose letters may have accents: Latin, Greek, Cyrillic.
+
+    >>> [has_accents(sign) for sign in "eжλが광ต"]
+    [True, True, True, False, False, False]
+    """
+    return sign < "\u0530" or "\u1c80" <= sign < "\u2000" or "\u2c60" <= sign < "\u2c80"
 
 
 def as_written(text: str, folded: Sequence[str]) -> str:
@@ -46,7 +76,11 @@ def as_written(text: str, folded: Sequence[str]) -> str:
     'Économie'
     """
     wanted = set(folded)
-    return " ".join(word for word in _WORD.findall(text[:_LONGEST_NAME]) if wanted & set(words(word)))
+    signs = (
+        sign if sign.isalnum() or unicodedata.category(sign)[0] in "MC" else " "
+        for sign in text[:_LONGEST_NAME]
+    )
+    return " ".join(word for word in "".join(signs).split() if wanted & set(words(word)))
 
 
 def meaning(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,11 +95,60 @@ def meaning(found: tuple[str, ...]) -> tuple[str, ...]:
     return bare or found
 
 
-def numbers(found: tuple[str, ...]) -> frozenset[str]:
+def leads(found: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """The words of grammar before each of the words that carry `meaning`.
+
+    >>> [sorted(each) for each in leads(("aid", "to", "the", "north", "from", "us"))]
+    [[], ['the', 'to'], ['from']]
+    """
+    led: list[frozenset[str]] = []
+    before: set[str] = set()
+    for word in found:
+        if word in GRAMMAR_WORDS:
+            before.add(word)
+        else:
+            led.append(frozenset(before))
+            before.clear()
+    core = meaning(found)
+    return tuple(led[: len(core)]) or (frozenset(),) * len(core)
+
+
+@functools.lru_cache(maxsize=100_000)
+def codes(text: str) -> frozenset[str]:
+    """Words of one or two letters that may tell one from another: "Zone A", "Department of Health DE".
+
+    They stand in capitals among small letters, begin or end what is written all in one case, or stand alone
+    after a comma; one letter is no word at the beginning or the end.
+
+    >>> [sorted(codes(text)) for text in ("Zone A", "LA Office", "La Poste", "L'Office", "Health, Board of")]
+    [['a'], ['la'], [], [], []]
+    """
+    joined = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.strip()[:_LONGEST_NAME])
+    mixed = joined != joined.upper() and joined != joined.lower()
+    found: set[str] = set()
+    for match in _CODE.finditer(joined):
+        code = match[0]
+        if code.upper() == code.lower():
+            continue  # A script without capitals has no such codes.
+        before, after = _WORD.search(joined[: match.start()]), _WORD.search(joined[match.end() :])
+        alone = joined[: match.start()].rstrip().endswith(",") and not re.match(
+            r"\s*[^\s,]", joined[match.end() :]
+        )
+        at_edge = (not before or not after) and (len(code) == 1 or not mixed)
+        if alone or at_edge or (mixed and code == code.upper()):
+            found.update(words(code))
+    return frozenset(found)
+
+
+def numbers(found: tuple[str, ...], letters: frozenset[str] = frozenset()) -> frozenset[str]:
     """The numbers among the words, in figures or Roman, and single letters that number: "Region 3", "Zone B".
+
+    *letters* are known to be no words of grammar.
 
     >>> sorted(numbers(("army", "corps", "iv", "of", "02", "x3")))
     ['2', '4', 'x3']
+    >>> numbers(("zone", "a")), numbers(("zone", "a"), frozenset("a"))
+    (frozenset(), frozenset({'a'}))
     """
     counted = set()
     for position, word in enumerate(found):
@@ -75,9 +158,18 @@ def numbers(found: tuple[str, ...]) -> frozenset[str]:
             counted.add(word)
         elif position and len(word) > 1 and (value := _roman(word)):
             counted.add(value)
-        elif position == len(found) - 1 and position and len(word) == 1 and word not in GRAMMAR_WORDS:
+        elif word not in GRAMMAR_WORDS - letters and len(word) == 1 and 0 < position == len(found) - 1:
             counted.add(_roman(word) or word)
     return frozenset(counted)
+
+
+def counts(word: str) -> bool:
+    """Whether *word* may be a number or a letter that numbers.
+
+    >>> [counts(word) for word in ("3", "iv", "b", "2nd", "zone")]
+    [True, True, True, True, False]
+    """
+    return len(word) == 1 or bool(_roman(word)) or any(sign.isdigit() for sign in word)
 
 
 def _roman(word: str) -> str:
@@ -162,8 +254,10 @@ def readings(text: str) -> list[Reading]:
     short = tuple(found.strip() for found in _BRACKETS.findall(text) if is_short_form(found))
     name = text
     if short:
-        bare = _BRACKETS.sub(lambda match: " " if match[1].strip() in short else match[0], text).strip()
-        name = bare or text
+        bare = _without(text, short)
+        # What the name does not spell may say which one it is: "Department of Health (NSW)".
+        own = [found for found in short if not words(bare) or _spells(found, bare)]
+        name = _without(text, own) or text
     found = [Reading(name, within=within, short=short, acronym=is_short_form(name))]
     pair = _SHORT_PAIR.fullmatch(name)
     parts = (
@@ -175,6 +269,17 @@ def readings(text: str) -> list[Reading]:
             found.append(Reading(part, False, rest, within, acronym=bool(pair) or is_short_form(part)))
     found += [Reading(acronym, False, (name,), within, acronym=True) for acronym in short if acronym != name]
     return found
+
+
+def _spells(short: str, name: str) -> bool:
+    """Whether *name*, or one of several names in it, is shortened to *short*."""
+    letters = "".join(words(short))
+    return any(stands_for(letters, words(part)) >= _LEAST_FIT for part in (name, *_parts(name)))
+
+
+def _without(text: str, short: Sequence[str]) -> str:
+    """*text* without the brackets that hold one of the *short* forms."""
+    return _BRACKETS.sub(lambda match: " " if match[1].strip() in short else match[0], text).strip()
 
 
 def says_in_words(text: str) -> bool:

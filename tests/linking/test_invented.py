@@ -1,4 +1,4 @@
-"""How right links are on a register that nobody ever saw: it is invented."""
+"""How right links are on an invented register, made of words that the matcher knows (see `inventing`)."""
 
 from __future__ import annotations
 

@@ -294,6 +294,40 @@ def test_the_columns_of_a_list_are_known_by_their_headers_in_both_languages(tmp_
     assert thing.iri == DATA + "list/list/7"
 
 
+def test_keywords_of_a_list_are_no_names_and_set_rows_apart(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('name,tags\nMuseum,"cheese; Health Canada"\nMuseum,milk\n', encoding="utf-8")
+    one, other = read_list(path, "list").things
+    assert [name.text for name in one.names] == ["Museum"]
+    assert [name.text for name in one.keywords] == ["cheese", "Health Canada"]
+    assert one.iri != other.iri
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "start", "end"),
+    [
+        ("name,date", "Mint,2010", date(2010, 1, 1), date(2010, 12, 31)),
+        ("nom,date", "Mint,2010-03-04", date(2010, 3, 4), date(2010, 3, 4)),
+        ("name,start date,end date", "Mint,2001-05,", date(2001, 5, 1), None),
+        ("name,date", "Mint,", None, None),
+    ],
+)
+def test_a_list_says_of_which_day_it_speaks(
+    header: str, row: str, start: date | None, end: date | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    [thing] = read_list(path, "list").things
+    assert (thing.start, thing.end) == (start, end)
+
+
+def test_a_date_that_is_none_is_refused_at_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,date\nMint,2010\nPost,last year\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 3: 'last year' is no date; write it as 2013"):
+        read_list(path, "list")
+
+
 def test_the_caller_says_what_a_column_is_where_its_header_does_not(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("who,what\nHealth,1\n", encoding="utf-8")
@@ -876,6 +910,19 @@ def test_a_data_set_is_about_the_service_that_is_called_so_and_a_person_decides_
     assert states["2"] is State.REVIEW, "nobody says whose it is"
 
 
+def test_what_a_data_set_is_about_is_no_name_of_it(catalogue: Store, tmp_path: Path) -> None:
+    add(
+        catalogue,
+        """x:stops a <http://www.w3.org/ns/dcat#Dataset> ; dct:title "Bus stops"@en ;
+            <http://www.w3.org/ns/dcat#keyword> "transport"@en .""",
+    )
+    path = tmp_path / "sets.csv"
+    path.write_text("name\nTransport\n", encoding="utf-8")
+    [found] = standings(find(path, catalogue, kind="dataset", day=DAY).links)
+    assert (found.last.object, found.state) == (XX + "stops", State.REVIEW)
+    assert "“Transport”" in found.last.slots["comment"]
+
+
 def test_what_is_called_the_same_in_another_organization_is_left_to_a_person(
     catalogue: Store, tmp_path: Path
 ) -> None:
@@ -891,7 +938,7 @@ def test_what_is_called_the_same_in_another_organization_is_left_to_a_person(
     found = standings(find(path, catalogue, kind="service", day=DAY).links)
     assert [each.state for each in found] == [State.ACCEPTED, State.ACCEPTED, State.REVIEW]
     reason = found[2].last.slots["comment"]
-    assert reason.endswith("They belong to different organizations: Harbour Board, and Office of Papers.")
+    assert reason == "The name is the same, “Reading room”, but it belongs to “Office of Papers”."
 
 
 def test_two_things_of_one_graph_are_never_joined_without_a_person(catalogue: Store) -> None:
