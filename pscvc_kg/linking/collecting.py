@@ -145,7 +145,8 @@ class Collector:
 
     def _by_name(self, name: Name, setting: Setting, evidence: Mapping[int, Evidence]) -> None:
         first, *others = readings(name.text)
-        for number, likeness in self._likenesses(first.name, first.acronym, setting).items():
+        whole = self._likenesses(first.name, first.acronym, setting)
+        for number, likeness in whole.items():
             self._add(evidence[number], first.name, likeness)
         for number, likeness in self._initials(first.name, setting).items():
             evidence[number].add("initials", likeness.score, _ground(likeness, first.name))
@@ -154,6 +155,9 @@ class Collector:
                 for number, likeness in self._likenesses(reading.name, True, setting).items():
                     # Its letters come from the name beside it, and say nothing of another one's.
                     if likeness.how is How.DERIVED:
+                        continue
+                    # What made the whole name look like this one is not said twice.
+                    if number in whole and whole[number].known == likeness.known:
                         continue
                     evidence[number].add("acronym", 0.8 * likeness.score, _ground(likeness, reading.name))
         parts = [reading for reading in others if reading.name not in first.short]

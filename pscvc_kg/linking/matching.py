@@ -126,8 +126,9 @@ class Matcher:
         rival = next(
             (
                 other.target
-                for other, _ in found[1:3]
-                if other.score >= REVIEW and _could_be_either(best, other, dated)
+                for place, (other, _) in enumerate(found[1:], start=1)
+                if _says_another(best, other)
+                or (place < 3 and other.score >= REVIEW and _could_be_either(best, other, dated))
             ),
             None,
         )
@@ -204,6 +205,18 @@ def _called_in(names: Sequence[Name], language: str) -> str:
     """The first of the *names* that is preferred, and in *language* where one is; else the first of all."""
     ranked = sorted(names, key=lambda name: (name.kind is not NameKind.PREFERRED, name.language != language))
     return ranked[0].text if ranked else ""
+
+
+def _says_another(best: Candidate, second: Candidate) -> bool:
+    """Whether an identifier, website or short form leads to the *second*, and none to the *best*."""
+    if best.features.get("identifier", 0.0) >= ACCEPT:
+        return False
+    letters = max(best.features.get("acronym", 0.0), best.features.get("initials", 0.0))
+    signs = {feature: best.features.get(feature, 0.0) for feature in ("identifier", "website")}
+    return any(
+        second.features.get(feature, 0.0) >= ACCEPT and score < REVIEW
+        for feature, score in {**signs, "acronym": letters}.items()
+    )
 
 
 def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:
