@@ -99,7 +99,9 @@ class Index:
             if not written.core or key in seen:
                 continue
             seen.add(key)
-            if len(written.every) == 1 and (name.kind is NameKind.ACRONYM or is_short_form(name.text)):
+            if len(written.every) == 1 and (
+                name.kind is NameKind.ACRONYM or (whole and is_short_form(name.text))
+            ):
                 # A short form is no word: it is found as it is, or by the name that it stands for.
                 self.by_short[written.letters].setdefault(number, []).append(name)
                 continue

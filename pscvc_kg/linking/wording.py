@@ -263,10 +263,13 @@ def readings(text: str) -> list[Reading]:
     parts = (
         [part for part in pair.groups() if part] if pair else [part for part in _parts(name) if words(part)]
     )
+    # Where all is in capitals, they make no short form of a word.
+    loud = name == name.upper() and any(len(word) > _LONGEST_SHORT for word in words(name))
     if len(parts) > 1:
         for part in parts:
             rest = tuple(other for other in parts if other is not part)
-            found.append(Reading(part, False, rest, within, acronym=bool(pair) or is_short_form(part)))
+            short_part = bool(pair) or (is_short_form(part) and not loud)
+            found.append(Reading(part, False, rest, within, acronym=short_part))
     found += [Reading(acronym, False, (name,), within, acronym=True) for acronym in short if acronym != name]
     return found
 
