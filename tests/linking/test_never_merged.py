@@ -185,3 +185,8 @@ def test_a_short_form_without_a_country_is_for_a_person_where_there_are_many() -
     matcher = Matcher(register)
     assert matcher.match(Thing("asked", (Name("EPA"),))).verdict is Verdict.REVIEW
     assert matcher.match(Thing("asked", (Name("EPA"),), country="xa")).verdict is Verdict.ACCEPT
+
+
+def test_a_word_of_a_name_in_capitals_is_no_short_form_of_it() -> None:
+    register = [Thing("zone", (Name("POLITIEZONE : NOORDEL - OOSTENE"),)), Thing("town", (Name("Waterdam"),))]
+    assert Matcher(register).match(Thing("asked", (Name("Noordel"),))).verdict is Verdict.REVIEW
