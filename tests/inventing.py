@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import csv
 import random
-from pathlib import Path
 
-import pscvc_kg.linking
 from pscvc_kg.linking.things import Name, NameKind, Thing
+from pscvc_kg.resources import QUERIES
 
-WORDS = Path(pscvc_kg.linking.__file__).parent / "administration.csv"
+WORDS = QUERIES / "linking" / "administration.csv"
 
 
 def concepts() -> list[tuple[str, str]]:

@@ -15,12 +15,12 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pscvc_kg.linking.wording import has_accents
+from pscvc_kg.resources import QUERIES
 
 Kin = Mapping[str, tuple[float, str]]
 """Words of the register that may stand for a word: how surely, and why."""
@@ -143,7 +143,7 @@ def concepts(word: str) -> frozenset[int]:
 @functools.cache
 def _concepts() -> Mapping[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
-    with (Path(__file__).parent / "administration.csv").open(encoding="utf-8", newline="") as file:
+    with (QUERIES / "linking" / "administration.csv").open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.reader(file)):
             for cell in row:
                 for word in cell.split():
