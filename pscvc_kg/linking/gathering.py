@@ -9,6 +9,7 @@ from datetime import date
 
 from pscvc_kg import resources
 from pscvc_kg.errors import PscvcError
+from pscvc_kg.linking.paging import every_row
 from pscvc_kg.linking.things import Identifier, Name, NameKind, Thing
 from pscvc_kg.store import Store
 
@@ -23,7 +24,7 @@ def organizations(store: Store) -> tuple[Thing, ...]:
 def gather(store: Store, what: str) -> tuple[Thing, ...]:
     """The things that ``queries/linking/<what>.rq`` finds in the state that questions read, sorted by IRI."""
     path = resources.QUERIES / "linking" / f"{what}.rq"
-    return as_things(path.name, store.query(path.read_text(encoding="utf-8")).texts())
+    return as_things(path.name, every_row(store, path.read_text(encoding="utf-8")).texts())
 
 
 def as_things(query: str, rows: Iterable[Sequence[str]]) -> tuple[Thing, ...]:
