@@ -19,7 +19,7 @@ _TITLE, _KEYWORD, _DESCRIPTION = 0.92, 0.6, 0.5
 """What it says that the whole name stands there."""
 _ONE_WORD = 0.75
 """What is left of that where the name is one word, or of words that say little."""
-_PART = {"title": 0.8, "keyword": 0.5}
+_PART = {"title": 0.9, "keyword": 0.5}
 """What it says that so much of a name stands there, times how much of it."""
 _LEAST_PART = {"title": 0.4, "keyword": 0.7}
 _LEAST_ALONE = 0.7
@@ -36,6 +36,8 @@ _UNKNOWN = 0.8
 """What is left where nothing says that both belong to the same organization."""
 _APART = 0.6
 """The most where both are known to belong to different ones."""
+_LEAST_APART = 3
+"""Two words that say enough are still called so in many organizations."""
 _LEAST_SHORT = 3
 
 
@@ -57,9 +59,10 @@ class _Evidence:
     features: dict[str, float] = field(default_factory=dict)
     grounds: dict[str, Ground] = field(default_factory=dict)
     against: list[Ground] = field(default_factory=list)
-    whole: dict[int, Mention] = field(default_factory=dict)
-    """By the place of the title among the titles."""
-    sure: bool = False
+    titles: dict[int, Mention] = field(default_factory=dict)
+    """What each title has of its name, by the place of the title among the titles."""
+    within: float = 0.0
+    """How much of a longer name the title has that has this one in it."""
 
     def add(self, feature: str, score: float, ground: Ground) -> None:
         if score > self.features.get(feature, 0.0):
@@ -101,8 +104,6 @@ class About:
         self._by_texts(thing, evidence)
         self._by_short_forms(thing, evidence)
         own = self._owners.of(thing)
-        for each in evidence.values():
-            each.against = []
         self._leave_longer(evidence, own)
         self._by_code(thing, evidence)
         units = _units(thing)
@@ -147,8 +148,7 @@ class About:
         titles = [name.text for name in thing.names if name.kind is not NameKind.ACRONYM]
         for place, text in enumerate(titles):
             for number, mention in self._mentions(text, whose, "title"):
-                if mention.whole:
-                    evidence[number].whole[place] = mention
+                evidence[number].titles[place] = mention
                 self._add(evidence[number], "title", _TITLE, mention, text)
         for keyword in thing.keywords:
             for number, mention in self._mentions(keyword.text, whose, "keyword"):
@@ -167,7 +167,7 @@ class About:
         if mention.whole:
             score = score if self._is_telling(mention) else _ONE_WORD * score
             evidence.add(where, score, Ground.of(f"{where}-whole", name=mention.said))
-        elif mention.count > 1 or mention.share >= _LEAST_ALONE:
+        elif len(mention.places) > 1 or mention.share >= _LEAST_ALONE:
             name = mention.topic.name.text
             ground = Ground.of(f"{where}-part", said=mention.said, name=name)
             evidence.add(where, _PART[where] * mention.share, ground)
@@ -192,22 +192,17 @@ class About:
                     evidence[number].add("acronym", _ACRONYM, Ground.of("short", short=text))
 
     def _leave_longer(self, evidence: dict[int, _Evidence], own: frozenset[str]) -> None:
-        """A name that stands in a longer one of the same organization is not what the title names."""
+        """A name within more of another name of the same organization may not be what is meant."""
+        mine = {number: each for number, each in evidence.items() if self._owner(number, own) is _Owner.SAME}
         for number, each in evidence.items():
-            for place, mention in list(each.whole.items()):
-                for other, rival in evidence.items():
-                    longer = rival.whole.get(place)
-                    if (
-                        other != number
-                        and longer
-                        and self._owner(other, own) is _Owner.SAME
-                        and longer.start <= mention.start
-                        and mention.end <= longer.end
-                        and longer.end - longer.start > mention.end - mention.start
-                    ):
-                        each.whole.pop(place, None)
-                        each.features.pop("title", None)
-                        each.grounds.pop("title", None)
+            for place, mention in each.titles.items():
+                for other, rival in mine.items():
+                    more = rival.titles.get(place)
+                    if other != number and more and mention.whole and mention.places < more.places:
+                        each.within = max(each.within, more.share)
+            if each.within == 1.0:
+                each.features.pop("title", None)
+                each.grounds.pop("title", None)
 
     def _owner(self, number: int, own: frozenset[str]) -> _Owner:
         theirs = self._owned[number]
@@ -235,17 +230,14 @@ class About:
             score *= _UNKNOWN
             against.append(Ground.of("no-owner", against=True))
         elif owner is _Owner.APART and "publisher" not in features:
-            told = any(map(self._is_telling, each.whole.values()))
-            score = min(score, _APART) if told else 0.0
+            score = min(score, _APART) if self._is_named(each, _LEAST_APART) else 0.0
             mine, theirs = _first(thing.context), _first(target.context)
             against.append(Ground.of("other-owner", against=True, mine=mine, theirs=theirs))
-        each.sure = self._is_sure(features, each, owner)
+        sure = self._is_sure(features, each, owner)
         if features.get("stated") == 1.0:
-            score = 1.0 if each.sure else max(score, BELOW_ACCEPT)
-        elif not each.sure:
-            score = min(score, BELOW_ACCEPT)
+            score = 1.0 if sure else max(score, BELOW_ACCEPT)
         else:
-            score = max(score, ACCEPT)
+            score = max(score, ACCEPT) if sure else min(score, BELOW_ACCEPT)
         if score < REVIEW and features.get("stated") != 0.0:
             return None
         order = sorted(grounds, key=lambda feature: (-features[feature], feature))
@@ -257,10 +249,18 @@ class About:
             return owner is not _Owner.APART
         if features.get("publisher") == _PUBLISHER:
             return owner is not _Owner.UNKNOWN
-        if owner is not _Owner.SAME or not each.whole:
+        if owner is not _Owner.SAME or each.within:
             return False
-        telling = any(map(self._is_telling, each.whole.values()))
-        return telling or features.get("keyword", 0.0) >= _ONE_WORD * _KEYWORD
+        one_word = any(mention.whole for mention in each.titles.values())
+        keyword = features.get("keyword", 0.0) >= _ONE_WORD * _KEYWORD
+        return self._is_named(each) or (one_word and keyword)
+
+    def _is_named(self, each: _Evidence, least: int = 2) -> bool:
+        """Whether a title has a whole name of *least* words that say enough to be no coincidence."""
+        return any(
+            mention.whole and self._is_telling(mention) and len(mention.topic.stems) >= least
+            for mention in each.titles.values()
+        )
 
     def _judged(self, thing: Thing, found: Sequence[Candidate], limit: int) -> Match:
         if not found or found[0].score < REVIEW:

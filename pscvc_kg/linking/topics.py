@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,16 +34,13 @@ class Mention:
     """That a name stands in a text: how much of it by weight, from 0 to 1, and where.
 
     *share* is 1 where the whole name stands there in its order, with nothing but words of grammar in it;
-    *start* and *end* count words that carry meaning; *said* are its words as the text writes them, *count*
-    how many of them there are.
+    *places* are those of its words among the words that carry meaning, *said* is how the text writes them.
     """
 
     topic: Topic
     share: float
-    start: int
-    end: int
+    places: frozenset[int]
     said: str
-    count: int
 
     @property
     def whole(self) -> bool:
@@ -89,10 +87,18 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def _stemmed(text: str) -> Iterable[tuple[str, str]]:
-    for written in text.split():
+    for written in _without_short_forms(text).split():
         for word in words(written):
             if word not in GRAMMAR_WORDS:
                 yield stem(word), written.strip('()[]{}.,;:!?"“”«»*')
+
+
+_BRACKETS = re.compile(r"\(([^()]{2,9})\)")
+
+
+def _without_short_forms(text: str) -> str:
+    """*text* without short forms in brackets: they stand after a name, or within it."""
+    return _BRACKETS.sub(lambda match: " " if is_short_form(match[1]) else match[0], text)
 
 
 def _masked(found: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,15 +144,15 @@ class Topics:
                 self.short["".join(words(name.text))].add(number)
                 continue
             first = readings(name.text)[0]
-            plain = first.name
             for short in first.short:
-                if f"({short})" in plain:
-                    units.add("".join(words(short)))
-                    plain = plain.replace(f"({short})", " ")
+                letters = "".join(words(short))
+                if f"({short})" in first.name:
+                    units.add(letters)
                 else:
-                    self.short["".join(words(short))].add(number)
+                    self.short[letters].add(number)
+            plain = " ".join(_without_short_forms(first.name).split())
             if found := stems(plain):
-                yield Topic(number, Name(plain.strip(), name.language, name.kind), found)
+                yield Topic(number, Name(plain, name.language, name.kind), found)
         self.units.append(frozenset(units))
 
     def weight(self, topic: Topic) -> float:
@@ -182,7 +188,7 @@ class Topics:
         length, text = len(topic.stems), passage.stems
         for start in range(len(text) - length + 1):
             if text[start : start + length] == topic.stems:
-                return Mention(topic, 1.0, start, start + length, topic.name.text, length)
+                return Mention(topic, 1.0, frozenset(range(start, start + length)), topic.name.text)
         weight = self.weight(topic) or 1.0
         wanted = set(topic.stems)
         best, at, got = 0.0, 0, tuple[int, ...]()
@@ -193,7 +199,7 @@ class Topics:
                     best, at, got = said, start, which
         share = min(0.99, best / weight)
         said_there = dict.fromkeys(passage.written[at + place] for place in got)
-        return Mention(topic, share, at, at + length + _SLACK, " ".join(said_there), len(got))
+        return Mention(topic, share, frozenset(at + place for place in got), " ".join(said_there))
 
     def _in_order(self, name: Sequence[str], text: Sequence[str]) -> tuple[float, tuple[int, ...]]:
         """The places in *text* of words of *name* in their order: those that say the most, and how much."""
