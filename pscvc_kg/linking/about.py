@@ -39,6 +39,8 @@ _APART = 0.6
 _LEAST_APART = 3
 """Two words that say enough are still called so in many organizations."""
 _LEAST_SHORT = 3
+_ELSEWHERE = 0.5
+"""How much it counts that all of a longer name stands there, but is another organization's."""
 
 
 class Owning(Protocol):
@@ -140,7 +142,7 @@ class About:
             for shorter in (said[1:], said[:-1]):
                 for number in self._called.get(frozenset(shorter), ()):
                     if len(shorter) > 1:
-                        ground = Ground.of("carries", publisher=name.text)
+                        ground = Ground.of("carries-nearly", publisher=name.text)
                         evidence[number].add("publisher", 0.9 * _PUBLISHER, ground)
 
     def _by_texts(self, thing: Thing, evidence: Mapping[int, _Evidence]) -> None:
@@ -192,14 +194,20 @@ class About:
                     evidence[number].add("acronym", _ACRONYM, Ground.of("short", short=text))
 
     def _leave_longer(self, evidence: dict[int, _Evidence], own: frozenset[str]) -> None:
-        """A name within more of another name of the same organization may not be what is meant."""
-        mine = {number: each for number, each in evidence.items() if self._owner(number, own) is _Owner.SAME}
+        """A name within more of another name is not what a title names, or may not be what is meant.
+
+        It is not where the same organization has the longer one and all of it stands there.
+        """
         for number, each in evidence.items():
             for place, mention in each.titles.items():
-                for other, rival in mine.items():
+                for other, rival in evidence.items() if mention.whole else ():
                     more = rival.titles.get(place)
-                    if other != number and more and mention.whole and mention.places < more.places:
+                    if other == number or not more or not mention.places < more.places:
+                        continue
+                    if self._owner(other, own) is _Owner.SAME:
                         each.within = max(each.within, more.share)
+                    elif more.whole:
+                        each.within = max(each.within, _ELSEWHERE)
             if each.within == 1.0:
                 each.features.pop("title", None)
                 each.grounds.pop("title", None)

@@ -23,9 +23,6 @@ SHOWN = 3
 _ASKED = 8
 """How many candidates are looked at, so that enough are left when some were rejected."""
 
-_NAMESAKES = 40
-"""As `_ASKED`, where many organizations call theirs the same."""
-
 Progress = Callable[[int, int, str], None]
 
 
@@ -92,7 +89,7 @@ def propose(
         progress(done, len(things), "")
         if thing.iri in found:
             continue
-        match = matcher.match(thing, _ASKED if owners is None else _NAMESAKES)
+        match = matcher.match(thing, _ASKED)
         if thing.iri in own:
             match = _without(
                 match, {c.target.iri for c in match.candidates if c.target.iri <= thing.iri}, reviewed=True
@@ -100,10 +97,8 @@ def propose(
         gone = {c.target.iri for c in match.candidates if (thing.iri, c.target.iri) in rejected}
         gone |= {c.target.iri for c in match.candidates if (c.target.iri, thing.iri) in rejected}
         match = _without(match, gone)
-        if owners is not None and not about:
-            match = (
-                _of_one_owner(match, owners) if match.verdict is Verdict.ACCEPT else _own_first(match, owners)
-            )
+        if owners is not None and not about and match.verdict is Verdict.ACCEPT:
+            match = _of_one_owner(match, owners)
         if thing.iri in own and match.verdict is Verdict.NONE:
             continue  # Most things of a graph have no second self in it, and that is no news.
         matches.append(match)
@@ -134,14 +129,6 @@ def _of_one_owner(match: Match, owners: Owners) -> Match:
     reason = {lang: f"{text} {apart[lang].format_map(said)}" for lang, text in best.reason.items()}
     candidates = (replace(best, reason=reason), *match.candidates[1:])
     return replace(match, verdict=Verdict.REVIEW, candidates=candidates)
-
-
-def _own_first(match: Match, owners: Owners) -> Match:
-    """*match* with those good candidates first that belong to the same organization: a person sees a few."""
-    mine = owners.of(match.thing)
-    own = [c for c in match.candidates if c.score >= REVIEW and mine & owners.of(c.target)]
-    others = [c for c in match.candidates if c not in own]
-    return replace(match, candidates=(*own, *others))
 
 
 def _context(thing: Thing) -> str:

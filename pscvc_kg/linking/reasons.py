@@ -156,6 +156,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{publisher}, whose data they are, is called as it is",
         "fr": "{publisher}, de qui sont les données, s'appelle comme lui",
     },
+    "carries-nearly": {
+        "en": "{publisher}, whose data they are, has its name in its own",
+        "fr": "{publisher}, de qui sont les données, a son nom dans le sien",
+    },
     "unit": {
         "en": "the publisher is {short}, which stands beside its name",
         "fr": "l'éditeur est {short}, qui figure à côté de son nom",

@@ -1,9 +1,9 @@
-"""Services of one fiscal year against those of another, with the identifier of each service as the right answer.
+"""Services of one fiscal year against those of another, with the identifier of each as the right answer.
 
-From the Canadian inventory (``shared/data/gc/services_2016-2020.csv`` and ``si_2024.csv``). The identifier is hidden:
-a service is asked by its name in one language and by whose it is. What is no longer in the later year has no
-right answer; some of those were registered again under another number. The rules of the matcher were looked at
-on `DEVELOPMENT` alone.
+From the Canadian inventory (``shared/data/gc/services_2016-2020.csv`` and ``si_2024.csv``). The identifier is
+hidden: a service is asked by its name in one language and by whose it is. What is no longer in the later year
+has no right answer; some of those were registered again under another number, with the same name. The rules
+of the matcher were looked at on `DEVELOPMENT` alone.
 """
 
 from __future__ import annotations
