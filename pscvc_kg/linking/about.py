@@ -24,7 +24,8 @@ _PART = {"title": 0.9, "keyword": 0.5}
 _LEAST_PART = {"title": 0.4, "keyword": 0.7}
 _LEAST_ALONE = 0.7
 """A single word must be so much of a name."""
-_PUBLISHER = 0.92
+_PUBLISHER, _NEARLY = 0.92, 0.83
+"""What it says that the publisher is called as it is, or with one word more."""
 _ACRONYM = 0.55
 _UNIT = 0.25
 """What it adds that the publisher is the unit whose short form stands beside the name."""
@@ -38,6 +39,9 @@ _APART = 0.6
 """The most where both are known to belong to different ones."""
 _LEAST_APART = 3
 """Two words that say enough are still called so in many organizations."""
+_ALONE = 0.85
+"""What a code says where the bureau that is responsible is not stated with it."""
+_REFUTED = frozenset({"elsewhere", "example"})
 _LEAST_SHORT = 3
 _ELSEWHERE = 0.5
 """How much it counts that all of a longer name stands there, but is another organization's."""
@@ -63,6 +67,8 @@ class _Evidence:
     against: list[Ground] = field(default_factory=list)
     titles: dict[int, Mention] = field(default_factory=dict)
     """What each title has of its name, by the place of the title among the titles."""
+    carried: bool = False
+    """Whether the publisher is called as it is."""
     within: float = 0.0
     """How much of a longer name the title has that has this one in it."""
 
@@ -120,16 +126,15 @@ class About:
     def _by_code(self, thing: Thing, evidence: Mapping[int, _Evidence]) -> None:
         for stated in thing.stated:
             value, scheme = stated.identifier.value, stated.identifier.scheme
-            for number, other in self._codes.get(compact(value), ()):
-                if scheme and other and scheme != other:
-                    continue
-                if stated.doubt:
-                    evidence[number].features["stated"] = 0.0
+            held = self._codes.get(compact(value), ())
+            for number in sorted({number for number, other in held if scheme in (other, "") or not other}):
+                if stated.doubt in _REFUTED:
                     evidence[number].against.append(
                         Ground.of(f"stated-{stated.doubt}", against=True, value=value)
                     )
                 else:
-                    evidence[number].add("stated", 1.0, Ground.of("stated", value=value))
+                    score = _ALONE if stated.doubt else 1.0
+                    evidence[number].add("stated", score, Ground.of("stated", value=value))
 
     def _by_publisher(self, thing: Thing, evidence: Mapping[int, _Evidence]) -> None:
         """A unit may carry a programme and be called as it is."""
@@ -137,13 +142,14 @@ class About:
             said = stems(readings(name.text)[0].name)
             for number in self._called.get(frozenset(said), ()):
                 if len(said) > 1:
+                    evidence[number].carried = True
                     evidence[number].add("publisher", _PUBLISHER, Ground.of("carries", publisher=name.text))
             # "Center for Devices and Radiological Health": one word more says what kind of unit it is.
             for shorter in (said[1:], said[:-1]):
                 for number in self._called.get(frozenset(shorter), ()):
                     if len(shorter) > 1:
                         ground = Ground.of("carries-nearly", publisher=name.text)
-                        evidence[number].add("publisher", 0.9 * _PUBLISHER, ground)
+                        evidence[number].add("publisher", _NEARLY, ground)
 
     def _by_texts(self, thing: Thing, evidence: Mapping[int, _Evidence]) -> None:
         whose = [stems(name.text) for name in thing.context]
@@ -222,46 +228,51 @@ class About:
         self, thing: Thing, number: int, each: _Evidence, own: frozenset[str], units: frozenset[str]
     ) -> Candidate | None:
         target, owner = self._targets[number], self._owner(number, own)
-        features, grounds = each.features, each.grounds
-        if not features:
-            return None
-        beside = self._topics.units[number]
-        score = _together(features.values())
-        if beside & units and any(features.values()):
-            features["unit"] = _UNIT
-            score = _together(features.values())
-            grounds["unit"] = Ground.of("unit", short=max(beside & units).upper())
-        elif beside and units:
-            score *= _OTHER_UNIT
+        score = self._score(number, each, units)
         against = list(each.against)
-        if owner is _Owner.UNKNOWN:
-            score *= _UNKNOWN
-            against.append(Ground.of("no-owner", against=True))
-        elif owner is _Owner.APART and "publisher" not in features:
-            score = min(score, _APART) if self._is_named(each, _LEAST_APART) else 0.0
-            mine, theirs = _first(thing.context), _first(target.context)
-            against.append(Ground.of("other-owner", against=True, mine=mine, theirs=theirs))
-        sure = self._is_sure(features, each, owner)
-        if features.get("stated") == 1.0:
-            score = 1.0 if sure else max(score, BELOW_ACCEPT)
+        if self._is_sure(thing, each, owner):
+            score = max(score, ACCEPT)
         else:
-            score = max(score, ACCEPT) if sure else min(score, BELOW_ACCEPT)
-        if score < REVIEW and features.get("stated") != 0.0:
-            return None
-        order = sorted(grounds, key=lambda feature: (-features[feature], feature))
-        reason = sentence([*(grounds[feature] for feature in order), *against])
-        return Candidate(target, round(score, 4), dict(sorted(features.items())), reason)
+            score = min(self._doubted(score, each, owner), BELOW_ACCEPT)
+            against += _doubts(thing, target, owner)
+        if score < REVIEW:
+            # What a catalogue states in vain is told.
+            refuted = Candidate(target, 0.0, {"stated": 0.0}, sentence(each.against))
+            return refuted if each.against else None
+        features = {feature: round(value, 4) for feature, value in sorted(each.features.items())}
+        order = sorted(each.grounds, key=lambda feature: (-features[feature], feature))
+        reason = sentence([*(each.grounds[feature] for feature in order), *against])
+        return Candidate(target, round(score, 4), features, reason)
 
-    def _is_sure(self, features: Mapping[str, float], each: _Evidence, owner: _Owner) -> bool:
-        if features.get("stated") == 1.0:
-            return owner is not _Owner.APART
-        if features.get("publisher") == _PUBLISHER:
-            return owner is not _Owner.UNKNOWN
-        if owner is not _Owner.SAME or each.within:
-            return False
+    def _score(self, number: int, each: _Evidence, units: frozenset[str]) -> float:
+        beside = self._topics.units[number]
+        if each.features and beside & units:
+            each.add("unit", _UNIT, Ground.of("unit", short=max(beside & units).upper()))
+        doubt = 1.0
+        for score in each.features.values():
+            doubt *= 1.0 - score
+        return (1.0 - doubt) * (_OTHER_UNIT if beside and units and not beside & units else 1.0)
+
+    def _doubted(self, score: float, each: _Evidence, owner: _Owner) -> float:
+        if owner is _Owner.UNKNOWN:
+            return score * _UNKNOWN
+        if owner is _Owner.APART and not each.features.keys() & {"stated", "publisher"}:
+            return min(score, _APART) if self._is_named(each, _LEAST_APART) else 0.0
+        return score
+
+    def _is_sure(self, thing: Thing, each: _Evidence, owner: _Owner) -> bool:
+        if each.features.get("stated") == 1.0:
+            return True
+        if owner is not _Owner.SAME:
+            # A unit of which no more is known, with a name that is hardly another one's.
+            return (
+                each.carried and len(thing.context) == 1 and len(stems(thing.context[0].text)) >= _LEAST_APART
+            )
+        if each.carried or "stated" in each.features:
+            return True
         one_word = any(mention.whole for mention in each.titles.values())
-        keyword = features.get("keyword", 0.0) >= _ONE_WORD * _KEYWORD
-        return self._is_named(each) or (one_word and keyword)
+        keyword = each.features.get("keyword", 0.0) >= _ONE_WORD * _KEYWORD
+        return not each.within and (self._is_named(each) or (one_word and keyword))
 
     def _is_named(self, each: _Evidence, least: int = 2) -> bool:
         """Whether a title has a whole name of *least* words that say enough to be no coincidence."""
@@ -287,11 +298,13 @@ def _could_be_either(best: Candidate, other: Candidate) -> bool:
     return other.score >= min(ACCEPT, best.score - MARGIN)
 
 
-def _together(scores: Iterable[float]) -> float:
-    doubt = 1.0
-    for score in scores:
-        doubt *= 1.0 - score
-    return 1.0 - doubt
+def _doubts(thing: Thing, target: Thing, owner: _Owner) -> list[Ground]:
+    if owner is _Owner.UNKNOWN:
+        return [Ground.of("no-owner", against=True)]
+    if owner is _Owner.APART:
+        mine, theirs = _first(thing.context), _first(target.context)
+        return [Ground.of("other-owner", against=True, mine=mine, theirs=theirs)]
+    return []
 
 
 def _units(thing: Thing) -> frozenset[str]:

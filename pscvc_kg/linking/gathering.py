@@ -13,7 +13,12 @@ from pscvc_kg.linking.things import Identifier, Name, NameKind, Stated, Thing
 from pscvc_kg.store import Store
 
 _KINDS = {kind.value: kind for kind in NameKind}
-_DOUBTS = {"stated": "", "stated-elsewhere": "elsewhere", "stated-example": "example"}
+_DOUBTS = {
+    "stated": "",
+    "stated-alone": "alone",
+    "stated-elsewhere": "elsewhere",
+    "stated-example": "example",
+}
 _ASPECTS = ("identifier", "website", "context", "keyword", "country", "start", "end", "description", *_DOUBTS)
 
 

@@ -40,8 +40,9 @@ class Identifier:
 class Stated:
     """An identifier of what a thing is said to be about by its source; *doubt* is why that is not believed.
 
-    A doubt is ``elsewhere`` (it is of another organization than the one that is responsible), ``example``
-    (the documentation's own example, which nobody filled in) or empty.
+    A doubt is ``alone`` (the source does not say who is responsible), ``elsewhere`` (it is of another
+    organization than the one that is responsible), ``example`` (the documentation's own, which nobody filled
+    in) or empty.
     """
 
     identifier: Identifier

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import gold_about
@@ -13,6 +14,7 @@ from test_gold import line
 
 from pscvc_kg.linking.about import About
 from pscvc_kg.linking.evaluating import evaluate
+from pscvc_kg.linking.things import Verdict
 
 pytestmark = pytest.mark.shared
 
@@ -33,3 +35,27 @@ def test_a_title_that_names_a_service_of_its_publisher_is_about_it(
     assert (found.figures.precision or 0) >= 0.99, found.faults
     assert (found.figures.recall_with_review or 0) >= 0.9, found.faults
     assert found.by_difficulty["other publisher"].accepted == 0
+
+
+@pytest.mark.parametrize("catalogue", ["dol", "fda", "gsa"])
+def test_a_data_set_is_about_the_programme_that_its_catalogue_states(shared: Path, catalogue: str) -> None:
+    listed, owners = gold_about.stated(shared / "data", catalogue)
+    found = evaluate(gold_about.Shown(About(listed.targets, owners)), listed.cases)
+    share = gold_about.share_with_a_word(listed)
+    print(f"\n{catalogue}: {len(listed.cases)} cases, {share:.3f} with a word in common with their programme")
+    print(line(catalogue, found.figures))
+    assert listed.cases
+
+
+def test_titles_of_another_country_are_about_no_service_of_ours(shared: Path) -> None:
+    listed = gold_about.titled(shared / "data", frozenset())
+    about = About(listed.targets, gold_about.owners(shared / "data"))
+    foreign, _ = gold_about.stated(shared / "data", "dol")
+    largest = max(
+        (target.context for target in listed.targets),
+        key=lambda context: sum(target.context == context for target in listed.targets),
+    )
+    verdicts = [about.match(replace(case.thing, context=largest)).verdict for case in foreign.cases]
+    print(f"\nforeign titles: {len(verdicts)}, for review {verdicts.count(Verdict.REVIEW)}")
+    assert Verdict.ACCEPT not in verdicts
+    assert verdicts.count(Verdict.REVIEW) <= 0.05 * len(verdicts)
