@@ -165,18 +165,22 @@ def stated(data: Path, catalogue: str) -> tuple[Gold, Owners]:
     return Gold(targets, tuple(cases)), Owners((*known, *agencies))
 
 
-def share_with_a_word(listed: Gold) -> float:
-    """The share of the cases that have any word that carries meaning in common with the right name."""
+def sharing(listed: Gold, *, everywhere: bool) -> float:
+    """The share of the cases with a word in common with the right name: no method finds the others by words.
+
+    Looked for in titles and keywords, or *everywhere*: in descriptions and in names of publishers, too.
+    """
     by_iri = {target.iri: target for target in listed.targets}
-    return sum(_shares(case.thing, by_iri[case.right]) for case in listed.cases) / len(listed.cases)
+    return sum(_shares(case.thing, by_iri[case.right], everywhere) for case in listed.cases) / len(
+        listed.cases
+    )
 
 
-def _shares(thing: Thing, right: Thing) -> bool:
-    said = {
-        stem
-        for name in (*thing.names, *thing.keywords, *thing.descriptions, *thing.context)
-        for stem in stems(name.text)
-    }
+def _shares(thing: Thing, right: Thing, everywhere: bool) -> bool:
+    texts = [*thing.names, *thing.keywords]
+    if everywhere:
+        texts += [*thing.descriptions, *thing.context]
+    said = {each for name in texts for each in stems(name.text)}
     return any(said & set(stems(name.text)) for name in right.names)
 
 

@@ -18,6 +18,9 @@ from pscvc_kg.linking.things import Verdict
 
 pytestmark = pytest.mark.shared
 
+FLOORS = {"dol": 0.43, "fda": 0.39, "gsa": 0.0}
+"""Recall with review, as was reached: programmes are called by words that titles of data sets hardly have."""
+
 
 @pytest.mark.parametrize(
     "parts", [gold_about.DEVELOPMENT, gold_about.HELD_BACK], ids=["developed", "held back"]
@@ -41,10 +44,12 @@ def test_a_title_that_names_a_service_of_its_publisher_is_about_it(
 def test_a_data_set_is_about_the_programme_that_its_catalogue_states(shared: Path, catalogue: str) -> None:
     listed, owners = gold_about.stated(shared / "data", catalogue)
     found = evaluate(gold_about.Shown(About(listed.targets, owners)), listed.cases)
-    share = gold_about.share_with_a_word(listed)
-    print(f"\n{catalogue}: {len(listed.cases)} cases, {share:.3f} with a word in common with their programme")
-    print(line(catalogue, found.figures))
+    near, far = (gold_about.sharing(listed, everywhere=everywhere) for everywhere in (False, True))
+    print(f"\n{catalogue}: with a word in common with the programme {near:.3f}, anywhere {far:.3f}")
+    print(line(catalogue, found.figures), " for review", found.figures.reviewed)
     assert listed.cases
+    assert found.figures.accepted == found.figures.found
+    assert (found.figures.recall_with_review or 0) >= FLOORS[catalogue]
 
 
 def test_titles_of_another_country_are_about_no_service_of_ours(shared: Path) -> None:
