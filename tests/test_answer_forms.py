@@ -192,7 +192,7 @@ def test_a_question_without_a_picture_says_which_forms_there_are(ask: Ask) -> No
 def test_a_wrong_picture_is_refused_with_a_sentence(tmp_path: Path, picture: str, said: str) -> None:
     text = questions.question("chains-across-organizations")
     path = tmp_path / "wrong.rq"
-    source = api.__file__ and Path(__file__).parent.parent / f"queries/questions/{text.name}.rq"
+    source = Path(__file__).parent.parent / f"queries/questions/{text.name}.rq"
     path.write_text(
         re.sub(r"(?m)^#\+ picture: .*$", f"#+ picture: {picture}", source.read_text("utf-8")), "utf-8"
     )

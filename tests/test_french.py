@@ -51,7 +51,7 @@ def french() -> Iterator[tuple[str, str]]:
                 yield path.name, text
     for key, texts in {**WORDS, **template.words.WORDS}.items():
         # The colon itself and the quotation marks are words too.
-        yield f"words.py, {key}", texts["fr"]
+        yield f"words, {key}", texts["fr"]
     for key, texts in {**LINK_WORDS, **REVIEW_WORDS, **REASONS}.items():
         yield f"words of links, {key}", texts["fr"]
     for key, texts in REPORT_WORDS.items():

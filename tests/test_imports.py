@@ -16,7 +16,7 @@ import rdflib
 from hostile import PREFIXES
 from rdflib.namespace import RDF, SKOS
 
-from pscvc_kg import api, imports
+from pscvc_kg import api, imports, resources
 from pscvc_kg.cli import run
 from pscvc_kg.errors import InputError, PscvcError
 from pscvc_kg.imports.kinds import read_kind
@@ -145,7 +145,7 @@ def test_a_portal_elsewhere_with_the_same_short_name_is_another_organization() -
 
 
 def test_a_header_that_names_what_is_not_there_is_refused(tmp_path: Path) -> None:
-    text = (Path(api.__file__).parent.parent / "queries" / "imports" / "dcat.rq").read_text(encoding="utf-8")
+    text = (resources.QUERIES / "imports" / "dcat.rq").read_text(encoding="utf-8")
     with pytest.raises(PscvcError, match="unknown header key 'recrods'"):
         read_kind(written(tmp_path, "a.rq", text.replace("#+ records:", "#+ recrods:")))
     with pytest.raises(PscvcError, match="'xcat:Dataset' has no PREFIX"):

@@ -36,6 +36,8 @@ _AKIN = 0.7
 """Words of two languages are akin when so much of their letters is the same: "nacional", "national"."""
 _AKIN_WITHIN = 0.8
 """As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
+_PLURALS = (("", ""), ("s", ""), ("es", ""), ("x", ""), ("n", ""), ("en", ""), ("e", ""), ("aux", "al"))
+"""How the five languages end a plural or a feminine, and what stands there without it."""
 _KEPT = 10_000
 """Words whose kin is kept; strangers may ask for any number of words."""
 
@@ -131,11 +133,14 @@ def concepts(word: str) -> frozenset[int]:
 
     >>> concepts("puertos") == concepts("harbours") == concepts("haven") != frozenset()
     True
+    >>> concepts("tribunaux") == concepts("tribunal")
+    True
     """
     known = _concepts()
-    for ending in ("", "s", "es", "x", "n", "en", "e"):
-        stem = word.removesuffix(ending) if len(word) - len(ending) > 3 else word
-        if found := known.get(stem):
+    for ending, instead in _PLURALS:
+        stem = word.removesuffix(ending)
+        long = not ending or len(stem) > 3
+        if long and word.endswith(ending) and (found := known.get(stem + instead)):
             return found
     return frozenset()
 

@@ -1,0 +1,18 @@
+"""What goes out: exports, pages and the service (``pscvc export``, ``terms --site``, ``serve``)."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "serving": {
+        "en": "Serving at {address} until Ctrl-C. In OpenRefine: Reconcile, Start reconciling, Add standard "
+        "service, and paste that address.",
+        "fr": "Service à l'adresse {address} jusqu'à Ctrl-C. Dans OpenRefine\u00a0: Réconcilier, Démarrer la "
+        "réconciliation, Ajouter un service standard, puis coller cette adresse.",
+    },
+    "left-out": {
+        "en": "not exported: <{record}>: {reason}",
+        "fr": "non exporté\u00a0: <{record}>\u00a0: {reason}",
+    },
+    "site-written": {
+        "en": "{pages} pages in English and French are in {folder}; begin with {start}.",
+        "fr": "{pages} pages en anglais et en français se trouvent dans {folder}; commencez par {start}.",
+    },
+}
