@@ -159,10 +159,6 @@ class Topics:
         """How much the name says: the sum of what its words say."""
         return sum(map(self._lexicon.weight, topic.stems))
 
-    def is_rare(self, topic: Topic) -> bool:
-        """Whether a name of one word is nobody else's word."""
-        return len({self.topics[place].target for each in topic.stems for place in self._places[each]}) == 1
-
     def mentions(self, passage: Passage, least: float) -> Mapping[int, Mention]:
         """The best mention of each target of which at least a share of *least* of a name stands there."""
         shared: dict[int, float] = defaultdict(float)
