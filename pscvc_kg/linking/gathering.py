@@ -10,10 +10,17 @@ from datetime import date
 from pscvc_kg import resources
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.linking.paging import every_row
-from pscvc_kg.linking.things import Identifier, Name, NameKind, Thing
+from pscvc_kg.linking.things import Identifier, Name, NameKind, Stated, Thing
 from pscvc_kg.store import Store
 
 _KINDS = {kind.value: kind for kind in NameKind}
+_DOUBTS = {
+    "stated": "",
+    "stated-alone": "alone",
+    "stated-elsewhere": "elsewhere",
+    "stated-example": "example",
+}
+_ASPECTS = ("identifier", "website", "context", "keyword", "country", "start", "end", "description", *_DOUBTS)
 
 
 def organizations(store: Store) -> tuple[Thing, ...]:
@@ -43,9 +50,7 @@ def as_things(query: str, rows: Iterable[Sequence[str]]) -> tuple[Thing, ...]:
 
 def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing:
     names: list[Name] = []
-    found: dict[str, list[tuple[str, str]]] = {
-        aspect: [] for aspect in ("identifier", "website", "context", "keyword", "country", "start", "end")
-    }
+    found: dict[str, list[tuple[str, str]]] = {aspect: [] for aspect in _ASPECTS}
     for aspect, value, detail in facts:
         if kind := _KINDS.get(aspect):
             if value:
@@ -70,6 +75,12 @@ def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing
         min(starts, default=None),
         max(ends, default=None),
         tuple(Name(value, language) for value, language in found["keyword"]),
+        tuple(Name(value, language) for value, language in found["description"]),
+        tuple(
+            Stated(Identifier(value, scheme), doubt)
+            for aspect, doubt in _DOUBTS.items()
+            for value, scheme in found[aspect]
+        ),
     )
 
 

@@ -124,6 +124,54 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "its name, {known}, has other words",
         "fr": "son nom, {known}, a d'autres mots",
     },
+    # What a data set is about.
+    "stated": {
+        "en": "its catalogue states the code {value}",
+        "fr": "son catalogue indique le code {value}",
+    },
+    "stated-elsewhere": {
+        "en": "its catalogue states {value}, a code of another agency than that of the bureau responsible",
+        "fr": "son catalogue indique {value}, code d'un autre organisme que celui du bureau responsable",
+    },
+    "stated-example": {
+        "en": "its catalogue states {value}, the example of the standard's documentation",
+        "fr": "son catalogue indique {value}, l'exemple de la documentation de la norme",
+    },
+    "title-whole": {"en": "the title names {name}", "fr": "le titre nomme {name}"},
+    "title-part": {
+        "en": "the title has {said} of {name}",
+        "fr": "le titre a {said} de {name}",
+    },
+    "keyword-whole": {"en": "a keyword is {name}", "fr": "un mot clé est {name}"},
+    "keyword-part": {
+        "en": "a keyword has {said} of {name}",
+        "fr": "un mot clé a {said} de {name}",
+    },
+    "description-whole": {"en": "the description names {name}", "fr": "la description nomme {name}"},
+    "short": {
+        "en": "the title or a keyword has its short form, {short}",
+        "fr": "le titre ou un mot clé a sa forme abrégée, {short}",
+    },
+    "carries": {
+        "en": "{publisher}, whose data they are, is called as it is",
+        "fr": "{publisher}, de qui sont les données, s'appelle comme lui",
+    },
+    "carries-nearly": {
+        "en": "{publisher}, whose data they are, has its name in its own",
+        "fr": "{publisher}, de qui sont les données, a son nom dans le sien",
+    },
+    "unit": {
+        "en": "the publisher is {short}, which stands beside its name",
+        "fr": "l'éditeur est {short}, qui figure à côté de son nom",
+    },
+    "no-owner": {
+        "en": "nothing says that both belong to the same organization",
+        "fr": "rien ne dit que les deux relèvent de la même organisation",
+    },
+    "other-owner": {
+        "en": "one belongs to {mine}, the other to {theirs}",
+        "fr": "l'un relève de {mine}, l'autre de {theirs}",
+    },
     "tie": {
         "en": "{other} could be meant as well",
         "fr": "{other} pourrait aussi être visé",

@@ -122,8 +122,10 @@ def _sheet(ws: Worksheet, links: LinkSet, lang: str) -> None:
     for which, group in enumerate(to_review(links)):
         for standing in group:
             number += 1
+            lines = 1
             for at, key in enumerate(_COLUMNS, 1):
                 cell = _cell(ws.cell(number, at), standing, key, lang)
+                lines = max(lines, _lines(cell.value, _WIDTHS.get(key, 12)))
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 cell.border = Border(line, line, line, line)
                 grey = key.endswith("_id")
@@ -135,6 +137,8 @@ def _sheet(ws: Worksheet, links: LinkSet, lang: str) -> None:
                     cell.fill = PatternFill("solid", fgColor=_PALE)
                 elif which % 2:
                     cell.fill = PatternFill("solid", fgColor=_BAND)
+            # Not every program makes room for wrapped text by itself.
+            ws.row_dimensions[number].height = min(409, 15 * lines + 3)
     if number > 1:
         _choices(ws, "decision", list(Decision), number, lang)
         _choices(ws, "relation", list(sssom.PREDICATES), number, lang)
@@ -150,6 +154,11 @@ def _sheet(ws: Worksheet, links: LinkSet, lang: str) -> None:
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.print_title_rows = "1:1"
+
+
+def _lines(value: object, width: int) -> int:
+    """How many lines a cell takes in a column so many signs wide, with a tenth lost to wrapping."""
+    return -(-len(str(value)) * 10 // (9 * width))
 
 
 def _cell(cell: Cell, standing: Standing, key: str, lang: str) -> Cell:

@@ -877,6 +877,13 @@ def test_a_cell_that_is_no_decision_is_named(open_links: LinkSet, tmp_path: Path
         api.read_decisions(REGISTER[0], open_links, by=CLERK)
 
 
+def test_each_row_of_the_workbook_is_as_high_as_its_longest_text(open_links: LinkSet) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.review_workbook(open_links, "en"))).worksheets[0]
+    for row in sheet.iter_rows(min_row=2):
+        lines = max(len(str(cell.value)) / sheet.column_dimensions[cell.column_letter].width for cell in row)
+        assert sheet.row_dimensions[row[0].row].height >= 15 * lines
+
+
 # What the graph itself holds
 
 
