@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,8 +89,8 @@ class Index:
             if host:
                 self.by_site[host, path].add(number)
                 self.by_host[host].add(number)
-        if target.country:
-            self.by_country[same_country(target.country)] += 1
+        for country in countries(target.country):
+            self.by_country[country] += 1
 
     def _add_names(self, number: int, target: Thing) -> None:
         seen: set[tuple[tuple[str, ...], str, str]] = set()
@@ -191,13 +192,14 @@ class Index:
     def is_elsewhere(self, target: int, country: str) -> bool:
         """Whether the *target* is known to be of another country than *country*."""
         known = self.targets[target].country
-        return bool(known and country) and same_country(known) != same_country(country)
+        return bool(known and country) and countries(known).isdisjoint(countries(country))
 
     def elsewhere(self, country: str) -> float:
         """The share of the targets that are not known to be of *country*; 0 where no country is said."""
-        if not country or not self.targets:
+        if not countries(country) or not self.targets:
             return 0.0
-        return 1.0 - self.by_country.get(same_country(country), 0) / len(self.targets)
+        most = max(self.by_country.get(one, 0) for one in countries(country))
+        return 1.0 - most / len(self.targets)
 
     def spelled_by(self, short: str) -> Mapping[int, tuple[float, Name]]:
         """The targets that have a name for which *short* could stand: how well it does, and the name."""
@@ -229,10 +231,14 @@ _COUNTRIES = {"uk": "gb", "el": "gr"}
 """How the European Union abbreviates two countries, and how ISO 3166 does."""
 
 
-def same_country(code: str) -> str:
-    """The country's *code* of ISO 3166 in lower case."""
-    code = code.casefold()
-    return _COUNTRIES.get(code, code)
+@functools.lru_cache(maxsize=1_000)
+def countries(codes: str) -> frozenset[str]:
+    """The codes of ISO 3166 among *codes*, which spaces part, in lower case.
+
+    >>> countries("UK") == countries("gb"), sorted(countries("al xk"))
+    (True, ['al', 'xk'])
+    """
+    return frozenset(_COUNTRIES.get(code, code) for code in codes.casefold().split())
 
 
 def contexts(names: Iterable[Name | str]) -> frozenset[tuple[str, ...]]:

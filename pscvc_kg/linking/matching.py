@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pscvc_kg.linking.addresses import is_address
 from pscvc_kg.linking.collecting import Collector, Evidence
-from pscvc_kg.linking.index import Index, contexts, same_country
+from pscvc_kg.linking.index import Index, contexts, countries
 from pscvc_kg.linking.reasons import Ground, sentence
 from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
 from pscvc_kg.linking.verdicts import ACCEPT, BELOW_ACCEPT, LEAST, MARGIN, REVIEW
@@ -36,7 +36,10 @@ class Matcher:
     """
 
     def __init__(self, targets: Iterable[Thing]) -> None:
-        distinct = {target.iri: target for target in targets}
+        distinct: dict[str, Thing] = {}
+        for target in targets:
+            known = distinct.get(target.iri)
+            distinct[target.iri] = target if known is None or known == target else _both(known, target)
         self._targets = dict(sorted(distinct.items()))
         self._index = Index(tuple(self._targets.values()))
         self._numbers = {iri: number for number, iri in enumerate(self._targets)}
@@ -163,7 +166,7 @@ class Matcher:
     def _by_country(
         self, country: str, target: Thing, score: float, features: dict[str, float], grounds: list[Ground]
     ) -> float:
-        if same_country(country) != same_country(target.country):
+        if countries(country).isdisjoint(countries(target.country)):
             features["country"] = 0.0
             grounds.append(Ground.of("other-country", against=True))
             return min(score, BELOW_ACCEPT)
@@ -174,6 +177,21 @@ class Matcher:
         # It says something where most targets are of other countries, and never enough to accept.
         grounds.append(Ground.of("country"))
         return max(score, min(BELOW_ACCEPT, 1.0 - (1.0 - score) * (1.0 - _SAME_COUNTRY * elsewhere)))
+
+
+def _both(one: Thing, other: Thing) -> Thing:
+    """What two entries say of one thing; no day on which they differ."""
+    return replace(
+        one,
+        names=tuple(dict.fromkeys((*one.names, *other.names))),
+        identifiers=tuple(dict.fromkeys((*one.identifiers, *other.identifiers))),
+        websites=tuple(dict.fromkeys((*one.websites, *other.websites))),
+        context=tuple(dict.fromkeys((*one.context, *other.context))),
+        keywords=tuple(dict.fromkeys((*one.keywords, *other.keywords))),
+        country=" ".join(dict.fromkeys((*one.country.split(), *other.country.split()))),
+        start=one.start if one.start == other.start else None,
+        end=one.end if one.end == other.end else None,
+    )
 
 
 def _together(features: Mapping[str, float], apart: bool) -> float:
