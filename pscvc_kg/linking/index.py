@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from pscvc_kg.linking.acronyms import beginnings, pattern, stands_for
 from pscvc_kg.linking.addresses import compact, site
 from pscvc_kg.linking.comparing import Weighed, Written, compare
+from pscvc_kg.linking.countries import countries
 from pscvc_kg.linking.lexicon import Lexicon, concepts
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, says_in_words, words
@@ -131,7 +131,19 @@ class Index:
 
     def lettered(self, asked: Written) -> list[int]:
         """The places of the variants that have the letters of the *asked* name, however they are joined."""
-        return self._by_letters.get(asked.letters, [])
+        return self.spelled(asked.letters)
+
+    def spelled(self, letters: str) -> list[int]:
+        """The places of the variants that have these *letters*, however they are joined."""
+        return self._by_letters.get(letters, [])
+
+    def having(self, word: str) -> list[int]:
+        """The places of the variants that have the *word*, or two neighbours that make it."""
+        return self._by_word.get(word, [])
+
+    def is_common(self, word: str) -> bool:
+        """Whether so many targets have the *word* that it says little."""
+        return self.lexicon.weight(word) <= _COMMON
 
     def near(self, asked: Weighed, country: str) -> list[int]:
         """The places of the variants that share letters or rare words with the *asked* name.
@@ -225,20 +237,6 @@ class Index:
             return {}
         every = "".join(word[0] for word in asked.every)
         return {**self.by_short.get(every, {}), **self.by_short.get(initials(asked.every), {})}
-
-
-_COUNTRIES = {"uk": "gb", "el": "gr"}
-"""How the European Union abbreviates two countries, and how ISO 3166 does."""
-
-
-@functools.lru_cache(maxsize=1_000)
-def countries(codes: str) -> frozenset[str]:
-    """The codes of ISO 3166 among *codes*, which spaces part, in lower case.
-
-    >>> countries("UK") == countries("gb"), sorted(countries("al xk"))
-    (True, ['al', 'xk'])
-    """
-    return frozenset(_COUNTRIES.get(code, code) for code in codes.casefold().split())
 
 
 def contexts(names: Iterable[Name | str]) -> frozenset[tuple[str, ...]]:

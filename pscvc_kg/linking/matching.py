@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from pscvc_kg.linking.addresses import is_address
 from pscvc_kg.linking.collecting import Collector, Evidence
-from pscvc_kg.linking.index import Index, contexts, countries
+from pscvc_kg.linking.countries import countries
+from pscvc_kg.linking.index import Index, contexts
 from pscvc_kg.linking.reasons import Ground, sentence
 from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
 from pscvc_kg.linking.verdicts import ACCEPT, BELOW_ACCEPT, LEAST, MARGIN, REVIEW
@@ -84,13 +85,16 @@ class Matcher:
             for feature in sorted(features, key=lambda feature: -features[feature])
             for ground in evidence.grounds[feature]
         ]
-        score = _together(features, evidence.apart)
+        hint = features.get("hint", 0.0)
+        sure = {feature: score for feature, score in features.items() if feature != "hint"}
+        score = max(hint, _together(sure, evidence.apart) if sure else 0.0)
         if self._is_named_otherwise(thing, number, evidence):
             # A branch has the website of what it belongs to, two names may have the same letters, and
             # a number another register.
             if features.get("identifier", 0.0) < 1.0:
                 score = min(score, BELOW_ACCEPT)
-            grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
+            if not hint:
+                grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
         if evidence.former:
             features["former"] = 1.0
         if thing.country and target.country:

@@ -169,6 +169,7 @@ def numbers(found: tuple[str, ...], letters: frozenset[str] = frozenset()) -> fr
     return frozenset(counted)
 
 
+@functools.lru_cache(maxsize=50_000)
 def counts(word: str) -> bool:
     """Whether *word* may be a number or a letter that numbers.
 
