@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pscvc_kg.linking.addresses import is_address
+from pscvc_kg.linking.addresses import compact, is_address
 from pscvc_kg.linking.collecting import Collector, Evidence
 from pscvc_kg.linking.countries import countries
 from pscvc_kg.linking.index import Index, contexts
@@ -95,6 +95,9 @@ class Matcher:
                 score = min(score, BELOW_ACCEPT)
             if not hint:
                 grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
+        if other := _other_identifier(thing, target):
+            score = min(score, BELOW_ACCEPT)
+            grounds.append(Ground.of("other-identifier", against=True, known=other))
         if evidence.former:
             features["former"] = 1.0
         if thing.country and target.country:
@@ -135,6 +138,7 @@ class Matcher:
                 other.target
                 for place, (other, _) in enumerate(found[1:], start=1)
                 if _says_another(best, other)
+                or _has_number(thing, best, other)
                 or (place < 3 and other.score >= REVIEW and _could_be_either(best, other, dated))
             ),
             None,
@@ -239,6 +243,27 @@ def _says_another(best: Candidate, second: Candidate) -> bool:
         second.features.get(feature, 0.0) >= ACCEPT and score < REVIEW
         for feature, score in {**signs, "acronym": letters}.items()
     )
+
+
+def _has_number(thing: Thing, best: Candidate, second: Candidate) -> bool:
+    """Whether the *thing* has an identifier of the *second*, and the *best* another one of that scheme."""
+    if best.features.get("identifier", 0.0) or not second.features.get("identifier", 0.0):
+        return False
+    asked = {compact(identifier.value) for identifier in thing.identifiers}
+    schemes = {one.scheme for one in second.target.identifiers if compact(one.value) in asked}
+    return any(one.scheme in schemes for one in best.target.identifiers)
+
+
+def _other_identifier(thing: Thing, target: Thing) -> str:
+    """An identifier of the *target* in a scheme in which the *thing* has another one; "" where none."""
+    for scheme in sorted({identifier.scheme.casefold() for identifier in thing.identifiers} - {""}):
+        mine, theirs = (
+            {compact(one.value): one.value for one in each.identifiers if one.scheme.casefold() == scheme}
+            for each in (thing, target)
+        )
+        if theirs and mine.keys().isdisjoint(theirs):
+            return min(theirs.values())
+    return ""
 
 
 def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:

@@ -156,6 +156,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "its name, {known}, has other words",
         "fr": "son nom, {known}, a d'autres mots",
     },
+    "other-identifier": {
+        "en": "its identifier of that scheme is {known}",
+        "fr": "son identifiant dans ce répertoire est {known}",
+    },
     "tie": {
         "en": "{other} could be meant as well",
         "fr": "{other} pourrait aussi être visé",
