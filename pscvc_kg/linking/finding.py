@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pscvc_kg import __version__
 from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.report import Text
 from pscvc_kg.store import Store
 
 from . import keeping, sssom
@@ -63,12 +65,13 @@ def find(
         raise InputError(f"the graph holds no {kind} to link to; load what names them, or name another graph")
     written = earlier.links if earlier else ()
     kept = keeping.known(store)
+    remarks: tuple[Text, ...] = ()
     if inside:
         things: Sequence[Thing] = gather(store, f"{target}s")
         title, source = name or f"{target}s-to-{kind}s", f"{target}s of the graph"
     else:
         listed = read_list(target, name or sssom.name_of(Path(target)), columns)
-        things, title = listed.things, listed.name
+        things, title, remarks = listed.things, listed.name, listed.remarks
         source = f"{listed.file}, {listed.rows} rows, sha256 {listed.sha256}"
     across = inside and str(target) != kind
     predicate = sssom.PREDICATES[relation or ("related" if across else "exact")]
@@ -84,7 +87,8 @@ def find(
     known = [*(link for link in kept if link.subject not in own), *said]
     matches = propose(things, targets, known, owners=owners, about=about, progress=progress)
     metadata = _metadata(title, source, day, earlier)
-    return as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
+    links = as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
+    return replace(links, remarks=remarks)
 
 
 def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> dict[str, Any]:

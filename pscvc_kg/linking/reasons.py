@@ -91,6 +91,38 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "the name is like {known}, but has another small word before one that they share",
         "fr": "le nom ressemble à {known}, mais a un autre petit mot devant un mot commun",
     },
+    "country-beside": {
+        "en": "beside a country, its own, the name says {rest}, like {known}",
+        "fr": "à côté d'un pays, le sien, le nom dit {rest}, comme {known}",
+    },
+    "only-of-country": {
+        "en": "{known} is the only one of that country with a word like one of the name",
+        "fr": "{known} est seule de ce pays à avoir un mot semblable à un mot du nom",
+    },
+    "taken-apart": {
+        "en": "the name reads like {known} once its compounds are taken apart",
+        "fr": "le nom se lit comme {known} une fois ses mots composés séparés",
+    },
+    "word-unknown": {
+        "en": "the name reads like {known} in another language if {added} stands for {lacking}",
+        "fr": "le nom se lit comme {known} dans une autre langue si {added} tient lieu de {lacking}",
+    },
+    "skipping": {
+        "en": "the short form has first letters of {known} and leaves out words",
+        "fr": "la forme abrégée a des premières lettres de {known} et omet des mots",
+    },
+    "shortened-beginning": {
+        "en": "the name ends like {known}, and {short} may shorten the beginning",
+        "fr": "le nom finit comme {known}, et {short} peut en abréger le début",
+    },
+    "blend": {
+        "en": "the name joins how {known} begins and another word of it",
+        "fr": "le nom joint le début de {known} et un autre de ses mots",
+    },
+    "blending": {
+        "en": "{known} joins how the name begins and another word of it",
+        "fr": "{known} joint le début du nom et un autre de ses mots",
+    },
     "keyword": {
         "en": "one is called as a keyword of the other, {keyword}",
         "fr": "l'un s'appelle comme un mot clé de l'autre, {keyword}",
@@ -171,6 +203,10 @@ WORDS: dict[str, dict[str, str]] = {
     "other-owner": {
         "en": "one belongs to {mine}, the other to {theirs}",
         "fr": "l'un relève de {mine}, l'autre de {theirs}",
+    },
+    "other-identifier": {
+        "en": "its identifier of that scheme is {known}",
+        "fr": "son identifiant dans ce répertoire est {known}",
     },
     "tie": {
         "en": "{other} could be meant as well",

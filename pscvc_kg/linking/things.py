@@ -54,8 +54,9 @@ class Thing:
     """One thing to be linked: a row of somebody's list, or a resource of the graph.
 
     *iri* names it; *context* holds names of what it belongs to (a portfolio, a parent, a publisher);
-    *country* is an ISO 3166 code in lower case or empty; *start* and *end* say when it existed;
-    *keywords* and *descriptions* say what it is about, which is no name of it, and *stated* names that.
+    *country* is an ISO 3166 code in lower case, or empty, or several with spaces between; *start* and *end*
+    say when it existed; *keywords* and *descriptions* say what it is about, which is no name of it, and
+    *stated* names that.
     """
 
     iri: str
