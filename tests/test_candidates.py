@@ -92,10 +92,29 @@ def test_a_name_in_full_or_an_acronym_means_its_organization(text: str, language
         ("All coasts excluding Lighthouses Canada sites are served.", "en"),
         ("Reports are sent to dlh.", "en"),
         ("Consultation des HAB de la région.", "fr"),  # several of them
+        ("Consultation des HAB de la région. Un plan avec la communauté / HAB est dressé.", "fr"),
+        ("Reports go to the Bell Service, formerly the Harbour Agency Court.", "en"),  # what it was
+        ("Reports on ships as defined by the Department of Lighthouses are kept.", "en"),
+        ("Les navires au sens du Ministère des Phares sont inscrits.", "fr"),
+        ("The programme is complemented by $30M from the Harbour Agency.", "en"),  # who pays
+        ("Complété par 30 millions de dollars de l'Agence des ports.", "fr"),
+        ("The programme is funded by Lighthouses Canada and the Harbour Agency.", "en"),
+        ("Boats are lit. Visit the Harbour Agency to learn more.", "en"),  # where more is told
+        ("Le tout est décrit sur le site web de l'Agence des ports.", "fr"),
+        ("Complaints about an executive of the Harbour Agency.", "en"),
+        ("Plaintes contre un cadre supérieur du Ministère des Phares.", "fr"),
+        ("Selon les instruments de lutte du Ministère des Phares.", "fr"),
     ],
 )
 def test_what_only_looks_like_a_name_means_nobody(text: str, language: str) -> None:
-    assert named(text, language) == []
+    assert [each for each in named(text, language) if each != BUOYS.iri.removeprefix("urn:")] == []
+
+
+def test_an_acronym_of_several_is_an_organization_whose_name_is_a_plural() -> None:
+    institutes = organization("Institutes of Fog Research", "IFR", fr="Instituts de recherche sur la brume")
+    names = Names([institutes], pattern(TEXT).words)
+    mentions = names.mentions("Au nom des IFR.", "fr", phrases=frozenset(), otherwise=frozenset())
+    assert [mention.organization for mention in mentions] == [institutes.iri]
 
 
 def test_the_longest_name_counts_and_not_the_one_within_it() -> None:
@@ -143,6 +162,11 @@ def test_an_acronym_of_one_language_does_not_count_in_another() -> None:
         ("From the day on which all of it began, the Harbour Agency knows.", "en", "untold", ""),
         ("Offert pour le compte de l'Agence des ports.", "fr", "to", "pour le compte de"),
         ("Demandé par l'Agence des ports.", "fr", "from", "par"),
+        ("It is open to whoever is satisfied with the Harbour Agency.", "en", "untold", ""),
+        ("Fees related to the Harbour Agency.", "en", "untold", ""),
+        ("Offert à l'intérieur de l'Agence des ports.", "fr", "untold", ""),
+        ("Images for boats of the Harbour Agency.", "en", "untold", ""),  # for boats, and not for it
+        ("On behalf of the Minister of the Harbour Agency.", "en", "to", "On behalf of"),
     ],
 )
 def test_the_words_right_before_a_name_say_which_way_it_goes(
@@ -268,6 +292,22 @@ def test_what_a_text_begins_with_and_has_no_services_of_its_own_is_a_part_of_the
     assert candidates(store) == ()
     take(store, services(tmp_path / "cra.csv", "cra-arc"))
     assert len(candidates(store)) == 1, "it has services of its own now"
+
+
+def test_what_a_text_names_in_one_list_with_its_owner_works_beside_it(store: Store, tmp_path: Path) -> None:
+    text = "Cards are issued by Immigration, Refugees and Citizenship Canada and the Canada Revenue Agency."
+    take(store, services(tmp_path / "cic.csv", "cic", service_description_en=text))
+    [row] = candidates(store)
+    assert (row["from_organization"], row["to_organization"]) == (IMMIGRATION, REVENUE)
+    assert "It is named in one list with" in row["reason_en"]
+    assert float(row["likelihood"]) == pattern(TEXT).likelihood["untold"]
+
+
+def test_what_a_text_names_as_a_part_of_its_owner_is_no_other(store: Store, tmp_path: Path) -> None:
+    text = "Cards are issued by {} of Immigration, Refugees and Citizenship Canada, as planned."
+    named = text.format("the Canada Revenue Agency")
+    take(store, services(tmp_path / "cic.csv", "cic", service_description_en=named))
+    assert candidates(store) == ()
 
 
 def test_what_somebody_stated_is_no_candidate(store: Store, tmp_path: Path) -> None:

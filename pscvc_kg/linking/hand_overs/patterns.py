@@ -10,7 +10,8 @@ from typing import Any
 
 from pscvc_kg import headers, resources
 from pscvc_kg.errors import PscvcError, UsageError
-from pscvc_kg.linking.hand_overs.mentions import Words, fold
+from pscvc_kg.linking.hand_overs.mentions import Words
+from pscvc_kg.linking.hand_overs.splitting import fold
 from pscvc_kg.report import Text
 
 

@@ -240,7 +240,10 @@ def _mentions(each: Pattern, texts: Sequence[_Text], context: _Context) -> Itera
     own: set[tuple[str, str]] = set()
     for text in texts:
         excluded = otherwise[text.organization]
-        for mention in names.mentions(text.value.value, text.language, phrases=phrases, otherwise=excluded):
+        mentions = list(
+            names.mentions(text.value.value, text.language, phrases=phrases, otherwise=excluded)
+        )
+        for mention in _beside_owner(text, mentions, names, context.owners[text.service]):
             if mention.opens and mention.organization not in providers:
                 # What has no services of its own and is what a text begins with is a part of the owner.
                 own.add((text.organization, mention.organization))
@@ -250,6 +253,23 @@ def _mentions(each: Pattern, texts: Sequence[_Text], context: _Context) -> Itera
         follows = pair in context.succession or pair[::-1] in context.succession
         if mention.organization not in context.owners[text.service] and pair not in own and not follows:
             yield text, mention
+
+
+def _beside_owner(
+    text: _Text, mentions: Sequence[Mention], names: Names, owners: Iterable[str]
+) -> Iterator[Mention]:
+    """*mentions* as they read where *text* names the *owners* of its service, too.
+
+    What is named as the owner's is a part of it; what stands in one list with it works beside it.
+    """
+    own = [mention for mention in mentions if mention.organization in {text.organization, *owners}]
+    shared = {mention.list for mention in own}
+    for mention in mentions:
+        if any(names.owned(text.value.value, mention, other, text.language) for other in own):
+            continue
+        if mention.list in shared and mention.way in ("to", "from"):
+            mention = mention._replace(way="beside", cue="")
+        yield mention
 
 
 def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], context: _Context) -> Supposed:
@@ -279,7 +299,10 @@ def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], conte
                 owner=called.name(first.text.organization, language),
                 other=called.name(other, language),
                 quotation=_quoted(shown[language]),
-                way=each.ways[way][language].format(cue=shown[language].mention.cue),
+                way=each.ways[way][language].format(
+                    cue=shown[language].mention.cue,
+                    owner=called.name(first.text.organization, language),
+                ),
             )
             for language in _LANGUAGES
         },
