@@ -304,10 +304,14 @@ def test_what_a_text_names_in_one_list_with_its_owner_works_beside_it(store: Sto
 
 
 def test_what_a_text_names_as_a_part_of_its_owner_is_no_other(store: Store, tmp_path: Path) -> None:
-    text = "Cards are issued by {} of Immigration, Refugees and Citizenship Canada, as planned."
-    named = text.format("the Canada Revenue Agency")
-    take(store, services(tmp_path / "cic.csv", "cic", service_description_en=named))
-    assert candidates(store) == ()
+    text = "Cards are issued by the Canada Revenue Agency{} of Immigration, Refugees and Citizenship Canada."
+    for number, unit in enumerate(("", " division"), 1):
+        file = services(tmp_path / f"{number}.csv", "cic", service_description_en=text.format(unit))
+        take(store, file, number)
+        assert candidates(store) == ()
+    file = services(tmp_path / "3.csv", "cic", service_description_en=text.format(", and not"))
+    take(store, file, 3)
+    assert len(candidates(store)) == 1
 
 
 def test_what_somebody_stated_is_no_candidate(store: Store, tmp_path: Path) -> None:

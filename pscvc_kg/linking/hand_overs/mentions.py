@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?:;•\n\t][\s\"“«(]*$|^[\s\"“«(\-•*]*$")
 _STOP = re.compile(r"[.!?:;•\n\t]")
 _AMOUNT_BEFORE, _AMOUNT_AFTER = re.compile(r"[$€£]\s*$"), re.compile(r"\s*(?:,\s*)?[$€£\d]")
 _BRACKETS = re.compile(r"\([^()]{1,12}\)")
+_SPACES = re.compile(r"[\w\s'’]*")
 _STOP_OF_LIST = re.compile(r"[.!?:]")
 _NEAR = 8
 """So many words before a name may say what it has to do with the service."""
@@ -173,13 +174,16 @@ class Names:
                 yield Mention(start, end, min(bearers), short, opens, way, cue, number)
 
     def owned(self, text: str, one: Mention, other: Mention, language: str) -> bool:
-        """Whether *one* is a part of *other*, which follows it in *text*: "the Archives of the Agency"."""
-        between = [word.key for word in split(text[one.end : other.start])]
+        """Whether *one* is a part of *other*, which follows it in *text*: "the Archives of the Agency".
+
+        One word in small letters may belong to its name: "the Archives division of the Agency".
+        """
+        between = split(text[one.end : other.start])
+        telling = [word for word in between if word.key not in self._small]
         return (
-            one.end < other.start
-            and not text[one.end : other.start].strip(" \u00a0" + "".join(between) + "'’")
-            and any(word in self._of("owning", language) for word in between)
-            and all(word in self._small for word in between)
+            bool(_SPACES.fullmatch(text[one.end : other.start]))
+            and telling in ([], between[:1])
+            and any(word.key in self._of("owning", language) for word in between[len(telling) :])
         )
 
     def _several(self, text: str, words: Sequence[Word], language: str) -> frozenset[str]:
