@@ -101,6 +101,7 @@ def test_a_name_in_full_or_an_acronym_means_its_organization(text: str, language
         ("The programme is funded by Lighthouses Canada and the Harbour Agency.", "en"),
         ("Boats are lit. Visit the Harbour Agency to learn more.", "en"),  # where more is told
         ("Le tout est décrit sur le site web de l'Agence des ports.", "fr"),
+        ("Complaints about a senior official of the Department of Lighthouses (DLH).", "en"),
         ("Complaints about an executive of the Harbour Agency.", "en"),
         ("Plaintes contre un cadre supérieur du Ministère des Phares.", "fr"),
         ("Selon les instruments de lutte du Ministère des Phares.", "fr"),
@@ -162,6 +163,9 @@ def test_an_acronym_of_one_language_does_not_count_in_another() -> None:
         ("From the day on which all of it began, the Harbour Agency knows.", "en", "untold", ""),
         ("Offert pour le compte de l'Agence des ports.", "fr", "to", "pour le compte de"),
         ("Demandé par l'Agence des ports.", "fr", "from", "par"),
+        ("Offert pour le compte d'Agence des ports.", "fr", "to", "pour le compte d"),
+        ("Admis par l'intermédiaire de l'Agence des ports.", "fr", "from", "par l'intermédiaire de"),
+        ("Confié conjointement à l'Agence des ports.", "fr", "with", "conjointement à"),
         ("It is open to whoever is satisfied with the Harbour Agency.", "en", "untold", ""),
         ("Fees related to the Harbour Agency.", "en", "untold", ""),
         ("Offert à l'intérieur de l'Agence des ports.", "fr", "untold", ""),
@@ -301,6 +305,10 @@ def test_what_a_text_names_in_one_list_with_its_owner_works_beside_it(store: Sto
     assert (row["from_organization"], row["to_organization"]) == (IMMIGRATION, REVENUE)
     assert "It is named in one list with" in row["reason_en"]
     assert float(row["likelihood"]) == pattern(TEXT).likelihood["untold"]
+    text = "Cards support Immigration, Refugees and Citizenship Canada and the Canada Revenue Agency."
+    take(store, services(tmp_path / "again.csv", "cic", service_description_en=text), 2)
+    [row] = candidates(store)
+    assert "“support” says that it hands over" in row["reason_en"], "it serves both"
 
 
 def test_what_a_text_names_as_a_part_of_its_owner_is_no_other(store: Store, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pscvc_kg.linking.hand_overs.splitting import Word, are_joined, has, is_next, is_short, split
+from pscvc_kg.linking.hand_overs.splitting import Word, are_joined, fold, has, is_next, is_short, split
 from pscvc_kg.linking.things import NameKind, Thing
 
 Words = Mapping[str, Mapping[str, frozenset[str]]]
@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?:;•\n\t][\s\"“«(]*$|^[\s\"“«(\-•*]*$")
 _STOP = re.compile(r"[.!?:;•\n\t]")
 _AMOUNT_BEFORE, _AMOUNT_AFTER = re.compile(r"[$€£]\s*$"), re.compile(r"\s*(?:,\s*)?[$€£\d]")
 _BRACKETS = re.compile(r"\([^()]{1,12}\)")
+_OPENS_BRACKET = re.compile(r"\s*\(\s*")
 _SPACES = re.compile(r"[\w\s'’]*")
 _STOP_OF_LIST = re.compile(r"[.!?:]")
 _NEAR = 8
@@ -160,6 +161,7 @@ class Names:
             if known and self._stands_for_itself(text, words, at):
                 found.append((at, 1, self._in_language(written, language)))
         end, way, cue, opens, aside, number = 0, "", "", False, False, 0
+        refused: set[str] = set()
         for at, length, bearers in sorted(found, key=lambda each: each[0]):
             start, last = words[at].start, end
             end = words[at + length - 1].end
@@ -169,9 +171,14 @@ class Names:
                 aside = self._is_aside(text, words, at, language, way)
                 opens = all(word.key in self._small for word in words[:at])
                 number += 1
+            short = length == 1
+            if short and last and _OPENS_BRACKET.fullmatch(text, last, start) and refused & bearers:
+                continue  # the short form of what was not meant
             if len(bearers) == 1 and not aside and self._is_meant(text, words, at, length, language):
-                short = length == 1
+                refused = set()
                 yield Mention(start, end, min(bearers), short, opens, way, cue, number)
+            else:
+                refused = bearers
 
     def owned(self, text: str, one: Mention, other: Mention, language: str) -> bool:
         """Whether *one* is a part of *other*, which follows it in *text*: "the Archives of the Agency".
@@ -185,6 +192,10 @@ class Names:
             and telling in ([], between[:1])
             and any(word.key in self._of("owning", language) for word in between[len(telling) :])
         )
+
+    def is_agent(self, cue: str, language: str) -> bool:
+        """Whether what follows the words of *cue* does the work: "issued by …"."""
+        return fold(cue) in self._of("agents", language)
 
     def _several(self, text: str, words: Sequence[Word], language: str) -> frozenset[str]:
         """The acronyms that *text* uses of several things, and whose organization is called no plural."""

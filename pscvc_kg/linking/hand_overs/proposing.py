@@ -260,14 +260,14 @@ def _beside_owner(
 ) -> Iterator[Mention]:
     """*mentions* as they read where *text* names the *owners* of its service, too.
 
-    What is named as the owner's is a part of it; what stands in one list with it works beside it.
+    What is named as the owner's is a part of it; what does the work with it works beside it.
     """
     own = [mention for mention in mentions if mention.organization in {text.organization, *owners}]
     shared = {mention.list for mention in own}
     for mention in mentions:
         if any(names.owned(text.value.value, mention, other, text.language) for other in own):
             continue
-        if mention.list in shared and mention.way in ("to", "from"):
+        if mention.list in shared and names.is_agent(mention.cue, text.language):
             mention = mention._replace(way="beside", cue="")
         yield mention
 
