@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from submitting import copied, noon, registered, shipped, store, take, write_rows
+from submitting import copied, noon, registered, services, shipped, store, take, write_rows
 
 from pscvc_kg import api, chain, cli, current, layouts
 from pscvc_kg.errors import InputError, UsageError
@@ -192,12 +192,6 @@ def test_what_is_said_of_the_first_of_a_list_holds_for_all_of_it() -> None:
 
 
 # Candidates of submissions: the shipped registers, and texts of our own.
-
-
-def services(path: Path, owner: str, number: int = 3, **changed: str) -> Path:
-    """The shipped services of *owner*, the first with the cells *changed*."""
-    first, *rest = shipped("services", owner)[:number]
-    return write_rows(path, [first | changed, *rest])
 
 
 def candidates(store: Store) -> tuple[table.Row, ...]:

@@ -228,9 +228,7 @@ class Names:
         """
         telling = [at for at, word in enumerate(before[end:], end) if word.key not in self._small]
         owning = self._of("owning", language)
-        owned = [
-            before[at].key for at in telling if any(word.key in owning for word in before[at + 1 :])
-        ]
+        owned = [before[at].key for at in telling if any(word.key in owning for word in before[at + 1 :])]
         return len(telling) <= _BETWEEN and all(word in self._of("offices", language) for word in owned)
 
     def _in_language(self, acronym: str, language: str) -> set[str]:

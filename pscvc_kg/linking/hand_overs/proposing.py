@@ -266,9 +266,7 @@ def _mentions(each: Pattern, texts: Sequence[_Text], context: _Context) -> Itera
     own: set[tuple[str, str]] = set()
     for text in texts:
         excluded = otherwise[text.organization]
-        mentions = list(
-            names.mentions(text.value.value, text.language, phrases=phrases, otherwise=excluded)
-        )
+        mentions = list(names.mentions(text.value.value, text.language, phrases=phrases, otherwise=excluded))
         for mention in _beside_owner(text, mentions, names, context.owners[text.service]):
             if mention.opens and mention.organization not in providers:
                 # What has no services of its own and is what a text begins with is a part of the owner.
