@@ -1,4 +1,4 @@
-"""Candidate hand-overs of catalogues and registers: from the file that is loaded to the decision, with the place."""
+"""Candidate hand-overs of catalogues and registers: from the file that is loaded to the decision."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def crowd(count: int) -> str:
     lines = [prefixes, ':flood a cv:LifeEvent ; dct:title "Flood"@en , "Inondation"@fr .']
     for number in range(count):
         lines.append(
-            f':s{number} a cpsv:PublicService ; dct:title "Service {number}"@en ; cpsv:produces :o{number} .\n'
+            f':s{number} a cpsv:PublicService ; dct:title "S {number}"@en ; cpsv:produces :o{number} .\n'
             f':o{number} a cv:Output ; dct:title "Output {number}"@en ; xkos:causes :flood .\n'
             f":flood cpsvno:mayTriggerNeedFor :s{number} ."
         )

@@ -19,7 +19,7 @@ from pscvc_kg.store import Store, Term
 
 Progress = Callable[[int, int, str], None]
 _LANGUAGES = ("en", "fr")
-_AROUND = 80
+AROUND = 80
 """So many signs are quoted on each side of a name."""
 
 
@@ -344,7 +344,7 @@ def _written(said: _Said) -> str:
 def _quoted(said: _Said) -> str:
     """The words around a name, cut between words."""
     text, mention = said.text.value.value, said.mention
-    start, end = max(mention.start - _AROUND, 0), min(mention.end + _AROUND, len(text))
+    start, end = max(mention.start - AROUND, 0), min(mention.end + AROUND, len(text))
     before, after = text[start : mention.start], text[mention.end : end]
     if start:
         before = "…" + before.partition(" ")[2]

@@ -118,6 +118,9 @@ def _row(one: Supposed, places: Mapping[Evidence, Location], called: Called) -> 
             "header": place.header or "",
             "line": "" if place.line is None or place.row is not None else str(place.line),
         }
+        if place.row is not None and not first.named:
+            # The cell says what the statement does.
+            row["quotation"] = called.name(first.value.value, "en")
         if place.row is None:
             # A catalogue has no cells: what names the place is the statement.
             row |= {"subject": first.subject, "property": first.path}
