@@ -6,11 +6,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from submitting import copied, noon, registered, services, shipped, store, take, write_rows
 
-from pscvc_kg import api, chain, cli, current, layouts
+from pscvc_kg import api, chain, current, layouts
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking.hand_overs import deciding, table
 from pscvc_kg.linking.hand_overs.mentions import Mention, Names
@@ -20,7 +19,7 @@ from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, PSC
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
-from pscvc_kg.submissions import load, verify, withdraw
+from pscvc_kg.submissions import load, withdraw
 
 __all__ = ["registered", "store"]
 
@@ -501,39 +500,6 @@ def test_an_accepted_hand_over_may_be_put_into_a_chain(supposing: Store, tmp_pat
         "hand-overs", chain="birth-of-a-child", **{"from": "cic", "to": "cra-arc"}
     )
     assert any("Proof of Citizenship" in record["from_stage"] for record in answer.records())
-
-
-def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
-    registered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    graph = tmp_path / "graph"
-    name = "=1+1 Proof"
-    text = "Sends proofs\u200b to the Canada Revenue Agency and, on behalf of Health Canada, cards to all."
-    with copied(registered, graph) as opened:
-        file = services(tmp_path / "cic.csv", "cic", service_name_en=name, service_description_en=text)
-        assert take(opened, file).accepted
-    call = ["candidates", "--store", str(graph)]
-    assert cli.run([*call, "--format", "csv"]) == 0
-    assert "'=1+1 Proof" in capsys.readouterr().out
-    assert cli.run([*call, "--format", "xlsx", "-o", str(tmp_path / "list.xlsx")]) == 0
-    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
-    sheet = book.active
-    assert sheet["A1"].value == "decision"
-    assert sheet.data_validations.dataValidation[0].formula1 == '"accept,reject,reverse"'
-    titled = sheet.cell(2, table.COLUMNS.index("from_name_en") + 1)
-    assert (titled.value, titled.data_type) == (name, "s")
-    sheet["A2"] = "accept"
-    book.save(tmp_path / "decided.xlsx")
-    decided = [*call, "--accept", str(tmp_path / "decided.xlsx"), "--by", "A. Clerk", "--lang", "fr"]
-    assert cli.run(decided) == 0
-    assert capsys.readouterr().out == "Acceptés\u00a0: 1\u00a0candidat.\nSans décision\u00a0: 1\u00a0ligne.\n"
-    assert cli.run([*call, "--lang", "fr"]) == 0
-    assert "1\u00a0candidat à des passages de relais" in capsys.readouterr().out
-    assert cli.run([*call, "--all"]) == 0
-    out, _ = capsys.readouterr()
-    assert "accepted by A. Clerk on " in out
-    assert "- =1+1 Proof (123) → 46" in out, "this register knows no name to show"
-    assert verify(graph).faults == ()
 
 
 # What catalogues say: the profiles' own words, of three fictional services.

@@ -83,6 +83,7 @@ CANDIDATES_FORMS: dict[str, Callable[..., str | bytes]] = {
     "csv": candidates.candidates_csv,
     "xlsx": candidates_xlsx.candidates_xlsx,
     "json": candidates.candidates_json,
+    "trig": candidates.candidates_trig,
 }
 DECIDED_FORMS = {"text": candidates.decided_text, "json": candidates.decided_json}
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}

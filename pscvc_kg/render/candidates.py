@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pscvc_kg.linking.hand_overs.proposing import Called
-from pscvc_kg.linking.hand_overs.table import Candidates, LeftOut, as_csv
+from pscvc_kg.linking.hand_overs.table import Candidates, LeftOut, as_csv, as_trig
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.places import place_text
 from pscvc_kg.render.report_csv import safe_cell
@@ -90,6 +90,13 @@ def candidates_csv(
 ) -> bytes:
     """The table that a person decides in; no text of it is ever run as a formula."""
     return as_csv({name: safe_cell(text) for name, text in row.items()} for row in rows)
+
+
+def candidates_trig(
+    rows: Sequence[Row], lang: str, page: Page | None = None, labels: Mapping[str, Text] | None = None
+) -> bytes:
+    """The graphs of candidates, each with its evidence and where it stands, in RDF."""
+    return as_trig(rows)
 
 
 def candidates_json(

@@ -140,7 +140,7 @@ def _put(cell: Cell, text: str, marked: str) -> None:
 
 def _visible(text: str) -> str:
     """What can be seen of *text*: a sign without a shape would come back as a letter that was lost."""
-    return "".join(sign for sign in plain(text) if sign.isprintable() or sign.isspace())
+    return plain("".join(sign for sign in text if sign.isprintable() or sign.isspace()))
 
 
 def _lines(text: str, width: int) -> int:

@@ -105,9 +105,18 @@ def decisions(
     chains = _chains(store)
     counts: Counter[str] = Counter()
     unchanged = empty = 0
-    taken: dict[str, tuple[str, str]] = {}
+    taken: dict[str, tuple[str, str, str]] = {}
     rows: list[Row] = []
-    for line in lines(path):
+    filled = lines(path)
+    decided = [line for line in filled if line.row["decision"]]
+    strange = [line for line in decided if key_of(line.row) not in {*known, *gone, *before}]
+    if len(strange) > 1 and len(strange) == len(decided):
+        raise InputError(
+            f"{path.name}: this graph has none of the {len(strange):,} candidates that are decided on; name "
+            "the graph that the list was written from with --store, or write the list anew. Nothing was "
+            "decided"
+        )
+    for line in filled:
         written = line.row["decision"]
         if not written:
             empty += 1
@@ -119,7 +128,10 @@ def decisions(
                 f"{', '.join(sorted({*words.values()}))}, or leave it empty. Nothing was decided"
             )
         key = key_of(line.row)
-        if (other := taken.setdefault(key, (decision, line.place)))[1] != line.place:
+        other = taken.setdefault(key, (decision, line.place, line.row["comment"]))
+        if other[1] != line.place:
+            if (other[0], other[2]) == (decision, line.row["comment"]):
+                continue  # the same row twice
             raise InputError(
                 f"{other[1]} and {line.place} decide the same candidate; remove one of the rows. "
                 "Nothing was decided"
@@ -160,6 +172,11 @@ def write(rows: Iterable[Row], folder: Path) -> list[Path]:
         path.write_bytes(as_csv([row]))
         paths.append(path)
     return paths
+
+
+def decision_of(written: str) -> str | None:
+    """The code of the decision that somebody wrote; None where it is none."""
+    return _words().get(fold_key(written))
 
 
 def _words() -> Mapping[str, str]:

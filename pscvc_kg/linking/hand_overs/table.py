@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from pscvc_kg import current, reading
 from pscvc_kg.linking.hand_overs.proposing import Called, End, Evidence, Supposed
-from pscvc_kg.namespaces import key_segment
+from pscvc_kg.namespaces import PSC, XSD, key_segment
 from pscvc_kg.report import Location, Text
 from pscvc_kg.store import Store, canonical
 
@@ -31,6 +33,16 @@ COLUMNS = (
 """The columns in the order of their writing: what is decided, between whom, why, where, the rest."""
 OWN = ("decision", "comment", "chain", "value_object_en", "value_object_fr")
 """The columns that belong to whoever decides; the program writes the others."""
+_PREFIXES = {
+    "psc": PSC,
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "dct": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": XSD,
+}
 Row = Mapping[str, str]
 Locate = Callable[[Iterable[Evidence]], Mapping[Evidence, Location]]
 """Says where evidence stands; what has no place is left out."""
@@ -167,13 +179,31 @@ def as_graph(rows: Sequence[Row]) -> bytes:
         return canonical(reading.read([path]).triples)
 
 
+def as_trig(rows: Sequence[Row]) -> bytes:
+    """*rows* of which nothing was decided as TriG: in the graph of each pattern, each with its evidence."""
+    quads = []
+    for pattern in sorted({row["pattern"] for row in rows}):
+        graph = ox.NamedNode(graph_of(pattern))
+        triples = as_graph([row for row in rows if row["pattern"] == pattern])
+        quads += [
+            ox.Quad(each.subject, each.predicate, each.object, graph)
+            for each in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+        ]
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_PREFIXES) or b""
+
+
+def graph_of(pattern: str) -> str:
+    """The named graph of the candidates of a pattern."""
+    return f"{current.CANDIDATES}{key_segment(pattern)}"
+
+
 def keep(store: Store, rows: Sequence[Row], patterns: Iterable[str]) -> None:
     """Make the graph of candidates of each of *patterns* hold what *rows* say, and nothing else."""
     add: dict[str, bytes] = {}
     drop = []
     present = set(current.supposed(store))
     for pattern in patterns:
-        graph = f"{current.CANDIDATES}{key_segment(pattern)}"
+        graph = graph_of(pattern)
         triples = as_graph([row for row in rows if row["pattern"] == pattern])
         if graph in present and canonical(store.dump(graph)) == triples:
             continue
