@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -206,6 +207,60 @@ def test_a_spreadsheet_of_libreoffice_is_read_only_where_we_hid_columns_ourselve
     assert len(first.rows) == 3
     with pytest.raises(InputError, match="OpenDocument"):
         read_tables(back)
+
+
+def spreadsheet(folder: Path, rows: str, before: str = "") -> Path:
+    """A file as LibreOffice writes it, with these rows."""
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'{before}<o:document-content xmlns:o="{office}office:1.0" xmlns:t="{office}table:1.0" '
+        f'xmlns:x="{office}text:1.0"><t:table t:name="One">{rows}</t:table></o:document-content>'
+    )
+    path = folder / "sheet.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_a_spreadsheet_is_read_cell_by_cell_with_what_is_repeated_and_without_remarks(tmp_path: Path) -> None:
+    remark = "<o:annotation><x:p>remark</x:p></o:annotation>"
+    cell = f"<t:table-cell>{remark}<x:p>a<x:s x:c='2'/>b</x:p></t:table-cell>"
+    empty = "<t:table-cell t:number-columns-repeated='16384'/>"
+    head = "<t:table-row>" + "<t:table-cell><x:p>h</x:p></t:table-cell>" * 3 + f"{empty}</t:table-row>"
+    row = f"<t:table-row t:number-rows-repeated='2'>{cell}<t:table-cell/>{cell}{empty}</t:table-row>"
+    rest = f"<t:table-row t:number-rows-repeated='1048000'>{empty}</t:table-row>"
+    [read] = read_tables(spreadsheet(tmp_path, head + row + rest), returned=True)
+    assert [(each.number, each.cells) for each in read.rows] == [
+        (2, ("a  b", "", "a  b")),
+        (3, ("a  b", "", "a  b")),
+    ]
+    assert read.sheet == "One"
+
+
+@pytest.mark.parametrize(
+    ("rows", "before", "sentence"),
+    [
+        (
+            "<t:table-row t:number-rows-repeated='999999999'><t:table-cell><x:p>a</x:p></t:table-cell>"
+            "</t:table-row>",
+            "",
+            "cells; copy the table",
+        ),
+        (
+            "<t:table-row><t:table-cell><x:p><x:s x:c='99999999'/></x:p></t:table-cell></t:table-row>",
+            "",
+            "shorten",
+        ),
+        ("<t:table-row>", "", "damaged"),
+        ("", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "damaged"),
+    ],
+)
+def test_a_spreadsheet_that_would_harm_is_refused(
+    tmp_path: Path, rows: str, before: str, sentence: str
+) -> None:
+    with pytest.raises(InputError, match=sentence):
+        read_tables(spreadsheet(tmp_path, rows, before), returned=True)
 
 
 @pytest.mark.parametrize("key", ["decision", "candidate"])

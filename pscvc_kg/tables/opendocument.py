@@ -75,7 +75,7 @@ class _Reader:
     def __init__(self, place: Place) -> None:
         self.sheets: list[tuple[str, list[Row]]] = []
         self._place = place
-        self._number = self._repeat = self._cells_read = self._aside = 0
+        self._number = self._repeat = self._cells_read = self._aside = self._length = 0
         self._cells: list[str] = []
         self._cell: list[str] | None = None
         self._times = 1
@@ -96,22 +96,27 @@ class _Reader:
             elif name == f"{_TEXT}p":
                 self._cell.append("")
             elif name == f"{_TEXT}s":
-                self._cell.append(" " * min(_number(given.get(f"{_TEXT}c")), MAX_CELL))
+                self._add(" " * min(_number(given.get(f"{_TEXT}c")), MAX_CELL + 1))
             elif name in (f"{_TEXT}tab", f"{_TEXT}line-break"):
                 self._cell.append("\t" if name.endswith("tab") else "\n")
 
     def text(self, data: str) -> None:
         if self._cell and not self._aside:
-            self._cell.append(data)
+            self._add(data)
+
+    def _add(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > MAX_CELL:
+            raise self._place.error(f"a cell has more than {MAX_CELL:,} characters; shorten it")
+        if self._cell is not None:
+            self._cell.append(text)
 
     def end(self, name: str) -> None:
         if name == _ANNOTATION:
             self._aside -= 1
         elif name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell") and self._cell is not None:
             text = "".join(self._cell)
-            if len(text) > MAX_CELL:
-                raise self._place.error(f"a cell has more than {MAX_CELL:,} characters; shorten it")
-            self._cell = None
+            self._cell, self._length = None, 0
             times = self._times if text else min(self._times, 1024)
             self._count(times)
             self._cells += [text] * times
