@@ -168,6 +168,29 @@ def test_decisions_come_back_from_a_workbook_that_was_sorted_hidden_and_moved(
     assert taken(supposing) == {chosen[0]: "accept", chosen[2]: "reject"}
 
 
+def test_a_word_that_is_no_decision_is_named_with_its_sheet_and_row(supposing: Store, tmp_path: Path) -> None:
+    book = book_of(supposing, "fr")
+    choose(book, "fr", ["", "peut-être"])
+    with pytest.raises(
+        InputError, match=r"decided\.xlsx, sheet candidats, row 3: 'peut-être' .* Nothing was"
+    ):
+        decide(supposing, saved(book, tmp_path))
+    assert taken(supposing) == {}
+
+
+def test_what_was_decided_stands_in_the_workbook_in_its_words_and_comes_back_unchanged(
+    supposing: Store, tmp_path: Path
+) -> None:
+    book = book_of(supposing)
+    choose(book, "en", ["accept", "reverse", "reject"])
+    decide(supposing, saved(book, tmp_path))
+    again = openpyxl.load_workbook(io.BytesIO(candidates_xlsx(listed(supposing, decided=True), "fr")))
+    sheet = again.worksheets[0]
+    words = {sheet.cell(at, column(sheet, "decision", "fr")).value for at in (2, 3, 4)}
+    assert words == {"accepter", "inverser", "rejeter"}
+    assert decide(supposing, saved(again, tmp_path)) == deciding.Decided({}, 3, 0)
+
+
 @pytest.fixture
 def convert(tmp_path: Path, libreoffice: Path) -> Callable[[Path, str], Path]:
     """Opens a workbook in LibreOffice and saves it in another form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 import rdflib
 from submitting import noon, registered, services, store, take, write_rows
 
-from pscvc_kg import api
+from pscvc_kg import api, cli
 from pscvc_kg.linking.hand_overs import table
 from pscvc_kg.namespaces import DATA
 from pscvc_kg.resources import STORY
@@ -107,6 +108,32 @@ def test_of_an_event_with_fifty_services_a_few_are_proposed_and_the_others_wait(
         assert after.left_out[0].number == 2410
         assert {row["candidate"] for row in rows}.isdisjoint(row["candidate"] for row in after)
         assert len(api.candidates(api.Graph(memory), decided=True)) == 40
+
+
+def test_who_reads_the_list_is_told_the_statement_and_how_many_wait(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "flood.ttl"
+    file.write_text(crowd(6), encoding="utf-8")
+    graph = str(tmp_path / "graph")
+    with open_store(graph) as opened:
+        load([file], opened, clock=noon)
+    call = ["candidates", "--store", graph, "--pattern", "event-needs-service"]
+    assert cli.run(call) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert f"flood.ttl, {FJORD}o0, property causes" in out
+    assert "10 candidates more through “Flood” wait until those that are listed are decided on." in out
+    assert cli.run([*call, "--lang", "fr"]) == 0
+    out = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert f"flood.ttl, {FJORD}o0, propriété causes" in out
+    assert "10 candidats de plus par « Inondation » attendent" in out
+    assert cli.run([*call, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["candidates"]) == 20
+    assert [(each["through"], each["candidates"]) for each in told["left_out"]] == [(f"{FJORD}flood", 10)]
+    assert told["candidates"][0]["location"]["subject"].startswith(f"{FJORD}o")
+    assert cli.run([*call, "-o", str(tmp_path / "list.csv")]) == 0
+    assert "10 candidates more through" in " ".join(capsys.readouterr().err.split())
 
 
 # Registers
