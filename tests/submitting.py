@@ -51,6 +51,12 @@ def write_rows(path: Path, rows: Sequence[Row]) -> Path:
     return path
 
 
+def services(path: Path, owner: str, number: int = 3, **changed: str) -> Path:
+    """The shipped services of *owner*, the first with the cells *changed*."""
+    first, *rest = shipped("services", owner)[:number]
+    return write_rows(path, [first | changed, *rest])
+
+
 def make_registered(folder: Path, registers: Sequence[Path]) -> Path:
     """A store in *folder* that knows what *registers* say."""
     with open_store(folder) as store:

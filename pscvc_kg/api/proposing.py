@@ -11,12 +11,12 @@ from pscvc_kg.api.graph import Graph, on_folder
 
 if TYPE_CHECKING:
     from pscvc_kg.linking.hand_overs.deciding import Decided
-    from pscvc_kg.linking.hand_overs.table import Row
+    from pscvc_kg.linking.hand_overs.table import Candidates, Row
 
 
 def candidates(
     store: Graph, *, patterns: Sequence[str] = (), decided: bool = False, progress: Progress = silent
-) -> tuple[Row, ...]:
+) -> Candidates:
     """Hand-overs that nobody stated and that something in *store* speaks for, with the evidence at its cell.
 
     One row each, of the *patterns* of these names, or of all; those that a person decided on only where
@@ -34,16 +34,20 @@ def candidates(
     on_folder(store)
     everything = _supposed(store, patterns, progress)
     before = deciding.earlier(store.store)
-    rows = deciding.undecided(everything, before)
+    rows = table.limited(deciding.undecided(everything, before), _most(), store.store)
     table.keep(store.store, rows, patterns or known())
     if not decided:
         return rows
-    everything += tuple(
+    open_keys = {deciding.key_of(row) for row in rows}
+    shown = [row for row in everything if (key := deciding.key_of(row)) in before or key in open_keys]
+    shown += [
         row
         for row in deciding.unsupported(store.store, everything)
         if not patterns or row["pattern"] in patterns
-    )
-    return deciding.with_decisions(everything, before)
+    ]
+    found = table.Candidates(deciding.with_decisions(shown, before))
+    found.left_out = rows.left_out
+    return found
 
 
 def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = silent) -> Decided:
@@ -66,8 +70,15 @@ def decide(file: str | Path, store: Graph, *, by: str, progress: Progress = sile
         with tempfile.TemporaryDirectory() as folder:
             load(deciding.write(rows, Path(folder)), store.store, progress=progress, checked=table.LAYOUT)
     left = deciding.undecided(everything, deciding.earlier(store.store))
-    table.keep(store.store, left, known())
+    table.keep(store.store, table.limited(left, _most(), store.store), known())
     return decided
+
+
+def _most() -> dict[str, int]:
+    """How many candidates of each pattern are proposed at a time through one thing."""
+    from pscvc_kg.linking.hand_overs.patterns import patterns
+
+    return {name: each.most for name, each in patterns().items()}
 
 
 def _supposed(store: Graph, patterns: Sequence[str], progress: Progress) -> tuple[Row, ...]:

@@ -23,7 +23,7 @@ AnswerForm = StrEnum("AnswerForm", ["table", "csv", "json", "md", "html", "xlsx"
 AskForm = StrEnum("AskForm", ["table", "csv", "json", "md", "html", "xlsx", "svg", "turtle"])
 Kind = StrEnum("Kind", ["organization", "service", "programme", "dataset"])
 Relation = StrEnum("Relation", ["exact", "close", "related"])
-CandidatesForm = StrEnum("CandidatesForm", ["text", "csv", "xlsx", "json"])
+CandidatesForm = StrEnum("CandidatesForm", ["text", "csv", "xlsx", "json", "trig"])
 RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 ExportForm = StrEnum("ExportForm", ["turtle", "jsonld", "rdfxml", "ntriples", "trig", "nquads", "csv"])
 

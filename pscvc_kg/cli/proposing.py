@@ -16,8 +16,8 @@ app = typer.Typer()
 
 @app.command(
     epilog=examples(
-        "pscvc candidates --store chains/ --format csv -o candidates.csv",
-        'pscvc candidates --store chains/ --accept candidates.csv --by "A. Clerk"',
+        "pscvc candidates --store chains/ -o candidates.xlsx",
+        'pscvc candidates --store chains/ --accept candidates.xlsx --by "A. Clerk"',
     )
 )
 def candidates(
@@ -42,7 +42,7 @@ def candidates(
     by: options.By = "",
     format: Annotated[
         CandidatesForm | None,
-        typer.Option(envvar="PSCVC_FORMAT", help="How to write them; csv and xlsx: to decide in."),
+        typer.Option(envvar="PSCVC_FORMAT", help="How to write them; xlsx and csv: to decide in; trig: RDF."),
     ] = None,
     output: options.Output = None,
     lang: options.Lang = Language.en,
@@ -56,25 +56,31 @@ def candidates(
     from functools import partial
 
     from pscvc_kg import api
-    from pscvc_kg.cli.show import keep_apart, progress, readable, say
+    from pscvc_kg.cli.show import keep_apart, progress, readable, say, warn
     from pscvc_kg.linking.hand_overs.patterns import patterns
     from pscvc_kg.render import CANDIDATES_FORMS, DECIDED_FORMS
+    from pscvc_kg.render.candidates import left_out_lines
 
     keep_apart(output, accept)
     form = options.form_of(format, output, CandidatesForm.__members__)
     if accept is None and form == CandidatesForm.xlsx and output is None:
         raise UsageError("a workbook is no text for a terminal; name its file with --output")
+    if accept is None and form == CandidatesForm.trig and all:
+        raise UsageError("trig has the candidates that are still open; leave --all out")
     if accept is None:
         with readable(store) as graph, progress("working-candidates", str(lang)) as tell:
             rows = api.candidates(graph, patterns=pattern or (), decided=all, progress=tell)
         labels = {name: one.label for name, one in patterns().items() if not pattern or name in pattern}
         say(partial(CANDIDATES_FORMS[form], labels=labels), rows, str(lang), output)
+        if form not in (CandidatesForm.text, CandidatesForm.json):
+            for sentence in left_out_lines(rows, str(lang)):
+                warn(sentence)
         return
     if store is None:
         raise UsageError("decisions are kept in a graph; name it with --store")
     if pattern or all:
         raise UsageError("--accept takes the whole list; leave --pattern and --all out")
-    if form in (CandidatesForm.csv, CandidatesForm.xlsx):
+    if form in (CandidatesForm.csv, CandidatesForm.xlsx, CandidatesForm.trig):
         raise UsageError("what was decided is written as text or json; the list itself has the decisions")
     with api.open(store, create=False) as graph, progress("working-decide", str(lang)) as tell:
         decided = api.decide(accept, graph, by=by, progress=tell)

@@ -11,6 +11,7 @@ from pscvc_kg.render import (
     answer_html,
     answer_xlsx,
     candidates,
+    candidates_xlsx,
     care,
     catalogue,
     difference,
@@ -80,8 +81,9 @@ RULES_FORMS = {
 CANDIDATES_FORMS: dict[str, Callable[..., str | bytes]] = {
     "text": candidates.candidates_text,
     "csv": candidates.candidates_csv,
-    "xlsx": candidates.candidates_xlsx,
+    "xlsx": candidates_xlsx.candidates_xlsx,
     "json": candidates.candidates_json,
+    "trig": candidates.candidates_trig,
 }
 DECIDED_FORMS = {"text": candidates.decided_text, "json": candidates.decided_json}
 RECEIPT_FORMS = {"text": receipt.receipt_text, "json": receipt.receipt_json}

@@ -8,21 +8,18 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pscvc_kg.linking.hand_overs.deciding import codes
-from pscvc_kg.linking.hand_overs.table import COLUMNS, as_csv
-from pscvc_kg.render.answer_xlsx import as_text
+from pscvc_kg.linking.hand_overs.proposing import Called
+from pscvc_kg.linking.hand_overs.table import Candidates, LeftOut, as_csv, as_trig
 from pscvc_kg.render.page import Page, join
 from pscvc_kg.render.places import place_text
 from pscvc_kg.render.report_csv import safe_cell
 from pscvc_kg.render.words import count, word, write_day, write_number
 from pscvc_kg.report import Location, Text
-from pscvc_kg.settling import settled
 
 if TYPE_CHECKING:
     from pscvc_kg.linking.hand_overs.deciding import Decided
     from pscvc_kg.linking.hand_overs.table import Row
 
-_WIDEST = 50
 SHOWN = 10
 """How many of each pattern the text shows; the table and the JSON have them all."""
 
@@ -50,7 +47,8 @@ def candidates_text(
             more = word("more", lang, n=write_number(counts[pattern] - SHOWN, lang))
             lines.append(page.paint(f"  … {more}", "dim"))
     total = word("candidates-total", lang, candidates=count(len(rows), "candidate", lang))
-    return join([*lines, "", *page.wrap(total)])
+    waiting = [line for sentence in left_out_lines(rows, lang) for line in page.wrap(sentence)]
+    return join([*lines, "", *waiting, *page.wrap(total)])
 
 
 def _between(row: Row, lang: str) -> str:
@@ -65,7 +63,7 @@ def _why(row: Row, lang: str) -> str:
     """How likely it is, and where its evidence stands."""
     parts = []
     if row["file"]:
-        parts.append(place_text(_place(row), lang))
+        parts.append(where_text(row, lang))
     if row["likelihood"]:
         share = write_number(round(float(row["likelihood"]) * 100), lang)
         parts.append(word("candidate-likelihood", lang, share=share))
@@ -75,9 +73,16 @@ def _why(row: Row, lang: str) -> str:
     return "; ".join(parts)
 
 
-def _place(row: Row) -> Location:
-    number = int(row["row_number"]) if row["row_number"] else None
-    return Location(row["file"], row["sheet"] or None, number, row["column"] or None, row["header"] or None)
+def where_text(row: Row, lang: str) -> str:
+    """Where the evidence of *row* stands: its cell, of a catalogue the subject and the property."""
+    number, line = (int(row[name]) if row[name] else None for name in ("row_number", "line"))
+    place = Location(
+        row["file"], row["sheet"] or None, number, row["column"] or None, row["header"] or None, line
+    )
+    if not row["subject"]:
+        return place_text(place, lang)
+    about = {"subject": row["subject"], "property": Called.ending(row["property"])}
+    return f"{place_text(place, lang)}, {word('candidate-statement', lang, **about)}"
 
 
 def candidates_csv(
@@ -87,43 +92,11 @@ def candidates_csv(
     return as_csv({name: safe_cell(text) for name, text in row.items()} for row in rows)
 
 
-def candidates_xlsx(
+def candidates_trig(
     rows: Sequence[Row], lang: str, page: Page | None = None, labels: Mapping[str, Text] | None = None
 ) -> bytes:
-    """The same as a workbook, with the decisions to choose from. The same rows give the same bytes."""
-    # openpyxl takes a fifth of a second to import, which no other form need pay.
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    book = Workbook()
-    book.properties.creator = "pscvc"
-    sheet = book.active
-    sheet.title = word("candidates", lang)
-    for number, row in enumerate([{name: name for name in COLUMNS}, *rows], 1):
-        for at, name in enumerate(COLUMNS, 1):
-            cell = as_text(sheet.cell(number, at), _visible(row[name]))
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if number == 1:
-                cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE3ECF4")
-    for at, name in enumerate(COLUMNS, 1):
-        widest = max((len(row[name]) for row in rows), default=0)
-        sheet.column_dimensions[get_column_letter(at)].width = min(max(widest, len(name)) + 3, _WIDEST)
-    for number, row in enumerate(rows, 2):  # not every program finds the height of wrapped text by itself
-        lines = max(-(-len(row[name]) // (_WIDEST - 5)) for name in COLUMNS)
-        sheet.row_dimensions[number].height = min(409, 15 * max(lines, 1) + 3)
-    choice = DataValidation(type="list", formula1=f'"{",".join(codes())}"', allow_blank=True)
-    choice.add(f"A2:A{len(rows) + 1}")
-    sheet.add_data_validation(choice)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
-    return settled(book)
-
-
-def _visible(text: str) -> str:
-    """What can be seen of *text*: a sign without a shape would come back as a letter that was lost."""
-    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+    """The graphs of candidates, each with its evidence and where it stands, in RDF."""
+    return as_trig(rows)
 
 
 def candidates_json(
@@ -137,6 +110,8 @@ def candidates_json(
             "decision": row["decision"] or None,
             **{side: _end(row, side) for side in ("from", "to")},
             "value_object": row["value_object"] or None,
+            "direction": row["direction"] or None,
+            "through": row["through"] or None,
             "likelihood": float(row["likelihood"]) if row["likelihood"] else None,
             "reason": {"en": row["reason_en"], "fr": row["reason_fr"]},
             "quotation": row["quotation"] or None,
@@ -146,6 +121,9 @@ def candidates_json(
                 "row": int(row["row_number"]) if row["row_number"] else None,
                 "column": row["column"] or None,
                 "header": row["header"] or None,
+                "line": int(row["line"]) if row["line"] else None,
+                "subject": row["subject"] or None,
+                "property": row["property"] or None,
             }
             if row["file"]
             else None,
@@ -153,7 +131,24 @@ def candidates_json(
         }
         for row in rows
     ]
-    return json.dumps({"candidates": content}, ensure_ascii=False, indent=2) + "\n"
+    waiting = [
+        {"pattern": each.pattern, "through": each.through, "name": dict(each.name), "candidates": each.number}
+        for each in _left_out(rows)
+    ]
+    document = {"candidates": content, "left_out": waiting}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _left_out(rows: Sequence[Row]) -> tuple[LeftOut, ...]:
+    return rows.left_out if isinstance(rows, Candidates) else ()
+
+
+def left_out_lines(rows: Sequence[Row], lang: str) -> list[str]:
+    """What waits until the candidates in *rows* are decided on, a sentence for each event or programme."""
+    return [
+        word("candidates-wait", lang, candidates=count(each.number, "candidate", lang), name=each.name[lang])
+        for each in _left_out(rows)
+    ]
 
 
 def _end(row: Row, side: str) -> dict[str, object]:

@@ -339,7 +339,7 @@ class _Submission:
     def found(self) -> Found:
         """The rows of its files."""
         nodes = {root for several in self.roots.values() for root in several} | self.things
-        return find_again(self._store, {each: self._layouts[each] for each in self.chapters}, nodes)
+        return find_again(self._store, [(each.files, self._layouts[each]) for each in self.chapters], nodes)
 
     def side(self, key: _Key, values: set[Term], other: _Submission) -> Side:
         """What is said under *key*, with its cell; without values, the empty cell beside *other*'s."""

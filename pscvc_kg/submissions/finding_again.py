@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from pscvc_kg.store import Store
 
 from . import originals
 from .asking import known_layout
-from .history import Chapter
 
 _TABLES = 9
 """So many tables of one layout are looked for in one run of `accept`."""
@@ -46,17 +45,21 @@ class Found:
         return None
 
 
-def find_again(store: Store, chapters: Mapping[Chapter, Iterable[str]], nodes: set[str]) -> Found:
-    """The rows of *chapters* (each with the layouts that count) of which *nodes* are made."""
+Files = tuple[tuple[str, str], ...]
+"""Files as people know them, each with the name of its bytes."""
+
+
+def find_again(store: Store, sent: Iterable[tuple[Files, Iterable[str]]], nodes: set[str]) -> Found:
+    """The rows of the files that were *sent* (each with the layouts that count) of which *nodes* are made."""
     lookups = registers.lookups(lambda query: store.query(query).texts())
     rows: list[Mapped] = []
     lost: list[str] = []
     templates = []
     with tempfile.TemporaryDirectory() as folder:
-        for chapter, layouts in chapters.items():
+        for files, layouts in sent:
             wanted = set(layouts)
             gone = []
-            for title, name in chapter.files:
+            for title, name in files:
                 data = originals.read(store, name)
                 if data is None:
                     gone.append(title)

@@ -13,14 +13,17 @@ from urllib.parse import unquote
 from pscvc_kg import chain, current, imports, reading, registers
 from pscvc_kg import sources as fetched
 from pscvc_kg.errors import InputError
-from pscvc_kg.folder import require_room
+from pscvc_kg.folder import is_address, require_room
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
 from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term, statements
 
-from . import log
+from . import log, originals
+
+_KEPT = 20_000_000
+"""Tables of more bytes are not kept: of what they say, only the file is told."""
 
 
 @dataclass(frozen=True, order=True)
@@ -303,11 +306,15 @@ def _outdated(store: Store) -> tuple[Outdated, ...]:
 
 @dataclass(frozen=True)
 class _Written:
-    """A part, what its graph holds, and what the log says of it: nothing where the part is unchanged."""
+    """A part, what its graph holds, and what the log says of it: nothing where the part is unchanged.
+
+    ``path`` is the table that it is, which is kept so that its cells are found again.
+    """
 
     part: Part
     triples: bytes
     entry: bytes
+    path: Path | None = None
 
 
 def _table(
@@ -324,7 +331,8 @@ def _table(
     [digest] = log.digests([mapped])
     piece = _with_origin(piece, places)
     written = _written(store, piece, part, digest, mapped.triples, moment, unresolved)
-    return replace(written, part=replace(written.part, found=len(mapped.rows)))
+    path = None if layout.through else places.get(table.file)
+    return replace(written, part=replace(written.part, found=len(mapped.rows)), path=path)
 
 
 def _catalogue(
@@ -384,9 +392,21 @@ def _written(
 
 def _put(store: Store, written: _Written) -> None:
     """Write a part. The log's entry makes it live, so it comes last."""
+    kept = _kept(store, written)
     if written.entry:
         store.load(written.triples, written.part.graph)
-        _commit(store, {}, written.entry)
+        _commit(store, kept, written.entry)
+    elif kept:
+        store.commit(kept)
+
+
+def _kept(store: Store, written: _Written) -> dict[str, bytes]:
+    """What is to be added so that the table of a part is there as it was sent, where a store keeps files."""
+    path = written.path
+    if path is None or is_address(store.where) or path.stat().st_size > _KEPT:
+        return {}
+    said = originals.keep(store, [path], [written.part.sha256])
+    return {originals.GRAPH_ORIGINALS: said} if said else {}
 
 
 def _put_together(store: Store, written: Iterable[_Written]) -> None:

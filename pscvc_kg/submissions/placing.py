@@ -18,10 +18,10 @@ Statement = tuple[str, str, Term]
 
 
 def places(store: Store, statements: Iterable[Statement]) -> Mapping[Statement, Location]:
-    """Where each of *statements* stands: the cell of a submission that holds, or the file of a source.
+    """Where each of *statements* stands: the cell of a submission that holds, or of a register.
 
-    Of several submissions that say it, the latest period counts. What was inferred has no place. Registers
-    and open data are not kept as they were sent: only their file is known.
+    Of several submissions that say it, the latest period counts. What was inferred has no place. Of a
+    catalogue in RDF or JSON, and of a register loaded before files were kept, only the file is known.
     """
     wanted = set(statements)
     subjects = sorted({subject for subject, _, _ in wanted})
@@ -44,14 +44,20 @@ def places(store: Store, statements: Iterable[Statement]) -> Mapping[Statement, 
         # Submissions that came in one file are looked for in it once.
         own = set().union(*(statements_of for _, _, statements_of, _ in several))
         records = set().union(*(records_of for _, _, _, records_of in several))
-        again = find_again(store, {several[0][0]: {layout for _, layout, _, _ in several}}, records)
+        again = find_again(store, [(several[0][0].files, {layout for _, layout, _, _ in several})], records)
         files = " / ".join(title for title, _ in several[0][0].files)
         for subject, path, value in own:
             place = again.locator.locate(subject, path, value.value, value.language)
             found[subject, path, value] = place or again.row_of(subject) or Location(files)
-    for graph, file in store.query(current.rule("source-files"), graph=GRAPH_LOG).texts():
-        for statement in _of(store, graph, subjects) & wanted - placed:
-            found.setdefault(statement, Location(file))
+    for graph, layout, file, name in store.query(current.rule("source-files"), graph=GRAPH_LOG).texts():
+        own = _of(store, graph, subjects) & wanted - placed
+        if not own:
+            continue
+        layouts = {layout.rpartition("/")[2]}
+        again = find_again(store, [(((file, name),), layouts)], _records(store, graph, own))
+        for subject, path, value in own:
+            place = again.locator.locate(subject, path, value.value, value.language)
+            found.setdefault((subject, path, value), place or Location(file))
     return found
 
 

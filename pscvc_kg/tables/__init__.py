@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from pscvc_kg.tables.delimited import read_delimited
+from pscvc_kg.tables.opendocument import is_spreadsheet, read_spreadsheet
 from pscvc_kg.tables.table import MAX_BYTES, Place, Row, Table, column_letter
 from pscvc_kg.tables.workbook import REPORT_SHEET, read_workbook
 
@@ -26,11 +27,14 @@ _FOREIGN = {
 _SEND = "send a CSV file or an .xlsx workbook"
 
 
-def read_tables(path: str | Path, name: str | None = None, *, lists: bool = False) -> tuple[Table, ...]:
+def read_tables(
+    path: str | Path, name: str | None = None, *, lists: bool = False, returned: bool = False
+) -> tuple[Table, ...]:
     """The tables of the file at *path*: one of a delimited text, one of each visible sheet that is not empty.
 
     What a file is, its bytes say, not its ending. *name* is shown instead of the file's own name. Where
-    *lists*, text of one column is a table, too: a list.
+    *lists*, text of one column is a table, too: a list. What was *returned* is a workbook of ours, with
+    columns that we hid ourselves: what is hidden is read, and so is what LibreOffice saves as .ods.
 
     Raises:
         InputError: The file cannot be read as tables; the one sentence names the place and the remedy.
@@ -39,8 +43,10 @@ def read_tables(path: str | Path, name: str | None = None, *, lists: bool = Fals
     place = Place(name or path.name or str(path))
     data = _bytes(path, place)
     sha256 = hashlib.sha256(data).hexdigest()
+    if returned and data.startswith(_ZIP) and is_spreadsheet(data):
+        return read_spreadsheet(data, file=place.file, sha256=sha256)
     if data.startswith(_ZIP):
-        return read_workbook(data, file=place.file, sha256=sha256)
+        return read_workbook(data, file=place.file, sha256=sha256, hidden=returned)
     _refuse_foreign(data, place)
     return (read_delimited(data, file=place.file, sha256=sha256, lists=lists),)
 

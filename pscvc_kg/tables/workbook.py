@@ -33,11 +33,12 @@ _STRING_CELL = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s>/]")
 
 
-def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
+def read_workbook(data: bytes, *, file: str, sha256: str, hidden: bool = False) -> tuple[Table, ...]:
     """The tables of the workbook in *data*, one of each visible sheet that is not empty.
 
     Sheets of findings, in a workbook that we gave back, are passed over.
     A workbook may declare where its tables begin (`declared`); what is above or left of one is not read.
+    *hidden* is whether hidden rows and columns are read instead of refused.
 
     Raises:
         InputError: It is no workbook, or a sheet shows something else than it holds (hidden cells, formulas
@@ -62,6 +63,8 @@ def read_workbook(data: bytes, *, file: str, sha256: str) -> tuple[Table, ...]:
                 if begins is not None and begins.name == ABOUT:
                     continue
                 marks = _marks(parts, path, here)
+                if hidden:
+                    marks = replace(marks, hidden_rows=set(), hidden_columns=[])
                 table = _table(_sheet(workbook, index, here), marks, here, sha256, begins)
                 if table is not None:
                     tables.append(table)

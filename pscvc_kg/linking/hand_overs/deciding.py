@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from pscvc_kg import current, reading
+from pscvc_kg import current
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking.hand_overs.proposing import Called, asked
-from pscvc_kg.linking.hand_overs.table import COLUMNS, LAYOUT, OWN, Row, as_csv
-from pscvc_kg.mapping import clean, fold_key
+from pscvc_kg.linking.hand_overs.returned import Line, lines
+from pscvc_kg.linking.hand_overs.table import COLUMNS, OWN, Row, as_csv
+from pscvc_kg.mapping import fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, key_segment
 from pscvc_kg.store import Store
 
@@ -79,14 +80,6 @@ def key_of(row: Row) -> str:
     return f"{key_segment(row['pattern'])}/{key_segment(row['candidate'])}"
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A row of the table that somebody filled in, and where it stands."""
-
-    row: Row
-    place: str
-
-
 def decisions(
     path: Path, store: Store, proposed: Iterable[Row], by: str, moment: datetime
 ) -> tuple[Decided, tuple[Row, ...]]:
@@ -112,9 +105,18 @@ def decisions(
     chains = _chains(store)
     counts: Counter[str] = Counter()
     unchanged = empty = 0
-    taken: dict[str, tuple[str, str]] = {}
+    taken: dict[str, tuple[str, str, str]] = {}
     rows: list[Row] = []
-    for line in _lines(path):
+    filled = lines(path)
+    decided = [line for line in filled if line.row["decision"]]
+    strange = [line for line in decided if key_of(line.row) not in {*known, *gone, *before}]
+    if len(strange) > 1 and len(strange) == len(decided):
+        raise InputError(
+            f"{path.name}: this graph has none of the {len(strange):,} candidates that are decided on; name "
+            "the graph that the list was written from with --store, or write the list anew. Nothing was "
+            "decided"
+        )
+    for line in filled:
         written = line.row["decision"]
         if not written:
             empty += 1
@@ -126,7 +128,10 @@ def decisions(
                 f"{', '.join(sorted({*words.values()}))}, or leave it empty. Nothing was decided"
             )
         key = key_of(line.row)
-        if (other := taken.setdefault(key, (decision, line.place)))[1] != line.place:
+        other = taken.setdefault(key, (decision, line.place, line.row["comment"]))
+        if other[1] != line.place:
+            if (other[0], other[2]) == (decision, line.row["comment"]):
+                continue  # the same row twice
             raise InputError(
                 f"{other[1]} and {line.place} decide the same candidate; remove one of the rows. "
                 "Nothing was decided"
@@ -169,33 +174,9 @@ def write(rows: Iterable[Row], folder: Path) -> list[Path]:
     return paths
 
 
-def _lines(path: Path) -> list[_Line]:
-    tables = reading.recognise([path])
-    lines = []
-    for each in tables:
-        table = each.table
-        if each.layout.name != LAYOUT:
-            raise InputError(
-                f"{table.file}: this is the layout '{each.layout.name}', not a list of candidates; write one "
-                "with pscvc candidates -o FILE.csv and fill in its column decision"
-            )
-        lacking = next((problem.name for problem in each.problems if problem.kind != "unknown"), None)
-        if lacking is not None:
-            raise InputError(
-                f"{table.file}: the column '{lacking}' is missing or stands twice; keep the columns as they "
-                "were written, and write the list anew where one was lost"
-            )
-        sheet = f", sheet {table.sheet}" if table.sheet else ""
-        for row in table.rows:
-            cells = {name: clean(row.cells[at]) for name, at in each.columns.items()}
-            if any(cells.values()):
-                lines.append(_Line(cells, f"{table.file}{sheet}, row {row.number}"))
-    return lines
-
-
-def codes() -> tuple[str, ...]:
-    """The codes of decisions, in the order of their names."""
-    return tuple(sorted({*_words().values()}))
+def decision_of(written: str) -> str | None:
+    """The code of the decision that somebody wrote; None where it is none."""
+    return _words().get(fold_key(written))
 
 
 def _words() -> Mapping[str, str]:
@@ -214,7 +195,7 @@ def _chains(store: Store) -> Mapping[str, str]:
     return found
 
 
-def _chain(line: _Line, chains: Mapping[str, str]) -> str:
+def _chain(line: Line, chains: Mapping[str, str]) -> str:
     written = line.row["chain"]
     if not written:
         return ""

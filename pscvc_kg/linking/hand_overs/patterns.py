@@ -10,7 +10,8 @@ from typing import Any
 
 from pscvc_kg import headers, resources
 from pscvc_kg.errors import PscvcError, UsageError
-from pscvc_kg.linking.hand_overs.mentions import Words, fold
+from pscvc_kg.linking.hand_overs.mentions import Words
+from pscvc_kg.linking.hand_overs.splitting import fold
 from pscvc_kg.report import Text
 
 
@@ -19,7 +20,9 @@ class Pattern:
     """One pattern: ``kind`` is ``graph`` (its query finds both ends) or ``text`` (it finds texts to read).
 
     ``reason`` and ``ways`` are sentences with gaps; ``words`` say what the words around a name mean;
-    ``likelihood`` says how often what it finds proved right, where enough of it was read to know.
+    ``likelihood`` says how often what it finds proved right, where enough of it was read to know. ``way`` is
+    ``untold`` where what a query finds does not say which way it goes, ``most`` how many candidates through
+    one thing (an event, a programme) are proposed at a time, 0 for all.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Pattern:
     ways: Mapping[str, Text] = field(default_factory=dict)
     words: Words = field(default_factory=dict)
     likelihood: Mapping[str, float] = field(default_factory=dict)
+    way: str = "to"
+    most: int = 0
 
 
 @functools.cache
@@ -55,6 +60,11 @@ def _pattern(path: Path) -> Pattern:
     kind = header.get("kind")
     if kind not in ("graph", "text"):
         raise PscvcError(f"{path.name}: kind is '{kind}'; it must be graph or text.")
+    most, way = header.get("most", 0), header.get("way", "to")
+    if not isinstance(most, int) or isinstance(most, bool) or most < 0:
+        raise PscvcError(f"{path.name}: header key 'most' needs a whole number, for instance 20.")
+    if way not in ("to", "untold"):
+        raise PscvcError(f"{path.name}: header key 'way' is '{way}'; it must be to or untold.")
     likelihood = header.get("likelihood", {})
     if not isinstance(likelihood, dict) or not all(isinstance(each, float) for each in likelihood.values()):
         raise PscvcError(
@@ -70,6 +80,8 @@ def _pattern(path: Path) -> Pattern:
         query=query,
         ways={name: headers.text_of(path, header["ways"], name) for name in header.get("ways", {})},
         words=_words(header.get("words", {})),
+        way=way,
+        most=most,
     )
 
 

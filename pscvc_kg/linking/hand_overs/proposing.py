@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from pscvc_kg.store import Store, Term
 
 Progress = Callable[[int, int, str], None]
 _LANGUAGES = ("en", "fr")
-_AROUND = 80
+AROUND = 80
 """So many signs are quoted on each side of a name."""
 
 
@@ -38,17 +38,25 @@ class End:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A statement of the graph that speaks for a candidate, and the words of it that do."""
+    """A statement of the graph that speaks for a candidate, and the words of it that do.
+
+    ``named`` is the name of the other organization as it stands in the words.
+    """
 
     subject: str
     path: str
     value: Term
     quotation: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)
 class Supposed:
-    """A candidate hand-over: what speaks for it (the strongest first), how likely it is, and why."""
+    """A candidate hand-over: what speaks for it (the strongest first), how likely it is, and why.
+
+    ``way`` is ``to`` where what speaks for it says which way it goes, ``with`` where it says that both work
+    together, else ``untold``; ``through`` is the event or programme through which the two are joined.
+    """
 
     pattern: str
     giver: End
@@ -58,6 +66,8 @@ class Supposed:
     likelihood: float | None = None
     object: str = ""
     about: tuple[str, str] = field(default=("", ""))
+    way: str = "untold"
+    through: str = ""
 
     @property
     def identity(self) -> str:
@@ -96,7 +106,12 @@ class Called:
         for each in (language, "", *_LANGUAGES):
             if each in names:
                 return names[each]
-        return next(iter(names.values()), iri.rstrip("/").rpartition("/")[2].rpartition("#")[2])
+        return next(iter(names.values()), self.ending(iri))
+
+    @staticmethod
+    def ending(iri: str) -> str:
+        """The end of the address *iri*, which tells it from others."""
+        return iri.rstrip("/").rpartition("/")[2].rpartition("#")[2]
 
 
 def propose(
@@ -170,7 +185,10 @@ def _from_graph(each: Pattern, context: _Context) -> Iterator[Supposed]:
         groups[key].append(bound)
     context.called.ask(term.value for rows in groups.values() for row in rows for term in row.values())
     for (first, second, handed), rows in groups.items():
-        evidence = [Evidence(row["subject"].value, row["path"].value, row["value"]) for row in rows]
+        evidence = [
+            Evidence(row["subject"].value, row["path"].value, row["value"], _stated(row, context.called))
+            for row in rows
+        ]
         gaps = {name: term.value for name, term in rows[0].items()}
         yield Supposed(
             each.name,
@@ -184,8 +202,16 @@ def _from_graph(each: Pattern, context: _Context) -> Iterator[Supposed]:
                 for language in _LANGUAGES
             },
             object=handed,
+            way=each.way,
+            through=rows[0]["through"].value if "through" in rows[0] else "",
             about=(first, f"{second}\x1e{handed}" if handed else second),
         )
+
+
+def _stated(row: Mapping[str, Term], called: Called) -> str:
+    """A statement in words: what it is about, the end of its property's address, and what it says."""
+    about, said = (called.name(row[name].value, _LANGUAGES[0]) for name in ("subject", "value"))
+    return f"{about} → {called.ending(row['path'].value)} → {said}"
 
 
 class _Text(NamedTuple):
@@ -240,7 +266,8 @@ def _mentions(each: Pattern, texts: Sequence[_Text], context: _Context) -> Itera
     own: set[tuple[str, str]] = set()
     for text in texts:
         excluded = otherwise[text.organization]
-        for mention in names.mentions(text.value.value, text.language, phrases=phrases, otherwise=excluded):
+        mentions = list(names.mentions(text.value.value, text.language, phrases=phrases, otherwise=excluded))
+        for mention in _beside_owner(text, mentions, names, context.owners[text.service]):
             if mention.opens and mention.organization not in providers:
                 # What has no services of its own and is what a text begins with is a part of the owner.
                 own.add((text.organization, mention.organization))
@@ -252,13 +279,30 @@ def _mentions(each: Pattern, texts: Sequence[_Text], context: _Context) -> Itera
             yield text, mention
 
 
+def _beside_owner(
+    text: _Text, mentions: Sequence[Mention], names: Names, owners: Iterable[str]
+) -> Iterator[Mention]:
+    """*mentions* as they read where *text* names the *owners* of its service, too.
+
+    What is named as the owner's is a part of it; what does the work with it works beside it.
+    """
+    own = [mention for mention in mentions if mention.organization in {text.organization, *owners}]
+    shared = {mention.list for mention in own}
+    for mention in mentions:
+        if any(names.owned(text.value.value, mention, other, text.language) for other in own):
+            continue
+        if mention.list in shared and names.is_agent(mention.cue, text.language):
+            mention = mention._replace(way="beside", cue="")
+        yield mention
+
+
 def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], context: _Context) -> Supposed:
     first = said[0]
     way = first.mention.way
     ends = (context.end(service), End(other))
     giver, receiver = ends[::-1] if way == "from" else ends
     evidence = dict.fromkeys(
-        Evidence(one.text.service, one.text.path, one.text.value, _quoted(one)) for one in said
+        Evidence(one.text.service, one.text.path, one.text.value, _quoted(one), _written(one)) for one in said
     )
     called = context.called
     # Each reader is shown the words of their own language, where they say the same.
@@ -279,19 +323,28 @@ def _named(each: Pattern, service: str, other: str, said: Sequence[_Said], conte
                 owner=called.name(first.text.organization, language),
                 other=called.name(other, language),
                 quotation=_quoted(shown[language]),
-                way=each.ways[way][language].format(cue=shown[language].mention.cue),
+                way=each.ways[way][language].format(
+                    cue=shown[language].mention.cue,
+                    owner=called.name(first.text.organization, language),
+                ),
             )
             for language in _LANGUAGES
         },
         likelihood=each.likelihood.get("told" if way in ("to", "from") else "untold"),
         about=(service, other),
+        way={"from": "to", "beside": "with"}.get(way, way),
     )
+
+
+def _written(said: _Said) -> str:
+    """The name as it stands in the words."""
+    return " ".join(said.text.value.value[said.mention.start : said.mention.end].split())
 
 
 def _quoted(said: _Said) -> str:
     """The words around a name, cut between words."""
     text, mention = said.text.value.value, said.mention
-    start, end = max(mention.start - _AROUND, 0), min(mention.end + _AROUND, len(text))
+    start, end = max(mention.start - AROUND, 0), min(mention.end + AROUND, len(text))
     before, after = text[start : mention.start], text[mention.end : end]
     if start:
         before = "…" + before.partition(" ")[2]

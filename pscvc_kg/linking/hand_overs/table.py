@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from pscvc_kg import current, reading
 from pscvc_kg.linking.hand_overs.proposing import Called, End, Evidence, Supposed
-from pscvc_kg.namespaces import key_segment
-from pscvc_kg.report import Location
+from pscvc_kg.namespaces import PSC, XSD, key_segment
+from pscvc_kg.report import Location, Text
 from pscvc_kg.store import Store, canonical
 
 LAYOUT = "candidate-hand-overs"
@@ -20,18 +24,71 @@ COLUMNS = (
     *("decision", "comment"),
     *("from_organization_name_en", "from_organization_name_fr", "from_name_en", "from_name_fr"),
     *("to_organization_name_en", "to_organization_name_fr", "to_name_en", "to_name_fr"),
-    *("likelihood", "reason_en", "reason_fr", "quotation"),
-    *("file", "sheet", "row_number", "column", "header", "also"),
-    *("chain", "value_object_en", "value_object_fr", "value_object"),
+    *("direction", "likelihood", "reason_en", "reason_fr", "quotation", "named"),
+    *("file", "sheet", "row_number", "column", "header", "line", "subject", "property", "also"),
+    *("chain", "value_object_en", "value_object_fr", "value_object", "through"),
     *("pattern", "candidate", "from_organization", "from_service", "to_organization", "to_service"),
     *("from_stage", "to_stage", "decided_by", "decided_on"),
 )
 """The columns in the order of their writing: what is decided, between whom, why, where, the rest."""
 OWN = ("decision", "comment", "chain", "value_object_en", "value_object_fr")
 """The columns that belong to whoever decides; the program writes the others."""
+_PREFIXES = {
+    "psc": PSC,
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "dct": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": XSD,
+}
 Row = Mapping[str, str]
 Locate = Callable[[Iterable[Evidence]], Mapping[Evidence, Location]]
 """Says where evidence stands; what has no place is left out."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many candidates of a pattern through one thing (an IRI, and what it is called) wait for others."""
+
+    pattern: str
+    through: str
+    name: Text
+    number: int
+
+
+class Candidates(tuple[Row, ...]):
+    """The rows of candidates; ``left_out`` says which wait until those that are there are decided on."""
+
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def limited(rows: Iterable[Row], most: Mapping[str, int], store: Store) -> Candidates:
+    """*rows* with at most so many of each pattern (*most*, 0: all) through one thing, the first ones.
+
+    An event that fifty services cause and fifty answer to would else give 2,450 rows, which nobody reads.
+    """
+    kept: list[Row] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        key = row["pattern"], row["through"]
+        counts[key] += 1
+        limit = most.get(row["pattern"], 0)
+        if not (limit and row["through"]) or counts[key] <= limit:
+            kept.append(row)
+    over = {
+        key: number - most[key[0]]
+        for key, number in counts.items()
+        if key[1] and most.get(key[0], 0) and number > most[key[0]]
+    }
+    called = Called(store)
+    found = Candidates(kept)
+    found.left_out = tuple(
+        LeftOut(pattern, through, {each: called.name(through, each) for each in ("en", "fr")}, number)
+        for (pattern, through), number in sorted(over.items())
+    )
+    return found
 
 
 def as_rows(store: Store, supposed: Sequence[Supposed], locate: Locate) -> tuple[Row, ...]:
@@ -55,9 +112,12 @@ def _row(one: Supposed, places: Mapping[Evidence, Location], called: Called) -> 
         "likelihood": "" if one.likelihood is None else f"{one.likelihood:g}",
         "reason_en": one.reason["en"],
         "reason_fr": one.reason["fr"],
+        "direction": one.way,
         "quotation": first.quotation,
+        "named": first.named,
         "also": "\n".join(filter(None, (_shown(places.get(each), each.quotation) for each in others))),
         "value_object": one.object,
+        "through": one.through,
         "pattern": one.pattern,
         "candidate": one.identity,
     }
@@ -68,7 +128,14 @@ def _row(one: Supposed, places: Mapping[Evidence, Location], called: Called) -> 
             "row_number": "" if place.row is None else str(place.row),
             "column": place.column or "",
             "header": place.header or "",
+            "line": "" if place.line is None or place.row is not None else str(place.line),
         }
+        if place.row is not None and not first.named:
+            # The cell says what the statement does.
+            row["quotation"] = called.name(first.value.value, "en")
+        if place.row is None:
+            # A catalogue has no cells: what names the place is the statement.
+            row |= {"subject": first.subject, "property": first.path}
     for side, end in (("from", one.giver), ("to", one.receiver)):
         row |= {
             f"{side}_organization": end.organization,
@@ -112,13 +179,31 @@ def as_graph(rows: Sequence[Row]) -> bytes:
         return canonical(reading.read([path]).triples)
 
 
+def as_trig(rows: Sequence[Row]) -> bytes:
+    """*rows* of which nothing was decided as TriG: in the graph of each pattern, each with its evidence."""
+    quads = []
+    for pattern in sorted({row["pattern"] for row in rows}):
+        graph = ox.NamedNode(graph_of(pattern))
+        triples = as_graph([row for row in rows if row["pattern"] == pattern])
+        quads += [
+            ox.Quad(each.subject, each.predicate, each.object, graph)
+            for each in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+        ]
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_PREFIXES) or b""
+
+
+def graph_of(pattern: str) -> str:
+    """The named graph of the candidates of a pattern."""
+    return f"{current.CANDIDATES}{key_segment(pattern)}"
+
+
 def keep(store: Store, rows: Sequence[Row], patterns: Iterable[str]) -> None:
     """Make the graph of candidates of each of *patterns* hold what *rows* say, and nothing else."""
     add: dict[str, bytes] = {}
     drop = []
     present = set(current.supposed(store))
     for pattern in patterns:
-        graph = f"{current.CANDIDATES}{key_segment(pattern)}"
+        graph = graph_of(pattern)
         triples = as_graph([row for row in rows if row["pattern"] == pattern])
         if graph in present and canonical(store.dump(graph)) == triples:
             continue
