@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term, statements
 
 from . import log
+from .recognising import recognise
 
 
 @dataclass(frozen=True, order=True)
@@ -116,8 +117,9 @@ def load(
         StoreError: The store refused; parts that are complete stay, and `load` again does the rest.
     """
     paths = [Path(file) for file in files]
-    tables, catalogues = _recognised(paths)
-    parts = _parts(tables, checked)
+    loadable = recognise(paths, checked)
+    tables, catalogues = loadable.recognised, loadable.catalogues
+    parts = {id(table): part for table, part in loadable.tables}
     require_room(store.where, paths)
     places = {path.name: path for path in paths}
     _refuse_others(store, catalogues, places)
@@ -190,20 +192,7 @@ def sources(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     Raises:
         InputError: A file cannot be read, is of no known layout or kind, lacks a column, or is a submission.
     """
-    tables, _catalogues = _recognised([Path(file) for file in files])
-    _parts(tables)
-    return tables
-
-
-def _recognised(paths: Sequence[Path]) -> tuple[tuple[Recognised, ...], tuple[imports.Recognised, ...]]:
-    """The tables and the catalogues among *paths*."""
-    reading.refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
-    found = [path for path in paths if imports.is_catalogue(path)]
-    tables = reading.recognise(path for path in paths if path not in found)
-    read = [(path, imports.recognise(path)) for path in sorted(found, key=lambda path: path.name)]
-    stems = ((f"{kind.name}/{path.stem}", path) for path, each in read for kind in each.kinds)
-    reading.refuse_alike(stems, "would be one part of the source; rename one of them")
-    return tables, tuple(each for _path, each in read)
+    return recognise([Path(file) for file in files]).recognised
 
 
 def _refuse_others(
@@ -254,35 +243,6 @@ def _has_one(store: Store, graph: str, names: frozenset[str]) -> bool:
 
 def _order(each: Unresolved) -> tuple[str, str, str]:
     return each.file, each.header, each.value
-
-
-def _parts(tables: Sequence[Recognised], checked: str = "") -> dict[int, str]:
-    """The part of its source that each table is, by the table's identity; *checked* is as `load` has it."""
-    found: dict[int, str] = {}
-    taken: dict[tuple[str, str], str] = {}
-    for table in tables:
-        file = table.table.file
-        if table.layout.through and table.layout.name != checked:
-            raise InputError(
-                f"{file}: such a table ({table.layout.label['en']}) is taken only by "
-                f"`{table.layout.through}`, which checks what it says; nothing was loaded"
-            )
-        part = table.part()
-        for problem in table.problems:
-            if problem.kind != "unknown":
-                near = f"; its nearest is '{problem.nearest}'" if problem.nearest else ""
-                fault = "stands twice in" if problem.kind == "repeated" else "is missing from"
-                raise InputError(
-                    f"{file}: read as {table.layout.name}, but the column '{problem.name}' {fault} the header"
-                    f" row{near}; correct it"
-                )
-        if other := taken.get((table.layout.name, part)):
-            raise InputError(
-                f"{file} and {other} are both the part '{part}' of {table.layout.name}; load one of them"
-            )
-        taken[table.layout.name, part] = file
-        found[id(table)] = part
-    return found
 
 
 def _select_live(store: Store) -> registers.Select:
