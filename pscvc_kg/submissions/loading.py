@@ -332,7 +332,9 @@ def _written(
     head = piece.layout, part, piece.file, piece.sha256, piece.records
     if same:
         return _Written(Part(*head, same.graph, "unchanged"), b"", b"")
-    versions = [int(name.rpartition("/")[2]) for name in store.graphs() if name.startswith(base + "/")]
+    known = {name for (name,) in store.query(current.rule("known-graphs"), graph=GRAPH_LOG).texts()}
+    known |= {*store.graphs()}  # A number is never given twice, though what had it is withdrawn.
+    versions = [int(name.rpartition("/")[2]) for name in known if name.startswith(base + "/")]
     graph = f"{base}/{1 + max(versions, default=0)}"
     entry = log.about_pieces(graph, [piece], [digest], moment)
     entry += statements(graph, [(DCT + "isVersionOf", Term(base))])
