@@ -650,10 +650,37 @@ def test_the_command_writes_to_stdout_and_says_on_stderr_what_it_leaves_out(
 ) -> None:
     status, out, err = run("export", "cpsv-ap", "--store", folder)
     assert (status, out) == (0, made["cpsv-ap"].content)
-    assert len(err.splitlines()) == len(made["cpsv-ap"].left_out) > 0
-    assert err.startswith(f"pscvc: not exported: <{DATA}ca/service/872>: “")
+    assert 0 < len(err.splitlines()) == len({one.reason["en"] for one in made["cpsv-ap"].left_out})
+    assert err.startswith("pscvc: exported without 2 statements: an address in it is no web address; ")
+    assert f"<{DATA}ca/service/872> (“" in err
     _, _, french = run("export", "cpsv-ap", "--store", folder, "--lang", "fr")
-    assert french.startswith(f"pscvc: non exporté\u00a0: <{DATA}ca/service/872>\u00a0: «\u00a0")
+    assert french.startswith("pscvc: exporté sans 2\u00a0énoncés\u00a0: ")
+    assert f"<{DATA}ca/service/872> («\u00a0" in french
+
+
+def test_what_is_left_out_is_told_by_reason_with_three_examples_and_written_whole_to_a_table(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    organization = "<https://o.example/{0}> a <{1}> ; <{2}prefLabel> 'One {0}'@en .\n"
+    text = "".join(organization.format(number, CV.PublicOrganisation, SKOS) for number in range(5))
+    (tmp_path / "organizations.ttl").write_text(text, encoding="utf-8")
+    with api.open(tmp_path / "graph") as graph:
+        api.load([tmp_path / "organizations.ttl"], graph)
+    table = tmp_path / "left-out.csv"
+    status, _, err = run("export", "cpsv-ap", "--store", tmp_path / "graph", "--left-out", table)
+    assert status == 0
+    sentence, last = err.splitlines()
+    assert sentence.startswith("pscvc: not exported, 5 records: nothing says in which country")
+    assert sentence.count("<https://o.example/") == 3
+    assert sentence.endswith("<https://o.example/2> and 2 more")
+    assert "--left-out FILE.csv" in last
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["record"][-1] for row in rows] == ["0", "1", "2", "3", "4"]
+    assert {row["left_out"] for row in rows} == {"record"}
+    status, _, err = run("export", "cpsv-ap", "--store", tmp_path / "graph", "-o", table, "--left-out", table)
+    assert status == 2
+    assert "name another file" in err
 
 
 def test_the_command_writes_a_file_or_a_new_folder_whole(
