@@ -520,6 +520,51 @@ def test_a_value_that_is_no_number_is_left_out_of_cube_and_table(copy: api.Graph
         assert all(observation.encode() not in content for content in exported.files.values()), name
 
 
+# Round trips
+
+
+def services_in(content: bytes) -> set[tuple[rdflib.term.Node, ...]]:
+    """The services of an export, with their titles, descriptions and authorities."""
+    graph = rdflib.Graph().parse(data=content, format="turtle")
+    said = (DCTERMS.title, DCTERMS.description, CV.hasCompetentAuthority)
+    return {
+        (service, predicate, value)
+        for service in graph.subjects(RDF.type, CPSV.PublicService)
+        for predicate in said
+        for value in graph.objects(service, predicate)
+    }
+
+
+def round_trip(content: bytes, folder: Path) -> bytes:
+    """What an empty store exports into which the export *content* was loaded."""
+    file = folder / "services.ttl"
+    file.write_bytes(content)
+    with api.open() as graph:
+        api.load([file], graph)
+        return api.export("cpsv-ap", graph).content
+
+
+def test_services_that_are_exported_and_loaded_elsewhere_are_the_same(
+    made: dict[str, Exported], tmp_path: Path
+) -> None:
+    before = services_in(made["cpsv-ap"].content)
+    assert len({service for service, _, _ in before}) > 30
+    assert services_in(round_trip(made["cpsv-ap"].content, tmp_path)) == before
+
+
+@pytest.mark.shared
+def test_the_estonian_catalogue_goes_out_whole_and_comes_back_statement_by_statement(
+    shared: Path, tmp_path: Path
+) -> None:
+    with api.open() as graph:
+        api.load([shared / "data" / "linked" / "cpsv" / "EstonianServices_2.rdf"], graph)
+        out = api.export("cpsv-ap", graph)
+    assert out.left_out == ()
+    assert len({service for service, _, _ in services_in(out.content)}) == 28
+    again = rdflib.Graph().parse(data=round_trip(out.content, tmp_path), format="turtle")
+    assert set(again) == set(read(out))
+
+
 # Tables
 
 

@@ -16,7 +16,7 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.folder import require_room
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
-from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
+from pscvc_kg.namespaces import DATA, DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term, statements
 
@@ -147,9 +147,10 @@ def load(
     left_out: list[imports.LeftOut] = []
     unread: set[Unread] = set()
     lookups = registers.lookups(_select_live(store))
+    ours = _names_of_ours(store) if catalogues else frozenset[str]()
     for number, catalogue in enumerate(catalogues, len(tables)):
         progress(number, steps, catalogue.found.file)
-        for each in imports.read(catalogue, lookups):
+        for each in imports.read(catalogue, lookups, ours.__contains__):
             unknown_names = list(_unknown(each))
             unresolved += unknown_names
             left_out += each.left_out
@@ -213,7 +214,12 @@ def _refuse_others(
         if not replaced or fetched.origin_of(places[file], sha256) or _is_known(store, sha256, replaced):
             continue
         names = frozenset[str]().union(
-            *(each.names for each in imports.read(catalogue, registers.lookups(_select_live(store))))
+            *(
+                each.names
+                for each in imports.read(
+                    catalogue, registers.lookups(_select_live(store)), _names_of_ours(store).__contains__
+                )
+            )
         )
         if names and not any(
             _has_one(store, graph, names) for graphs in replaced.values() for graph in graphs
@@ -250,6 +256,24 @@ def _select_live(store: Store) -> registers.Select:
     return lambda query: store.query(query, graph=graphs).texts()
 
 
+def _names_of_ours(store: Store) -> frozenset[str]:
+    """The names of our data of which live registers and submissions speak: no catalogue may."""
+    graphs = [
+        source.graph
+        for source in current.live_sources(store)
+        if source.layout.rpartition("/")[2] not in imports.kinds()
+    ]
+    graphs += [said.graph for said in current.live_submissions(store)]
+    return frozenset(name for graph in graphs for name in _data_named(store.dump(graph)))
+
+
+def _data_named(triples: bytes) -> Iterator[str]:
+    """The subjects of N-Triples that are names of our data."""
+    start = f"<{DATA}".encode()
+    seen = {line[1 : line.index(b">")] for line in triples.splitlines() if line.startswith(start)}
+    return (name.decode() for name in seen)
+
+
 def _outdated(store: Store) -> tuple[Outdated, ...]:
     """The live parts with a name that no register had when they were loaded, and that one has now."""
     lookups = registers.lookups(_select_live(store))
@@ -258,7 +282,29 @@ def _outdated(store: Store) -> tuple[Outdated, ...]:
         register, _, name = entry.removeprefix(log.REGISTER).partition("/")
         if register in registers.registers() and unquote(name) in lookups(register):
             found.add(Outdated(layout.rpartition("/")[2], unquote(part.rpartition("/")[2]), file))
-    return tuple(sorted(found))
+    return tuple(sorted(found | _overtaken(store)))
+
+
+def _overtaken(store: Store) -> set[Outdated]:
+    """The live catalogues that speak of what a register, or a submission, has named since.
+
+    Loaded again, they say nothing of it.
+    """
+    rows = store.query(current.rule("source-files"), graph=GRAPH_LOG).texts()
+    files = {row[0]: row[1] for row in rows}
+    found = set()
+    ours: frozenset[str] | None = None
+    for source in current.live_sources(store):
+        kind = imports.kinds().get(source.layout.rpartition("/")[2])
+        if kind is None:
+            continue
+        said = {name for name in _data_named(store.dump(source.graph)) if not name.startswith(kind.mints)}
+        if said and ours is None:
+            ours = _names_of_ours(store)
+        if ours and not ours.isdisjoint(said):
+            part = unquote(source.part.rpartition("/")[2])
+            found.add(Outdated(kind.name, part, files.get(source.graph, part)))
+    return found
 
 
 @dataclass(frozen=True)
