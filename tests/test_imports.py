@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -287,6 +288,15 @@ REFUSED = {
     "broken.json": ('{"success": true,\n"result": [}', "broken.json, line 2"),
     "latin.json": ('{"success": true, "result": ["é"]}'.encode("latin-1"), "UTF-8"),
     "empty.json": ("", "the file is empty"),
+    "page.json": ("<!DOCTYPE html>\n<html><body>404</body></html>", "a web page, .*; fetch it again"),
+    "page.rdf": ('<?xml version="1.0"?><!-- x -->\n<HTML><p>404<br></HTML>', "a web page"),
+    "comments.rdf": ("<!--a-->" * 400 + "x", "comments.rdf, line 1"),
+    "packed.json": (gzip.compress(b'{"success": true}'), r"compressed \(gzip\); unpack it"),
+    "turtle.rdf": (PREFIXES, r"begins as Turtle does; rename it to end in \.ttl"),
+    "turtle.json": ("# made today\n" + PREFIXES, r"\.json says JSON, .* rename it to end in \.ttl"),
+    "xml.ttl": ('\ufeff<?xml version="1.0"?><r/>', r"begins as RDF/XML does; rename it to end in \.rdf"),
+    "json.rdf": ('{"success": true}', r"begins as JSON does; rename it to end in \.json"),
+    "wide.ttl": (PREFIXES.encode("utf-16"), "save it as UTF-8"),
     "text.json": ('"only a text"', "cannot be|none of the catalogues|says nothing"),
 }
 
