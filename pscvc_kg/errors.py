@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class PscvcError(Exception):
     """Something stopped us. The message is one sentence that names the place and the remedy.
@@ -24,6 +26,18 @@ class InputError(PscvcError):
     """A file could not be read as what it should be; nothing was written."""
 
     exit_status = 3
+
+
+class FilesError(InputError):
+    """Several files were given, and some could not be read; nothing was written.
+
+    Attributes:
+        each: A sentence for each of these files, in the order in which they were given.
+    """
+
+    def __init__(self, head: str, each: Sequence[str]) -> None:
+        super().__init__(f"{head}: {'; '.join(each)}")
+        self.head, self.each = head, tuple(each)
 
 
 class StoreError(PscvcError):

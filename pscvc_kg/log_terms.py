@@ -52,3 +52,9 @@ def withdrawn(graphs: Iterable[str], moment: datetime, reason: str, by: str) -> 
         text += invalidated(graph, moment) + statements(act, facts)
         text += statements(graph, [(PROV + "wasInvalidatedBy", Term(act))])
     return text
+
+
+def withdrawn_with(graphs: Iterable[str], other: str) -> bytes:
+    """That *graphs*, which had been replaced already, were withdrawn with *other*."""
+    act = Term(f"{other}/withdrawal")
+    return b"".join(statements(graph, [(PROV + "wasInvalidatedBy", act)]) for graph in graphs)

@@ -101,7 +101,25 @@ def recognise(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
         raise InputError(
             f"{other}: an RDF or JSON file can be validated or loaded, and not yet be accepted; send a table"
         )
-    read = [(path, table) for path in paths for table in workbooks.recognise(read_tables(path))]
+    return in_order((path, table) for path in paths for table in recognise_file(path))
+
+
+def recognise_file(path: Path) -> tuple[Recognised, ...]:
+    """The tables of the file at *path* with their layouts.
+
+    Raises:
+        InputError: It cannot be read, or the layout of a table is unknown.
+    """
+    return workbooks.recognise(read_tables(path))
+
+
+def in_order(found: Iterable[tuple[Path, Recognised]]) -> tuple[Recognised, ...]:
+    """The tables *found*, in the order of their numbers in a run.
+
+    Raises:
+        InputError: Two files have one content.
+    """
+    read = list(found)
     # A file's name may say what its table does not: one programme list may hold for two years.
     contents = ((f"{each.table.sha256} {sorted(each.groups.items())}", path) for path, each in read)
     refuse_alike(contents, "have the same content; give it once")

@@ -535,6 +535,51 @@ def test_a_value_that_is_no_number_is_left_out_of_cube_and_table(copy: api.Graph
         assert all(observation.encode() not in content for content in exported.files.values()), name
 
 
+# Round trips
+
+
+def services_in(content: bytes) -> set[tuple[rdflib.term.Node, ...]]:
+    """The services of an export, with their titles, descriptions and authorities."""
+    graph = rdflib.Graph().parse(data=content, format="turtle")
+    said = (DCTERMS.title, DCTERMS.description, CV.hasCompetentAuthority)
+    return {
+        (service, predicate, value)
+        for service in graph.subjects(RDF.type, CPSV.PublicService)
+        for predicate in said
+        for value in graph.objects(service, predicate)
+    }
+
+
+def round_trip(content: bytes, folder: Path) -> bytes:
+    """What an empty store exports into which the export *content* was loaded."""
+    file = folder / "services.ttl"
+    file.write_bytes(content)
+    with api.open() as graph:
+        api.load([file], graph)
+        return api.export("cpsv-ap", graph).content
+
+
+def test_services_that_are_exported_and_loaded_elsewhere_are_the_same(
+    made: dict[str, Exported], tmp_path: Path
+) -> None:
+    before = services_in(made["cpsv-ap"].content)
+    assert len({service for service, _, _ in before}) > 30
+    assert services_in(round_trip(made["cpsv-ap"].content, tmp_path)) == before
+
+
+@pytest.mark.shared
+def test_the_estonian_catalogue_goes_out_whole_and_comes_back_statement_by_statement(
+    shared: Path, tmp_path: Path
+) -> None:
+    with api.open() as graph:
+        api.load([shared / "data" / "linked" / "cpsv" / "EstonianServices_2.rdf"], graph)
+        out = api.export("cpsv-ap", graph)
+    assert out.left_out == ()
+    assert len({service for service, _, _ in services_in(out.content)}) == 28
+    again = rdflib.Graph().parse(data=round_trip(out.content, tmp_path), format="turtle")
+    assert set(again) == set(read(out))
+
+
 # Tables
 
 
@@ -665,10 +710,37 @@ def test_the_command_writes_to_stdout_and_says_on_stderr_what_it_leaves_out(
 ) -> None:
     status, out, err = run("export", "cpsv-ap", "--store", folder)
     assert (status, out) == (0, made["cpsv-ap"].content)
-    assert len(err.splitlines()) == len(made["cpsv-ap"].left_out) > 0
-    assert err.startswith(f"pscvc: not exported: <{DATA}ca/service/872>: “")
+    assert 0 < len(err.splitlines()) == len({one.reason["en"] for one in made["cpsv-ap"].left_out})
+    assert err.startswith("pscvc: exported without 2 statements: an address in it is no web address; ")
+    assert f"<{DATA}ca/service/872> (“" in err
     _, _, french = run("export", "cpsv-ap", "--store", folder, "--lang", "fr")
-    assert french.startswith(f"pscvc: non exporté\u00a0: <{DATA}ca/service/872>\u00a0: «\u00a0")
+    assert french.startswith("pscvc: exporté sans 2\u00a0énoncés\u00a0: ")
+    assert f"<{DATA}ca/service/872> («\u00a0" in french
+
+
+def test_what_is_left_out_is_told_by_reason_with_three_examples_and_written_whole_to_a_table(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    organization = "<https://o.example/{0}> a <{1}> ; <{2}prefLabel> 'One {0}'@en .\n"
+    text = "".join(organization.format(number, CV.PublicOrganisation, SKOS) for number in range(5))
+    (tmp_path / "organizations.ttl").write_text(text, encoding="utf-8")
+    with api.open(tmp_path / "graph") as graph:
+        api.load([tmp_path / "organizations.ttl"], graph)
+    table = tmp_path / "left-out.csv"
+    status, _, err = run("export", "cpsv-ap", "--store", tmp_path / "graph", "--left-out", table)
+    assert status == 0
+    sentence, last = err.splitlines()
+    assert sentence.startswith("pscvc: not exported, 5 records: nothing says in which country")
+    assert sentence.count("<https://o.example/") == 3
+    assert sentence.endswith("<https://o.example/2> and 2 more")
+    assert "--left-out FILE.csv" in last
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["record"][-1] for row in rows] == ["0", "1", "2", "3", "4"]
+    assert {row["left_out"] for row in rows} == {"record"}
+    status, _, err = run("export", "cpsv-ap", "--store", tmp_path / "graph", "-o", table, "--left-out", table)
+    assert status == 2
+    assert "name another file" in err
 
 
 def test_the_command_writes_a_file_or_a_new_folder_whole(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,7 @@ NAMES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "org": "http://www.w3.org/ns/org#",
+    "skos": str(SKOS),
 }
 PERSONAL = ("Ada Keeper", "ada.keeper", "ada@", "Bob Sailor", "bob@", "somebody")
 
@@ -286,6 +288,15 @@ REFUSED = {
     "broken.json": ('{"success": true,\n"result": [}', "broken.json, line 2"),
     "latin.json": ('{"success": true, "result": ["é"]}'.encode("latin-1"), "UTF-8"),
     "empty.json": ("", "the file is empty"),
+    "page.json": ("<!DOCTYPE html>\n<html><body>404</body></html>", "a web page, .*; fetch it again"),
+    "page.rdf": ('<?xml version="1.0"?><!-- x -->\n<HTML><p>404<br></HTML>', "a web page"),
+    "comments.rdf": ("<!--a-->" * 400 + "x", "comments.rdf, line 1"),
+    "packed.json": (gzip.compress(b'{"success": true}'), r"compressed \(gzip\); unpack it"),
+    "turtle.rdf": (PREFIXES, r"begins as Turtle does; rename it to end in \.ttl"),
+    "turtle.json": ("# made today\n" + PREFIXES, r"\.json says JSON, .* rename it to end in \.ttl"),
+    "xml.ttl": ('\ufeff<?xml version="1.0"?><r/>', r"begins as RDF/XML does; rename it to end in \.rdf"),
+    "json.rdf": ('{"success": true}', r"begins as JSON does; rename it to end in \.json"),
+    "wide.ttl": (PREFIXES.encode("utf-16"), "save it as UTF-8"),
     "text.json": ('"only a text"', "cannot be|none of the catalogues|says nothing"),
 }
 
@@ -361,6 +372,25 @@ def test_a_catalogue_says_nothing_of_what_a_register_names(name: str, tmp_path: 
     found = only(written(tmp_path, name, FOREIGN[name].replace("OURS", ours)))
     assert f"<{ours}> <".encode() not in found.triples
     assert "ours" in {one.kind for one in found.left_out}
+
+
+def test_a_catalogue_names_anew_only_what_nobody_else_names(graph: api.Graph, tmp_path: Path) -> None:
+    """One that was loaded before the register is told, and says nothing of it once it is loaded again."""
+    registers = sorted((Path(__file__).parent / "mappings" / "gc-organization-names").glob("*.csv"))
+    with api.open() as other:
+        api.load(registers, other)
+        [(ours,)] = other.store.query(
+            "SELECT ?s { ?s a <http://data.europa.eu/m8g/PublicOrganisation> } ORDER BY ?s LIMIT 1"
+        ).texts()
+    file = written(tmp_path, "names.ttl", FOREIGN["names.ttl"].replace("OURS", ours))
+    magic = f"<{ours}> skos:prefLabel 'Ministry of Magic'@en"
+    assert load([file], graph.store).left_out == ()
+    assert count(graph.store, f"?s a org:Organization . {magic}") > 0
+    assert [one.file for one in load(registers, graph.store).outdated] == ["names.ttl"]
+    again = load([file], graph.store)
+    assert [(one.record, one.kind, one.whole) for one in again.left_out] == [(ours, "ours", True)]
+    assert again.outdated == ()
+    assert count(graph.store, f"?s a cv:PublicOrganisation . {magic}") == 0
 
 
 def test_axioms_and_shapes_in_a_catalogue_are_not_loaded(tmp_path: Path) -> None:

@@ -424,3 +424,26 @@ def test_every_programme_list_is_read_by_the_year_and_language_of_its_name(gc: P
     tables = reading.recognise(files)
     assert [table.part() for table in tables] == [file.stem.removeprefix("cp-pc-") for file in files]
     assert all(not table.problems for table in tables)
+
+
+DECIMALS = [
+    name
+    for name, layout in layouts.layouts().items()
+    if layout.kind == "source" and "COALESCE(xsd:decimal(?cell)" in layout.query
+]
+
+
+@pytest.mark.parametrize("layout", DECIMALS)
+def test_a_number_with_an_exponent_is_a_decimal_wherever_a_source_has_decimals(layout: str) -> None:
+    """XML Schema's decimals have none; programs write one for what is nearly nothing."""
+    casts = re.findall(r"COALESCE\(xsd:decimal\(\?cell\)[^\n]*\?cell\)", layouts.layouts()[layout].query)
+    for cast in casts:
+        written = cast.replace("?cell", '"-2.5E-3"').replace("?scale", "1.0")
+        query = f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT ?v {{ BIND({written} AS ?v) }}"
+        rows = ox.Store().query(query)
+        assert isinstance(rows, ox.QuerySolutions)
+        [row] = rows
+        value = row["v"]
+        assert isinstance(value, ox.Literal), cast
+        assert value.datatype.value.endswith("#decimal"), cast
+        assert float(value.value) in (-0.0025, -0.000025, -2.5)

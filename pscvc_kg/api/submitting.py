@@ -11,7 +11,7 @@ from pscvc_kg.api.graph import Graph, on_folder
 from pscvc_kg.report import Report
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Chapter, Difference, Loaded, Receipt, Withdrawn
+    from pscvc_kg.submissions import Chapter, Difference, Loaded, Receipt, Unloaded, Withdrawn
 
 
 def load(files: Files, store: Graph, *, progress: Progress = silent) -> Loaded:
@@ -71,16 +71,28 @@ def accept(
     )
 
 
-def withdraw(submission: str, store: Graph, *, reason: str, by: str = "") -> Withdrawn:
-    """Take back a *submission*, written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``: gone from every answer.
+def withdraw(what: str, store: Graph, *, reason: str, by: str = "") -> Withdrawn | Unloaded:
+    """Take back a submission or what was loaded from a file: gone from every answer.
 
-    The log keeps that it was there, and *reason*. Without a number all of the organization's submissions for
-    the period are withdrawn; else that one, and what it had replaced holds again.
+    A submission is written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``. Without a number all of the
+    organization's submissions for the period are withdrawn; else that one, and what it had replaced holds
+    again. What was loaded goes by the name of its file, or by ``LAYOUT/PART`` as `load` tells it, with all
+    its versions. The log keeps that it was there, and *reason*.
+
+    >>> from pscvc_kg import open
+    >>> from pscvc_kg.resources import STORY
+    >>> with open() as graph:
+    ...     loaded = load(STORY / "hand-overs.csv", graph)
+    ...     gone = withdraw("hand-overs.csv", graph, reason="another year")
+    ...     len(graph.ask("hand-overs").rows)
+    0
     """
-    from pscvc_kg.submissions import named, withdraw
+    from pscvc_kg.submissions import is_loaded, named, unload, withdraw
 
     on_folder(store)
-    organization, period, number = named(submission)
+    if "/" not in what or is_loaded(store.store, what):
+        return unload(store.store, what, reason=reason, by=by)
+    organization, period, number = named(what)
     return withdraw(store.store, organization, period, reason=reason, by=by, number=number)
 
 

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pscvc_kg.errors import PscvcError
+from pscvc_kg.errors import FilesError, PscvcError
 
 WRONG_USAGE = 2
 OUR_FAULT = 4
@@ -55,6 +55,10 @@ def run(arguments: Sequence[str]) -> int:
         return int(get_command(app).main(rest, prog_name="pscvc", standalone_mode=False) or 0)
     except TyperException as error:
         return _fail(f"{error.format_message()} {_where_help_is(error)}", error.exit_code, rest)
+    except FilesError as error:
+        if debug:
+            raise
+        return _fail(error.head, error.exit_status, rest, error.each)
     except PscvcError as error:
         if debug:
             raise
@@ -79,16 +83,23 @@ def _where_help_is(error: object) -> str:
     return f"See: {command} --help"
 
 
-def _fail(message: str, status: int, arguments: Sequence[str]) -> int:
-    """Say what stopped us: a sentence on stderr, or one JSON object on stdout where JSON was asked for."""
+def _fail(message: str, status: int, arguments: Sequence[str], each: Sequence[str] = ()) -> int:
+    """Say what stopped us: a sentence on stderr, or one JSON object on stdout where JSON was asked for.
+
+    Where it was several things, *each* has a line of its own.
+    """
     from pscvc_kg.render.page import plain
 
-    sentence = plain(" ".join(message.split()))
+    sentence, *others = (plain(" ".join(text.split())) for text in (message, *each))
     if _wants_json(arguments):
-        error = {"error": {"message": sentence, "status": status}}
-        print(json.dumps(error, ensure_ascii=False, indent=2))
+        error: dict[str, object] = {"message": sentence, "status": status}
+        print(
+            json.dumps({"error": error | ({"each": others} if others else {})}, ensure_ascii=False, indent=2)
+        )
     else:
-        print(f"pscvc: {sentence}", file=sys.stderr)
+        print(f"pscvc: {sentence}{':' if others else ''}", file=sys.stderr)
+        for other in others:
+            print(f"  - {other}", file=sys.stderr)
     return status
 
 

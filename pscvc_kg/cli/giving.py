@@ -63,17 +63,27 @@ def export(
             help="Write it to this file; csvw: into this folder, which is made.",
         ),
     ] = None,
+    left_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--left-out",
+            metavar="FILE.csv",
+            envvar="PSCVC_LEFT_OUT",
+            help="Write all records and statements that are left out to this table.",
+        ),
+    ] = None,
     lang: options.Lang = Language.en,
 ) -> None:
     """Give the graph to portals, statistics and other tools in their own forms.
 
     Without --format, the ending of the name says how it is written: .ttl, .jsonld, .rdf, .nt, .trig, .nq.
-    A record that a form cannot hold is left out; stderr says which and why.
+    A record that a form cannot hold is left out; stderr says how many for which reason, --left-out which.
     """
     from pscvc_kg import api, exporting
-    from pscvc_kg.cli.show import progress, readable, say, say_folder, standing, warn
-    from pscvc_kg.render.export import left_out_text, one_file
+    from pscvc_kg.cli.show import keep_apart, progress, readable, say, say_folder, standing, warn
+    from pscvc_kg.render.export import left_out_csv, left_out_text, one_file
 
+    keep_apart(output, left_out)
     form = None if format is None else str(format)
     if format is None and output is not None and output.suffix and name != exporting.TABLES:
         form = options.form_of(None, output, exporting.forms(name))
@@ -98,5 +108,7 @@ def export(
         say_folder(made.files, output)
     else:
         say(one_file, made, str(lang), output)
+    if left_out is not None:
+        say(left_out_csv, made, str(lang), left_out)
     for sentence in left_out_text(made, str(lang)):
         warn(sentence)

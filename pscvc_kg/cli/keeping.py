@@ -21,16 +21,17 @@ app = typer.Typer()
 
 @app.command(
     epilog=examples(
-        'pscvc withdraw cra-arc/2023-2024 --store chains/ --reason "sent by mistake"',
+        'pscvc withdraw EstonianServices.rdf --store chains/ --reason "an old catalogue"',
         'pscvc withdraw cra-arc/2023-2024/2 --store chains/ --reason "wrong file" --by "A. Clerk"',
     )
 )
 def withdraw(
-    submission: Annotated[
+    what: Annotated[
         str,
         typer.Argument(
-            metavar="ORG/PERIOD[/NUMBER]",
-            help="Whose, for which period; without a number all of its submissions for it.",
+            metavar="ORG/PERIOD[/NUMBER]|FILE",
+            help="A submission: whose, for which period; without a number all of its submissions for it. Or "
+            "what was loaded: its file, or LAYOUT/PART.",
         ),
     ],
     store: options.StoreThere,
@@ -39,9 +40,10 @@ def withdraw(
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Take back what an organization submitted.
+    """Take back what an organization submitted, or a register or catalogue that was loaded.
 
-    It is gone from every answer; the log keeps that it was there. What it had replaced holds again.
+    It is gone from every answer; the log keeps that it was there. What a submission had replaced holds again;
+    what was loaded goes with its earlier versions.
     """
     from functools import partial
 
@@ -51,8 +53,8 @@ def withdraw(
 
     with api.open(store, create=False) as graph:
         with working("working-withdraw", str(lang)):
-            result = api.withdraw(submission, graph, reason=reason, by=by)
-        names = graph.labels([result.organization, result.period], str(lang))
+            result = api.withdraw(what, graph, reason=reason, by=by)
+        names = graph.labels(result.iris(), str(lang))
     say(partial(WITHDRAWN_FORMS[str(format)], names=names), result, str(lang), None)
 
 

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from pscvc_kg.documents.refusing import LARGEST, is_plain
+from pscvc_kg.documents.telling import mistaken
 from pscvc_kg.errors import InputError
 
 FORMATS = {
@@ -148,6 +149,8 @@ def _read(path: Path) -> bytes:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a file that exists") from error
     if not data.strip():
         raise InputError(f"{path.name}: the file is empty; save it again")
+    if wrong := mistaken(data, path.suffix.lower()):
+        raise InputError(f"{path.name}: {wrong}")
     return data
 
 

@@ -144,5 +144,5 @@ def _made(
     return kept, gone | faulty
 
 
-def _order(one: LeftOut) -> tuple[str, str]:
-    return one.record, one.reason["en"]
+def _order(one: LeftOut) -> tuple[str, str, str]:
+    return one.record, one.reason["en"], one.value

@@ -21,13 +21,19 @@ _GRAPH = ox.NamedNode("urn:pscvc:export")
 
 @dataclass(frozen=True, order=True)
 class LeftOut:
-    """A record, or a statement on it, that is not in the export, and the reason."""
+    """A record that is not in the export, or a statement on it, and the reason.
+
+    ``whole`` is whether the record itself is left out; else it is there, without a statement or with another
+    text in it. ``value`` is what is wrong, as it was written, where the reason is a value.
+    """
 
     record: str
     reason: Text
+    value: str = ""
+    whole: bool = True
 
     def __hash__(self) -> int:
-        return hash((self.record, tuple(sorted(self.reason.items()))))
+        return hash((self.record, tuple(sorted(self.reason.items())), self.value, self.whole))
 
 
 def readable(triples: bytes, pages: str | None) -> Iterator[ox.Triple | LeftOut]:
@@ -45,7 +51,7 @@ def readable(triples: bytes, pages: str | None) -> Iterator[ox.Triple | LeftOut]
             continue
         iri = escaped(value.value)
         if iri is None:
-            yield LeftOut(_name(triple.subject), _no_address(value.value))
+            yield LeftOut(_name(triple.subject), _NO_ADDRESS, shown(value.value), whole=False)
             continue
         page = ox.NamedNode(iri)
         yield ox.Triple(triple.subject, triple.predicate, page)
@@ -65,7 +71,7 @@ def _parsed(triples: bytes) -> Iterator[ox.Triple | LeftOut]:
             yield from [quad.triple for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES)]
         except SyntaxError as error:
             record = line.partition(b">")[0].removeprefix(b"<").decode(errors="replace")
-            yield LeftOut(record, _unreadable(str(error)))
+            yield LeftOut(record, _UNREADABLE, shown(str(error)), whole=False)
 
 
 def sound(export: Export, triples: Iterable[ox.Triple]) -> tuple[set[ox.Triple], set[LeftOut]]:
@@ -141,16 +147,16 @@ def _name(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _no_address(written: str) -> Text:
-    text = shorten(written, 100, placeholder="…")
-    return {
-        "en": f"“{text}” is no web address; write it with http:// or https://",
-        "fr": f"«\u00a0{text}\u00a0» n'est pas une adresse Web; écrivez-la avec http:// ou https://",
-    }
+def shown(written: str) -> str:
+    """The beginning of what was written, in one line, for a sentence."""
+    return shorten(written, 100, placeholder="…")
 
 
-def _unreadable(error: str) -> Text:
-    return {
-        "en": f"the store gives a statement on it that is no valid RDF ({error})",
-        "fr": f"le graphe en donne un énoncé qui n'est pas du RDF valide ({error})",
-    }
+_NO_ADDRESS = {
+    "en": "an address in it is no web address; write it with http:// or https://",
+    "fr": "une de ses adresses n'est pas une adresse Web; écrivez-la avec http:// ou https://",
+}
+_UNREADABLE = {
+    "en": "the store gives a statement on it that is no valid RDF",
+    "fr": "le graphe en donne un énoncé qui n'est pas du RDF valide",
+}

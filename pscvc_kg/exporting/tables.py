@@ -7,14 +7,13 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from textwrap import shorten
 from typing import Any
 
 from pscvc_kg import headers
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.exporting.addresses import escaped
 from pscvc_kg.exporting.catalogue import Export, Part
-from pscvc_kg.exporting.leaving_out import LeftOut
+from pscvc_kg.exporting.leaving_out import LeftOut, shown
 from pscvc_kg.namespaces import GRAPH_LOG, RDF_TYPE
 from pscvc_kg.resources import QUERIES
 from pscvc_kg.store import Store, Term
@@ -90,7 +89,7 @@ def _rows(part: Part, found: Iterable[tuple[str, ...]]) -> tuple[list[tuple[str,
             cell for cell, form in zip(row, types, strict=True) if cell and form and not form.fullmatch(cell)
         ]
         if wrong:
-            gone.add(LeftOut(row[place], _not_of_type(wrong[0])))
+            gone.add(LeftOut(row[place], _NOT_OF_TYPE, shown(wrong[0])))
         elif row[place] in kept:
             gone.add(LeftOut(row[place], _told_twice(part)))
         else:
@@ -219,9 +218,7 @@ def _told_twice(part: Part) -> dict[str, str]:
     }
 
 
-def _not_of_type(written: str) -> dict[str, str]:
-    text = shorten(written, 100, placeholder="…")
-    return {
-        "en": f"its value “{text}” is not of the type of its column; correct it where it was published",
-        "fr": f"sa valeur «\u00a0{text}\u00a0» n'est pas du type de sa colonne; corrigez-la à la source",
-    }
+_NOT_OF_TYPE = {
+    "en": "a value is not of the type of its column; correct it where it was published",
+    "fr": "une valeur n'est pas du type de sa colonne; corrigez-la à la source",
+}

@@ -48,13 +48,13 @@ def _for_xml(triples: list[ox.Triple]) -> tuple[list[ox.Triple], set[LeftOut]]:
     for triple in triples:
         value = triple.object
         if not _LOCAL_NAME.search(triple.predicate.value):
-            changed.add(LeftOut(_name(triple.subject), _no_name(triple.predicate.value)))
+            changed.add(LeftOut(_name(triple.subject), _NO_NAME, triple.predicate.value, whole=False))
             continue
         if isinstance(value, ox.Literal) and _NOT_XML.search(value.value):
             text = _NOT_XML.sub("\ufffd", value.value)
             datatype = None if value.language else value.datatype
             value = ox.Literal(text, datatype=datatype, language=value.language)
-            changed.add(LeftOut(_name(triple.subject), _FOREIGN_SIGN))
+            changed.add(LeftOut(_name(triple.subject), _FOREIGN_SIGN, whole=False))
         kept.append(ox.Triple(triple.subject, triple.predicate, value))
     return kept, changed
 
@@ -65,11 +65,10 @@ _FOREIGN_SIGN = {
 }
 
 
-def _no_name(predicate: str) -> dict[str, str]:
-    return {
-        "en": f"what is said by <{predicate}> cannot stand in RDF/XML; write it as turtle to keep it",
-        "fr": f"ce que dit <{predicate}> ne peut figurer en RDF/XML; écrivez-le en turtle pour le garder",
-    }
+_NO_NAME = {
+    "en": "its property has no name that RDF/XML can hold; write it as turtle to keep it",
+    "fr": "sa propriété n'a pas de nom qui puisse figurer en RDF/XML; écrivez-le en turtle pour le garder",
+}
 
 
 def _name(term: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.imports.kinds import Kind, kinds
 from pscvc_kg.imports.personal import Persons, persons
 from pscvc_kg.mapping import Lookup, fold_key
-from pscvc_kg.namespaces import BASE, COLUMN, JSON, RDF_TYPE, ROW
+from pscvc_kg.namespaces import BASE, COLUMN, DATA, JSON, RDF_TYPE, ROW
 
 _TYPE = ox.NamedNode(RDF_TYPE)
 _RECORD = ox.NamedNode(ROW + "record")
@@ -111,18 +111,27 @@ def is_catalogue(path: Path) -> bool:
     return path.suffix.lower() in FORMATS
 
 
-def read(recognised: Recognised, lookups: Lookup) -> Iterator[Imported]:
-    """What the file says, kind by kind; the registers that a kind asks come from *lookups*."""
+def read(
+    recognised: Recognised, lookups: Lookup, is_ours: Callable[[str], bool] = lambda _iri: True
+) -> Iterator[Imported]:
+    """What the file says, kind by kind.
+
+    Args:
+        recognised: The file.
+        lookups: Gives the registers that a kind asks.
+        is_ours: Whether a name of our data is one of which registers or submissions speak, and of which the
+            file may therefore say nothing; so it is with all names of ours unless it is said.
+    """
     reads = frozenset().union(*(kind.reads for kind in recognised.kinds), {RDF_TYPE})
     for kind in recognised.kinds:
-        yield _Reader(kind, recognised.found, lookups).imported(reads)
+        yield _Reader(kind, recognised.found, lookups, is_ours).imported(reads)
 
 
 class _Reader:
     """Reads the records of one kind out of one file."""
 
-    def __init__(self, kind: Kind, found: Found, lookups: Lookup) -> None:
-        self._kind, self._found, self._lookups = kind, found, lookups
+    def __init__(self, kind: Kind, found: Found, lookups: Lookup, is_ours: Callable[[str], bool]) -> None:
+        self._kind, self._found, self._lookups, self._known = kind, found, lookups, is_ours
         self._facts = list(_parsed(found.triples))
         self._left_out: list[LeftOut] = []
         self._asked: set[tuple[str, str, str]] = set()
@@ -155,6 +164,16 @@ class _Reader:
             frozenset(named),
         )
 
+    def _is_ours(self, subject: str, mints: tuple[str, ...] = ()) -> bool:
+        """Whether *subject* is a name of ours, which no catalogue may give, but for what its kind *mints*.
+
+        Otherwise anybody's catalogue could call an organization of a register by another name. Of our data,
+        what nobody else speaks of is nobody's: a catalogue that we exported is read again elsewhere.
+        """
+        if not subject.startswith(BASE) or subject.startswith((_NAMELESS, *mints)):
+            return False
+        return not subject.startswith(DATA) or self._known(subject)
+
     def _leave(self, record: str, kind: str, value: str, line: int = 0, *, whole: bool = False) -> None:
         self._left_out.append(LeftOut(self._found.file, _place(record), kind, value, line, whole))
 
@@ -171,10 +190,10 @@ class _Reader:
         records = dict.fromkeys(
             _text(fact.subject) for fact in facts if fact.predicate == _TYPE and _text(fact.object) in classes
         )
-        for record in [record for record in records if _is_ours(record)]:
+        for record in [record for record in records if self._is_ours(record)]:
             self._leave(record, "ours", "", whole=True)
             del records[record]
-        return list(records), [fact for fact in facts if not _is_ours(_text(fact.subject))]
+        return list(records), [fact for fact in facts if not self._is_ours(_text(fact.subject))]
 
     def _json(self, facts: list[ox.Triple]) -> tuple[list[str], list[ox.Triple]]:
         """The records of a JSON document, and what it says with what registers know of it."""
@@ -242,7 +261,7 @@ class _Reader:
         again = set()
         for name, several in sorted(names.items()):
             first, *others = sorted(several, key=lambda record: order.get(record, -1))
-            if _is_ours(name, self._kind.mints):
+            if self._is_ours(name, self._kind.mints):
                 self._leave(first, "ours", name, whole=True)
             for other in others:
                 self._leave(other, "twice", name, whole=True)
@@ -253,19 +272,11 @@ class _Reader:
         lines = set()
         for triple in built:
             subject = _text(triple.subject)
-            if not _is_ours(subject, self._kind.mints):
+            if not self._is_ours(subject, self._kind.mints):
                 lines |= set() if triple.predicate == _RECORD else {f"{triple} .\n"}
             elif subject not in names:
                 self._leave(subject, "ours", triple.predicate.value)
         return "".join(sorted(lines)).encode(), names
-
-
-def _is_ours(subject: str, mints: tuple[str, ...] = ()) -> bool:
-    """Whether *subject* is a name of ours, which no catalogue may give, but for what its kind *mints*.
-
-    Otherwise anybody's catalogue could call an organization of a register by another name.
-    """
-    return subject.startswith(BASE) and not subject.startswith((_NAMELESS, *mints))
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

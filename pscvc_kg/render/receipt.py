@@ -15,7 +15,7 @@ from pscvc_kg.render.report import rule_title
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Accepted, Held, Loaded, Part, Receipt, Refused, Withdrawn
+    from pscvc_kg.submissions import Accepted, Held, Loaded, Part, Receipt, Refused, Unloaded, Withdrawn
 
 SHOWN = 5
 """How many of one kind the text shows; the JSON has them all."""
@@ -310,10 +310,17 @@ def receipt_json(
 
 
 def withdrawn_text(
-    withdrawn: Withdrawn, lang: str, page: Page, names: Mapping[str, str] | None = None
+    withdrawn: Withdrawn | Unloaded, lang: str, page: Page, names: Mapping[str, str] | None = None
 ) -> str:
     """What was withdrawn, and what holds again because of it, for a person."""
     known = names or {}
+    from pscvc_kg.submissions import Unloaded
+
+    if isinstance(withdrawn, Unloaded):
+        files = ", ".join(withdrawn.files)
+        parts = count(len(withdrawn.parts), "part", lang)
+        said = word("unloaded", lang, files=files, parts=parts, names=", ".join(withdrawn.parts))
+        return join(page.wrap(said))
     text = word(
         "withdrawn",
         lang,
@@ -329,9 +336,17 @@ def withdrawn_text(
 
 
 def withdrawn_json(
-    withdrawn: Withdrawn, lang: str, page: Page | None = None, names: Mapping[str, str] | None = None
+    withdrawn: Withdrawn | Unloaded,
+    lang: str,
+    page: Page | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """What was withdrawn, for a program."""
+    from pscvc_kg.submissions import Unloaded
+
+    if isinstance(withdrawn, Unloaded):
+        taken = {"parts": withdrawn.parts, "files": withdrawn.files, "withdrawn": withdrawn.graphs}
+        return json.dumps(taken, ensure_ascii=False, indent=2) + "\n"
     content = {
         "organization": withdrawn.organization,
         "period": withdrawn.period,

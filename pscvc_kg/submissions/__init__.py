@@ -10,6 +10,7 @@ from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
 from .placing import places
 from .receipt import Accepted, Held, Receipt, Refused
+from .unloading import Unloaded, is_loaded, unload
 from .verifying import Fault, Verified, verify
 from .withdrawing import Withdrawn, withdraw
 
@@ -29,6 +30,7 @@ __all__ = [
     "Refused",
     "Side",
     "Uncompared",
+    "Unloaded",
     "Unresolved",
     "Verified",
     "Withdrawn",
@@ -36,12 +38,14 @@ __all__ = [
     "backup",
     "diff",
     "history",
+    "is_loaded",
     "load",
     "named",
     "places",
     "restore",
     "sources",
     "submitted",
+    "unload",
     "verify",
     "withdraw",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,12 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.folder import is_address, require_room
 from pscvc_kg.layouts import Recognised
 from pscvc_kg.mapping import Lookup, Mapped, fold_key
-from pscvc_kg.namespaces import DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
+from pscvc_kg.namespaces import DATA, DCT, GRAPH_LOG, GRAPH_ONTOLOGY, PROV, key_segment
 from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term, statements
 
 from . import log, originals
+from .recognising import recognise
 
 _KEPT = 20_000_000
 """Tables of more bytes are not kept: of what they say, only the file is told."""
@@ -119,8 +120,9 @@ def load(
         StoreError: The store refused; parts that are complete stay, and `load` again does the rest.
     """
     paths = [Path(file) for file in files]
-    tables, catalogues = _recognised(paths)
-    parts = _parts(tables, checked)
+    loadable = recognise(paths, checked)
+    tables, catalogues = loadable.recognised, loadable.catalogues
+    parts = {id(table): part for table, part in loadable.tables}
     require_room(store.where, paths)
     places = {path.name: path for path in paths}
     _refuse_others(store, catalogues, places)
@@ -148,9 +150,10 @@ def load(
     left_out: list[imports.LeftOut] = []
     unread: set[Unread] = set()
     lookups = registers.lookups(_select_live(store))
+    ours = _names_of_ours(store) if catalogues else frozenset[str]()
     for number, catalogue in enumerate(catalogues, len(tables)):
         progress(number, steps, catalogue.found.file)
-        for each in imports.read(catalogue, lookups):
+        for each in imports.read(catalogue, lookups, ours.__contains__):
             unknown_names = list(_unknown(each))
             unresolved += unknown_names
             left_out += each.left_out
@@ -193,20 +196,7 @@ def sources(files: Iterable[str | Path]) -> tuple[Recognised, ...]:
     Raises:
         InputError: A file cannot be read, is of no known layout or kind, lacks a column, or is a submission.
     """
-    tables, _catalogues = _recognised([Path(file) for file in files])
-    _parts(tables)
-    return tables
-
-
-def _recognised(paths: Sequence[Path]) -> tuple[tuple[Recognised, ...], tuple[imports.Recognised, ...]]:
-    """The tables and the catalogues among *paths*."""
-    reading.refuse_alike(((path.name, path) for path in paths), "have the same name; rename one of them")
-    found = [path for path in paths if imports.is_catalogue(path)]
-    tables = reading.recognise(path for path in paths if path not in found)
-    read = [(path, imports.recognise(path)) for path in sorted(found, key=lambda path: path.name)]
-    stems = ((f"{kind.name}/{path.stem}", path) for path, each in read for kind in each.kinds)
-    reading.refuse_alike(stems, "would be one part of the source; rename one of them")
-    return tables, tuple(each for _path, each in read)
+    return recognise([Path(file) for file in files]).recognised
 
 
 def _refuse_others(
@@ -227,7 +217,12 @@ def _refuse_others(
         if not replaced or fetched.origin_of(places[file], sha256) or _is_known(store, sha256, replaced):
             continue
         names = frozenset[str]().union(
-            *(each.names for each in imports.read(catalogue, registers.lookups(_select_live(store))))
+            *(
+                each.names
+                for each in imports.read(
+                    catalogue, registers.lookups(_select_live(store)), _names_of_ours(store).__contains__
+                )
+            )
         )
         if names and not any(
             _has_one(store, graph, names) for graphs in replaced.values() for graph in graphs
@@ -259,38 +254,27 @@ def _order(each: Unresolved) -> tuple[str, str, str]:
     return each.file, each.header, each.value
 
 
-def _parts(tables: Sequence[Recognised], checked: str = "") -> dict[int, str]:
-    """The part of its source that each table is, by the table's identity; *checked* is as `load` has it."""
-    found: dict[int, str] = {}
-    taken: dict[tuple[str, str], str] = {}
-    for table in tables:
-        file = table.table.file
-        if table.layout.through and table.layout.name != checked:
-            raise InputError(
-                f"{file}: such a table ({table.layout.label['en']}) is taken only by "
-                f"`{table.layout.through}`, which checks what it says; nothing was loaded"
-            )
-        part = table.part()
-        for problem in table.problems:
-            if problem.kind != "unknown":
-                near = f"; its nearest is '{problem.nearest}'" if problem.nearest else ""
-                fault = "stands twice in" if problem.kind == "repeated" else "is missing from"
-                raise InputError(
-                    f"{file}: read as {table.layout.name}, but the column '{problem.name}' {fault} the header"
-                    f" row{near}; correct it"
-                )
-        if other := taken.get((table.layout.name, part)):
-            raise InputError(
-                f"{file} and {other} are both the part '{part}' of {table.layout.name}; load one of them"
-            )
-        taken[table.layout.name, part] = file
-        found[id(table)] = part
-    return found
-
-
 def _select_live(store: Store) -> registers.Select:
     graphs = [GRAPH_ONTOLOGY, *(source.graph for source in current.live_sources(store))]
     return lambda query: store.query(query, graph=graphs).texts()
+
+
+def _names_of_ours(store: Store) -> frozenset[str]:
+    """The names of our data of which live registers and submissions speak: no catalogue may."""
+    graphs = [
+        source.graph
+        for source in current.live_sources(store)
+        if source.layout.rpartition("/")[2] not in imports.kinds()
+    ]
+    graphs += [said.graph for said in current.live_submissions(store)]
+    return frozenset(name for graph in graphs for name in _data_named(store.dump(graph)))
+
+
+def _data_named(triples: bytes) -> Iterator[str]:
+    """The subjects of N-Triples that are names of our data."""
+    start = f"<{DATA}".encode()
+    seen = {line[1 : line.index(b">")] for line in triples.splitlines() if line.startswith(start)}
+    return (name.decode() for name in seen)
 
 
 def _outdated(store: Store) -> tuple[Outdated, ...]:
@@ -301,7 +285,29 @@ def _outdated(store: Store) -> tuple[Outdated, ...]:
         register, _, name = entry.removeprefix(log.REGISTER).partition("/")
         if register in registers.registers() and unquote(name) in lookups(register):
             found.add(Outdated(layout.rpartition("/")[2], unquote(part.rpartition("/")[2]), file))
-    return tuple(sorted(found))
+    return tuple(sorted(found | _overtaken(store)))
+
+
+def _overtaken(store: Store) -> set[Outdated]:
+    """The live catalogues that speak of what a register, or a submission, has named since.
+
+    Loaded again, they say nothing of it.
+    """
+    rows = store.query(current.rule("source-files"), graph=GRAPH_LOG).texts()
+    files = {row[0]: row[1] for row in rows}
+    found = set()
+    ours: frozenset[str] | None = None
+    for source in current.live_sources(store):
+        kind = imports.kinds().get(source.layout.rpartition("/")[2])
+        if kind is None:
+            continue
+        said = {name for name in _data_named(store.dump(source.graph)) if not name.startswith(kind.mints)}
+        if said and ours is None:
+            ours = _names_of_ours(store)
+        if ours and not ours.isdisjoint(said):
+            part = unquote(source.part.rpartition("/")[2])
+            found.add(Outdated(kind.name, part, files.get(source.graph, part)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -380,7 +386,9 @@ def _written(
     head = piece.layout, part, piece.file, piece.sha256, piece.records
     if same:
         return _Written(Part(*head, same.graph, "unchanged"), b"", b"")
-    versions = [int(name.rpartition("/")[2]) for name in store.graphs() if name.startswith(base + "/")]
+    known = {name for (name,) in store.query(current.rule("known-graphs"), graph=GRAPH_LOG).texts()}
+    known |= {*store.graphs()}  # A number is never given twice, though what had it is withdrawn.
+    versions = [int(name.rpartition("/")[2]) for name in known if name.startswith(base + "/")]
     graph = f"{base}/{1 + max(versions, default=0)}"
     entry = log.about_pieces(graph, [piece], [digest], moment)
     entry += statements(graph, [(DCT + "isVersionOf", Term(base))])

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pscvc_kg.layouts import ROW, Layout, Source
-from pscvc_kg.log_terms import Clock, file_name, invalidated, now, number_of, time_of, withdrawn
+from pscvc_kg.log_terms import (
+    Clock,
+    file_name,
+    invalidated,
+    now,
+    number_of,
+    time_of,
+    withdrawn,
+    withdrawn_with,
+)
 from pscvc_kg.mapping import Mapped, fold_key
 from pscvc_kg.namespaces import CODE, DCT, PROV, PSC, RDF_TYPE, XSD, key_segment
 from pscvc_kg.store import Term, statements
@@ -33,6 +42,7 @@ __all__ = [
     "submission_facts",
     "time_of",
     "withdrawn",
+    "withdrawn_with",
 ]
 
 DCAT = "http://www.w3.org/ns/dcat#"

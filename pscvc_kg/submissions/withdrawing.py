@@ -24,6 +24,10 @@ class Withdrawn:
     submissions: tuple[str, ...]
     holds_again: tuple[str, ...]
 
+    def iris(self) -> tuple[str, ...]:
+        """The things that it speaks of, by which their names are found."""
+        return self.organization, self.period
+
 
 def withdraw(
     store: Store,

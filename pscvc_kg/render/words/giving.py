@@ -8,8 +8,16 @@ WORDS: dict[str, dict[str, str]] = {
         "réconciliation, Ajouter un service standard, puis coller cette adresse.",
     },
     "left-out": {
-        "en": "not exported: <{record}>: {reason}",
-        "fr": "non exporté\u00a0: <{record}>\u00a0: {reason}",
+        "en": "not exported, {what}: {reason}: {records}",
+        "fr": "non exporté, {what}\u00a0: {reason}\u00a0: {records}",
+    },
+    "left-out-said": {
+        "en": "exported without {what}: {reason}: {records}",
+        "fr": "exporté sans {what}\u00a0: {reason}\u00a0: {records}",
+    },
+    "left-out-all": {
+        "en": "all that is left out: write it to a table with --left-out FILE.csv",
+        "fr": "tout ce qui est omis\u00a0: écrivez-le dans un tableau avec --left-out FICHIER.csv",
     },
     "site-written": {
         "en": "{pages} pages in English and French are in {folder}; begin with {start}.",

@@ -9,6 +9,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Withdrawn: {submissions} of {organization} for {period}.",
         "fr": "Retrait de {submissions} de {organization} pour {period}.",
     },
+    "unloaded": {
+        "en": "Withdrawn: what was loaded from {files}, {parts} ({names}).",
+        "fr": "Retrait de ce qui avait été chargé de {files}, {parts} ({names}).",
+    },
     "holds-again": {
         "en": "Holds again: version {numbers}.",
         "fr": "Est de nouveau en vigueur\u00a0: version {numbers}.",
