@@ -19,6 +19,7 @@ from pscvc_kg.linking.hand_overs.proposing import propose
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, PSC
 from pscvc_kg.resources import STORY
+from pscvc_kg.row_heights import lines_of
 from pscvc_kg.store import Store, open_store
 from pscvc_kg.submissions import load, verify, withdraw
 
@@ -476,6 +477,12 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
     assert sheet.data_validations.dataValidation[0].formula1 == '"accept,reject,reverse"'
     titled = sheet.cell(2, table.COLUMNS.index("from_name_en") + 1)
     assert (titled.value, titled.data_type) == (name, "s")
+    for row in sheet.iter_rows(min_row=2):
+        widths = [sheet.column_dimensions[cell.column_letter].width for cell in row]
+        texts = [str(cell.value or "") for cell in row]
+        assert max(map(len, texts)) > 50, "a text that is wrapped"
+        lines = max(map(lines_of, texts, widths))
+        assert sheet.row_dimensions[row[0].row].height >= min(409, 15 * lines)
     sheet["A2"] = "accept"
     book.save(tmp_path / "decided.xlsx")
     decided = [*call, "--accept", str(tmp_path / "decided.xlsx"), "--by", "A. Clerk", "--lang", "fr"]

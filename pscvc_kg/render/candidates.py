@@ -16,6 +16,7 @@ from pscvc_kg.render.places import place_text
 from pscvc_kg.render.report_csv import safe_cell
 from pscvc_kg.render.words import count, word, write_day, write_number
 from pscvc_kg.report import Location, Text
+from pscvc_kg.row_heights import height_of
 from pscvc_kg.settling import settled
 
 if TYPE_CHECKING:
@@ -107,12 +108,13 @@ def candidates_xlsx(
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE3ECF4")
+    widths = {}
     for at, name in enumerate(COLUMNS, 1):
         widest = max((len(row[name]) for row in rows), default=0)
-        sheet.column_dimensions[get_column_letter(at)].width = min(max(widest, len(name)) + 3, _WIDEST)
-    for number, row in enumerate(rows, 2):  # not every program finds the height of wrapped text by itself
-        lines = max(-(-len(row[name]) // (_WIDEST - 5)) for name in COLUMNS)
-        sheet.row_dimensions[number].height = min(409, 15 * max(lines, 1) + 3)
+        widths[name] = min(max(widest, len(name)) * 1.2 + 3, _WIDEST)
+        sheet.column_dimensions[get_column_letter(at)].width = widths[name]
+    for number, row in enumerate(rows, 2):
+        sheet.row_dimensions[number].height = height_of((row[name], widths[name]) for name in COLUMNS)
     choice = DataValidation(type="list", formula1=f'"{",".join(codes())}"', allow_blank=True)
     choice.add(f"A2:A{len(rows) + 1}")
     sheet.add_data_validation(choice)
