@@ -84,12 +84,12 @@ def find(
             "another file with -o"
         )
     sets = kept_rows(store)
-    of_list = sets.pop(sssom.set_iri(title), ())
+    of_list = sets.get(sssom.set_iri(title), ())
     require_one_list(title, own, of_list, source.partition(",")[0])
     require_kind(store, kind, (*of_list, *written), title, source.partition(",")[0])
     owners = None if kind == "organization" else Owners(gather(store, "organizations"))
     # What other lists say of the same things is known; what they say of other targets is no link of this.
-    kept = keeping.known(store)
+    kept = keeping.of_sets(sets)
     meant = {each.iri for each in targets} | {link.object for link in of_list} | {sssom.NO_TERM_FOUND}
     said = merged((link for link in kept if link.subject in own and link.object in meant), written)
     known = [*(link for link in kept if link.subject not in own), *said]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -77,7 +77,12 @@ class Withdrawn:
 
 def known(store: Store) -> tuple[Link, ...]:
     """Every row of the links that *store* keeps: the tool's, then what people said of them, by day."""
-    rows = (link for links in kept_rows(store).values() for link in links)
+    return of_sets(kept_rows(store))
+
+
+def of_sets(sets: Mapping[str, Iterable[Link]]) -> tuple[Link, ...]:
+    """The rows of all *sets*: the tool's, then what people said of them, by day."""
+    rows = (link for links in sets.values() for link in links)
     return tuple(sorted(rows, key=lambda link: (is_of_person(link), link.slots.get("review_date", ""))))
 
 

@@ -64,8 +64,8 @@ def require_one_kind(
     for link in links:
         if wanted and (found := kinds.get(link.object)) and wanted.isdisjoint(found):
             raise InputError(
-                f"{place}: {link.subject_label} is linked to {link.object_label}, a {min(found)}, and the "
-                f"links that are kept of {name} are to things of the kind {min(wanted)}; "
+                f"{place}: {link.subject_label} is linked to {link.object_label}, of the kind {min(found)}, "
+                f"and the links that are kept of {name} are to things of the kind {min(wanted)}; "
                 + own_name(min(wanted), min(found))
             )
 

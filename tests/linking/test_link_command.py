@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import select
@@ -130,7 +131,7 @@ def test_links_of_a_list_to_another_kind_are_refused_when_looked_for_and_when_ac
     with pytest.raises(UsageError, match=r"names are to things of the kind organization; .* --kind service"):
         find(path, store, kind="service", day=DAY)
     with pytest.raises(
-        InputError, match=r"Health Canada is linked to Health Canada, a service, and the links"
+        InputError, match=r"Health Canada is linked to Health Canada, of the kind service, and"
     ):
         accepted(store, to_services)
     renamed = find(path, store, kind="service", name="services", day=DAY)
@@ -222,7 +223,9 @@ def test_promotion_says_of_each_link_that_it_refuses_why_and_counts_the_rest(
     sound = LinkSet({"mapping_set_id": sssom.set_iri("well")}, (exact(DATA + "list/well/a", register[0]),))
     call = ("--store", folder, "--by", CLERK)
     well = written(sound, tmp_path / "well.sssom.tsv")
-    assert run("link", "--accept", well, *call)[0] == 0
+    told = tmp_path / "kept.json"
+    assert run("link", "--accept", well, *call, "-o", told) == (0, "", "")
+    assert json.loads(told.read_text(encoding="utf-8"))["accepted"] == 1
     status, out, _ = run("link", "--promote", well, *call)
     assert (status, out) == (0, "Promoted to owl:sameAs: 1. Refused: 0.\n")
     # What a list calls a thing of another register is called an entry of this one in the next list; the two
