@@ -18,7 +18,7 @@ from pscvc_kg.errors import StoreError, UsageError
 from pscvc_kg.folder import no_folder
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, XSD
 from pscvc_kg.outbound import form, refuse_outbound
-from pscvc_kg.sending import PASSWORD, USER, AbsentError, Sender, cut_sentence, parted, shortened
+from pscvc_kg.sending import PASSWORD, USER, AbsentError, CutError, Sender, cut_sentence, parted, shortened
 from pscvc_kg.store import Rows, Store, Term, bind
 
 GRAPHS = "PSCVC_GRAPHS"
@@ -225,7 +225,7 @@ class Endpoint:
         if columns == (_TRUTH,):
             return _truth(any(cell and cell.value not in ("0", "false") for row in rows for cell in row))
         if self._most is not None and len(rows) >= self._most:
-            raise StoreError(cut_sentence(self.where, str(self._most)))
+            raise CutError(self.where, str(self._most))
         return Rows(columns, rows)
 
     def _triples(self, content: bytes) -> bytes:

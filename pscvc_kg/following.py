@@ -1,7 +1,7 @@
 """The state of a store that others may change meanwhile: what a server answers from.
 
 A folder is held only while a snapshot of it is made, so that others can load, accept and withdraw; what they
-have done is seen at the next call.
+have done is seen at the next call. An endpoint is asked as it is; that it has changed cannot be told.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Self
 
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import StoreError
-from pscvc_kg.folder import no_folder
+from pscvc_kg.folder import is_address
 from pscvc_kg.limiting import snapshot
 from pscvc_kg.store import Store, open_store
 
@@ -23,7 +23,7 @@ class Following:
     """The present state of the store in the folder *where*, or of *memory*. Close it.
 
     Raises:
-        StoreError: There is no store, another process has it, it cannot be read, or *where* is an endpoint.
+        StoreError: There is no store, another process has it, it cannot be read.
     """
 
     def __init__(self, where: str | None = None, memory: Store | None = None) -> None:
@@ -34,7 +34,7 @@ class Following:
         if memory is not None:
             self._store: Store = memory
         else:
-            self._renew()
+            self._open()
 
     def store(self) -> Store:
         """The state as it is now; another object than before when it has changed. Nobody else closes it.
@@ -42,7 +42,7 @@ class Following:
         While another process has the folder, and where it cannot be read any more, it is the state before.
         """
         with self._lock:
-            if self._where is not None and self._files() != self._seen:
+            if self._where is not None and not is_address(self._where) and self._files() != self._seen:
                 # While another process has it, the next call tries again.
                 with suppress(StoreError):
                     self._renew()
@@ -61,13 +61,20 @@ class Following:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _open(self) -> None:
+        """Take the endpoint itself, or a snapshot of the folder."""
+        assert self._where is not None
+        if is_address(self._where):
+            self._store = open_store(self._where)
+        else:
+            self._renew()
+
     def _renew(self) -> None:
         """Make a snapshot of the folder; it goes when nobody has its store any more."""
         assert self._where is not None
         with ExitStack() as stack:
             with open_store(self._where, create=False) as whole:
-                if not isinstance(whole, EmbeddedStore):
-                    raise no_folder(self._where)
+                assert isinstance(whole, EmbeddedStore)
                 folder = stack.enter_context(snapshot(whole))
             self._seen = self._files()
             store = EmbeddedStore(folder, read_only=True)

@@ -209,7 +209,19 @@ def _check_whole(
     if length is not None and length.isdigit() and len(content) < int(length):
         raise StoreError(broken)
     if status == 206 or any(name in headers for name in _CUT):
-        raise StoreError(cut_sentence(where, headers.get("X-SPARQL-MaxRows", "")))
+        raise CutError(where, headers.get("X-SPARQL-MaxRows", ""))
+
+
+class CutError(StoreError):
+    """The endpoint *where* gave not all of its answer.
+
+    *said* is after how many rows, "" where that is unknown. An answer of just so many counts as cut: ``most``
+    is how many may be asked for, 0 where that is unknown.
+    """
+
+    def __init__(self, where: str, said: str) -> None:
+        super().__init__(cut_sentence(where, said))
+        self.most = max(int(said) - 1, 0) if said.isdecimal() else 0
 
 
 def cut_sentence(where: str, most: str) -> str:

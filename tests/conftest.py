@@ -21,6 +21,8 @@ NEEDS = {
     "virtuoso": "no Virtuoso is here: install it, for instance with apt-get install "
     "virtuoso-opensource-7-bin virtuoso-minimal",
     "libreoffice": "no LibreOffice is here: install it, for instance with apt-get install libreoffice-calc",
+    "openrefine": "no OpenRefine is here: install it, for instance with apt-get install openrefine",
+    "rapper": "no rapper is here: install it, for instance with apt-get install raptor2-utils",
     "curl": "no curl is here: install it, for instance with apt-get install curl",
     "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
@@ -53,7 +55,7 @@ def _present(need: str) -> bool:
         return (shared_folder() / "data").is_dir()
     if need == "apache":
         return _apache() is not None
-    if need in ("strace", "curl"):
+    if need in ("strace", "curl", "openrefine", "rapper"):
         return shutil.which(need) is not None
     if need == "virtuoso":
         return shutil.which("virtuoso-t") is not None
@@ -149,7 +151,9 @@ def libreoffice() -> Path:
 
 @pytest.fixture(scope="session")
 def look(chromium: Path) -> Generator[Callable[..., Any], None, None]:
-    """A page of Chromium without a network, of a width and a colour scheme; it has no sandbox as root.
+    """A page of Chromium, of a width and a colour scheme, without a network unless that is said.
+
+    It has no sandbox as root.
 
     >>> with look(390, "dark") as page: ...
     """
@@ -159,9 +163,11 @@ def look(chromium: Path) -> Generator[Callable[..., Any], None, None]:
         browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
 
         @contextlib.contextmanager
-        def look(width: int = 1280, scheme: Any = "light") -> Generator[Any, None, None]:
+        def look(
+            width: int = 1280, scheme: Any = "light", *, offline: bool = True
+        ) -> Generator[Any, None, None]:
             viewport: Any = {"width": width, "height": 900}
-            with browser.new_context(viewport=viewport, color_scheme=scheme, offline=True) as context:
+            with browser.new_context(viewport=viewport, color_scheme=scheme, offline=offline) as context:
                 yield context.new_page()
 
         yield look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -13,13 +13,17 @@ import rdflib
 from test_questions import AGENCY_VALUES, GOLDENS, NAMES, agencies, as_csv, plain, story, story_values
 from virtuoso import ROWS, Addresses, virtuoso
 
-from pscvc_kg import api, endpoint, questions, sending
+from pscvc_kg import api, endpoint, questions, resources, sending
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.endpoint import Endpoint
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
-from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
+from pscvc_kg.following import Following
+from pscvc_kg.linking.paging import every_row
+from pscvc_kg.linking.promoting import refusal
+from pscvc_kg.linking.reconciling import Asked, Reconciler
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
 from pscvc_kg.questions import Answer, ask
-from pscvc_kg.store import Store
+from pscvc_kg.store import Rows, Store, Term
 
 __all__ = ["agencies", "story"]
 COPY = "urn:test:copy"
@@ -447,3 +451,105 @@ def test_jobs_that_need_a_folder_refuse_an_endpoint_before_any_work(tmp_path: Pa
         ) as caught:
             job()
         assert "secret" not in str(caught.value)
+
+
+# What serve and link gather
+
+LINKING = resources.QUERIES / "linking"
+GATHERING = sorted(
+    path.relative_to(LINKING).as_posix()
+    for folder in (LINKING, LINKING / "reconciled")
+    for path in folder.glob("*.rq")
+)
+
+
+def in_no_order(rows: Rows) -> list[tuple[str, ...]]:
+    """The rows with what tells their terms apart, to be compared whatever the engine sorts by."""
+    return sorted(tuple("" if term is None else term.sparql() for term in row) for row in rows.rows)
+
+
+@pytest.mark.virtuoso
+@pytest.mark.parametrize("name", GATHERING)
+def test_virtuoso_gathers_the_same_rows_as_memory(big: Endpoint, story: Store, name: str) -> None:
+    text = (LINKING / name).read_text(encoding="utf-8")
+    assert in_no_order(every_row(big, text)) == in_no_order(story.query(text))
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_gathers_every_kind_of_catalogue(engine: Addresses) -> None:
+    """Data sets, of which the story has none, and identifiers that are addresses or nodes."""
+    here = Endpoint(engine.login.replace("//", "//dba:dba@"), graphs=engine.graphs)
+    triples = rdflib.Graph().parse(data=CATALOGUE).serialize(format="nt", encoding="utf-8")
+    here.put(triples, CATALOGUED)
+    for kind in ("datasets", "organizations", "services", "programmes", "terms"):
+        text = (LINKING / f"{kind}.rq").read_text(encoding="utf-8")
+        with EmbeddedStore() as store:
+            store.load(triples, GRAPH_CURRENT)
+            wanted = in_no_order(store.query(text))
+        assert in_no_order(here.query(text, graph=CATALOGUED)) == wanted
+        assert len(wanted) >= 2, kind
+
+
+CATALOGUED = "urn:test:catalogue"
+CATALOGUE = "\n".join(
+    [
+        "@prefix dct: <http://purl.org/dc/terms/> . @prefix : <urn:test:> .",
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+        *(
+            f':{place} a <{kind}> ; {name} "A"@en, "B"@fr ; dct:identifier "1", <urn:test:it>, [] .'
+            for place, (kind, name) in enumerate(
+                {
+                    "http://www.w3.org/ns/dcat#Dataset": "dct:title",
+                    "http://data.europa.eu/m8g/PublicOrganisation": "skos:prefLabel",
+                    "http://purl.org/vocab/cpsv#PublicService": "dct:title",
+                    "https://w3id.org/pscvc/ns#Programme": "dct:title",
+                    "http://www.w3.org/2004/02/skos/core#Concept": "skos:prefLabel",
+                }.items()
+            )
+        ),
+    ]
+)
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_says_why_two_things_are_not_one_as_memory_does(big: Endpoint, story: Store) -> None:
+    pairs = [
+        (f"{DATA}ca/organization/46", f"{DATA}ca/organization/127"),
+        (f"{DATA}ca/organization/46", f"{DATA}ca/service/SRV03049"),
+        (f"{DATA}ca/organization/46", "urn:test:nobody"),
+    ]
+    for one, other in pairs:
+        assert refusal(big, one, other) == refusal(story, one, other)
+    assert refusal(big, *pairs[0]), "two entries of one register"
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_is_served_and_linked_as_memory_is(
+    big: Endpoint, engine: Addresses, story: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(sending.USER, "dba")
+    monkeypatch.setenv(sending.PASSWORD, "dba")
+    with Following(engine.login) as following:
+        theirs, ours = Reconciler(following.store()), Reconciler(story)
+    assert theirs.inventory.things == ours.inventory.things
+    for name in ("Health Canada", "Passport", "in person", "HC"):
+        found, wanted = (one.propose(Asked(name)) for one in (theirs, ours))
+        assert [(one.thing, one.score, one.match) for one in found] == [
+            (one.thing, one.score, one.match) for one in wanted
+        ]
+    for base in ours.inventory.bases:
+        some = [one.iri for one in ours.inventory.members([base])][:20]
+        names = [one.name for one in ours.inventory.properties_of([base])]
+        told, wanted_told = (one.inventory.tell(some, names, "fr") for one in (theirs, ours))
+        for one, other in zip(told, wanted_told, strict=True):
+            assert sorted_values(one.values) == sorted_values(other.values), one.property.name
+    listed = resources.LIST / "names.csv"
+    links = [api.link(listed, api.Graph(store)).links for store in (big, story)]
+    assert [(one.subject_label, one.object, one.other["verdict"]) for one in links[0]] == [
+        (one.subject_label, one.object, one.other["verdict"]) for one in links[1]
+    ]
+
+
+def sorted_values(values: Mapping[str, Sequence[Term]]) -> dict[str, list[str]]:
+    """The values of each thing as texts, in an order of their own."""
+    return {thing: sorted(value.value for value in said) for thing, said in values.items()}

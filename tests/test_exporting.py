@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -90,6 +91,20 @@ def test_two_readers_find_the_same_statements_in_every_form(name: str, story: ap
         ours = {"turtle": "TURTLE", "jsonld": "JSON_LD", "rdfxml": "RDF_XML", "ntriples": "N_TRIPLES"}[form]
         parsed = list(ox.parse(content, format=getattr(ox.RdfFormat, ours)))
         assert len({quad.triple for quad in parsed}) == len(wanted) == len(parsed), f"Oxigraph, {form}"
+
+
+@pytest.mark.rapper
+@pytest.mark.parametrize("name", ["dcat", "cpsv-ap", "datacube"])
+def test_a_reader_of_another_family_finds_every_statement(
+    name: str, story: api.Graph, parsed: dict[str, rdflib.Graph], tmp_path: Path
+) -> None:
+    """Raptor, in C and older than ours; it knows no JSON-LD."""
+    for form, other in (("turtle", "turtle"), ("rdfxml", "rdfxml"), ("ntriples", "ntriples")):
+        file = tmp_path / form
+        file.write_bytes(api.export(name, story, form=form).content)
+        done = subprocess.run(["rapper", "-c", "-i", other, file], capture_output=True, text=True)
+        assert f"Parsing returned {len(parsed[name])} triples" in done.stderr, done.stderr
+        assert (done.returncode, "Error" in done.stderr, "Warning" in done.stderr) == (0, False, False)
 
 
 def test_two_runs_give_the_same_bytes(story: api.Graph, made: dict[str, Exported]) -> None:

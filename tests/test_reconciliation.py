@@ -35,7 +35,8 @@ from pscvc_kg.linking.matching import Matcher
 from pscvc_kg.linking.properties import FOLDER, Told, read
 from pscvc_kg.linking.reconciling import Asked, Reconciler
 from pscvc_kg.namespaces import GRAPH_CURRENT, XSD
-from pscvc_kg.store import Term
+from pscvc_kg.render.thing import flyout, thing_page
+from pscvc_kg.store import Store, Term
 from pscvc_kg.web import protocol, reconciliation
 
 ORGANIZATION = "http://data.europa.eu/m8g/PublicOrganisation"
@@ -394,6 +395,13 @@ def test_each_kind_of_value_is_valid_by_the_schema(story: Inventory, checked: Cl
         checked.check("data-extension-response", extended(story, value))
 
 
+def test_a_type_is_understood_where_a_client_left_out_what_follows_its_hash(client: Client) -> None:
+    """OpenRefine 3.6 asks for the properties of ``http://purl.org/vocab/cpsv#PublicService`` as it stands."""
+    whole = client.propose(SERVICE)["properties"]
+    assert client.propose(SERVICE.partition("#")[0])["properties"] == whole != []
+    assert client.propose("http://purl.org/vocab/cps")["properties"] == []
+
+
 # Pages and languages
 
 
@@ -414,6 +422,44 @@ def test_the_preview_is_a_page_of_its_own_in_both_languages(client: Client) -> N
     assert (
         "<dt>Service standards</dt>" not in client.page(manifest["preview"]["url"], PASSPORTS).body.decode()
     )
+
+
+def test_what_is_suggested_is_explained_beside_it(client: Client) -> None:
+    for what, known, words in (
+        ("entity", HEALTH_CANADA, ["Health Canada", "Organization · Health"]),
+        ("type", ORGANIZATION, ["Organization", ORGANIZATION]),
+        ("property", "website", ["Website"]),
+    ):
+        service = client.manifest()["suggest"][what]
+        template = service["flyout_service_url"] + service["flyout_service_path"]
+        answer = client.page(template.replace("${id}", "{{id}}"), known)
+        assert answer.status == 200
+        assert answer.json["id"] == known
+        assert all(word in answer.json["html"] for word in words)
+        strange = client.page(template.replace("${id}", "{{id}}"), "<script>")
+        assert (strange.status, "one that was suggested" in strange.sentence) == (404, True)
+
+
+def test_a_flyout_cannot_hold_markup_of_the_data() -> None:
+    assert "<b" not in flyout("<b onclick='x'>", "&<b>")
+
+
+def test_an_address_that_a_client_did_not_encode_is_understood() -> None:
+    here = "https://example.org/"
+    names = ["c++&a=b", "d#it", "e#one", "e#two"]
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    triples = "\n".join(f'<{here}{one}> a <{ORGANIZATION}> ; {label} "Name {one}"@en .' for one in names)
+    with EmbeddedStore() as store:
+        store.load(rdflib.Graph().parse(data=triples).serialize(format="nt").encode(), GRAPH_CURRENT)
+        for sent, status, title in (
+            ("c++&a=b", 200, "Name c++&amp;a=b"),
+            ("d", 200, "Name d#it"),
+            ("e", 404, f"{here}e#…"),
+            ("f", 404, "Not in the graph"),
+        ):
+            code, body = answered(store, "/reconcile/view", f"id={here}{sent}")
+            assert code == status
+            assert f"<h1>{title}</h1>" in body
 
 
 def test_a_page_about_nothing_says_so(client: Client) -> None:
@@ -465,6 +511,37 @@ def test_axe_finds_no_fault_on_a_page_about_a_thing(
         page.set_content(client.page(template, PASSPORTS).body.decode())
         assert faults(page) == []
         assert page.evaluate(OVERHANG) <= 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_longest_page_of_each_type_fits_its_frame(story: Inventory, look: Look, lang: str) -> None:
+    """Every property that the small page has room for, each with more and longer values than are shown."""
+    words = "Administration of the benefits of everybody who lives here and elsewhere " * 5
+    values = [(Term(f"{words}{place}", "literal"), "") for place in range(5)]
+    with look(protocol.PREVIEW["width"]) as page:
+        page.set_viewport_size(protocol.PREVIEW)
+        for base in story.bases:
+            shown = [one for one in story.properties_of([base]) if one.preview]
+            facts = [(one.label[lang], values) for one in shown]
+            page.set_content(
+                thing_page(f"https://example.org/{'x' * 200}", words, words, facts, lang, whole=False)
+            )
+            assert page.locator("dt").count() == len(shown) > 2
+            height = page.evaluate("document.documentElement.scrollHeight")
+            assert height <= protocol.PREVIEW["height"], story.types[base].label["en"]
+            assert page.evaluate(OVERHANG) <= 0
+
+
+def test_a_small_page_says_how_many_values_it_leaves_out(story: Inventory) -> None:
+    """Not in a line that is cut: the words are there although the values are long."""
+    for length in (5, 50, 500):
+        values = [(Term("x" * length + str(place), "literal"), "") for place in range(5)]
+        page = thing_page("https://example.org/", "A", "B", [("C", values)], "en", whole=False)
+        [line] = re.findall("<dd>(.*)</dd>", page)
+        left = 5 - line.count("x" * 4 if length == 5 else "x" * 40)
+        assert line.endswith(f" · and {left} more"), line
+        assert len(line) < 85
 
 
 # As OpenRefine does, by the schemas
@@ -763,10 +840,8 @@ def test_what_others_withdraw_and_accept_is_seen_while_it_serves(folder: Path, t
     assert left(folder) == [], "no snapshot is left"
 
 
-def test_a_batch_that_takes_too_long_is_refused_in_one_sentence(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reconciliation, "SECONDS", -1.0)
+def answered(store: Store, path: str, query: str) -> tuple[int, str]:
+    """Status and body of what the service on *store* answers to a GET, without a program of its own."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -775,16 +850,24 @@ def test_a_batch_that_takes_too_long_is_refused_in_one_sentence(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    queries = urllib.parse.urlencode({"queries": '{"q0": {"query": "Health"}}'}).encode()
-    scope = {"type": "http", "method": "GET", "path": "/reconcile", "query_string": queries, "headers": []}
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []}
     scope |= {"server": ("127.0.0.1", 80), "scheme": "http"}
-    with Following(str(folder)) as following:
-        app = reconciliation.application(reconciliation.Known(following))
-        with ThreadPoolExecutor(1) as thread:  # the browser of other tests has a loop in this one
-            thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    app = reconciliation.application(reconciliation.Known(Following(memory=store)))
+    with ThreadPoolExecutor(1) as thread:  # the browser of other tests has a loop in this one
+        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     start, body = sent
-    assert start["status"] == 413
-    assert "send fewer of them" in json.loads(body["body"])["error"]["message"]
+    return start["status"], body["body"].decode()
+
+
+def test_a_batch_that_takes_too_long_is_refused_in_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciliation, "SECONDS", -1.0)
+    queries = urllib.parse.urlencode({"queries": '{"q0": {"query": "Health"}}'})
+    with Following(str(folder)) as following:
+        status, body = answered(following.store(), "/reconcile", queries)
+    assert status == 413
+    assert "send fewer of them" in json.loads(body)["error"]["message"]
 
 
 def test_what_strangers_ask_for_is_kept_within_bounds(
@@ -828,7 +911,7 @@ def test_a_store_that_goes_away_is_answered_from_as_it_was(folder: Path) -> None
     ("arguments", "status", "sentence"),
     [
         (["--store", "nowhere"], 3, "there is no store at nowhere"),
-        (["--store", "http://127.0.0.1:9/sparql"], 3, "do this on a folder"),
+        (["--store", "http://127.0.0.1:9/sparql"], 3, "cannot be reached"),
         (["--host", "nonsuch.invalid"], 2, "no address of this machine"),
         (["--host", "203.0.113.1"], 2, "--port"),
         (["--port", "70000"], 2, "--port"),

@@ -52,7 +52,8 @@ StoreToServe = Annotated[
         "--store",
         metavar="WHERE",
         envvar="PSCVC_STORE",
-        help="The graph's folder. Without it: the shipped data, in memory.",
+        help="The graph's folder, or a SPARQL endpoint, of which it serves what was there when it "
+        "began. Without it: the shipped data, in memory.",
     ),
 ]
 StoreThere = Annotated[

@@ -7,10 +7,12 @@ import math
 import re
 from collections.abc import Sequence
 
-from pscvc_kg.linking.grammar import GRAMMAR_WORDS
+from pscvc_kg.linking.grammar import COMBINING, GRAMMAR_WORDS
 
 _NEVER = math.inf
 _LONGEST = 12
+_LEAST_SPELLED = 0.8
+"""A short form that spells less of a part of a name does not shorten that."""
 _LONGEST_START = 4
 """So many letters of one word may stand in a short form: the "Can" of "NRCan"."""
 
@@ -67,3 +69,24 @@ def beginnings(name: Sequence[str]) -> str:
 def pattern(short: str) -> re.Pattern[str]:
     """Finds the `beginnings` in which the letters of *short* stand in their order."""
     return re.compile(".*?".join(map(re.escape, short)))
+
+
+def _with_combining(name: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of *name*, with what a combining form begins as two: "inter", "communal"."""
+    parts: list[str] = []
+    for word in name:
+        form = next((form for form in COMBINING if word.startswith(form) and len(word) > len(form) + 3), "")
+        parts += [form, word.removeprefix(form)] if form else [word]
+    return tuple(parts)
+
+
+def spells(short: str, name: tuple[str, ...]) -> bool:
+    return max(stands_for(short, name), stands_for(short, _with_combining(name))) >= _LEAST_SPELLED
+
+
+def skips(short: str, name: tuple[str, ...]) -> bool:
+    """Whether *short* has first letters of *name* in order, with those of the first and the last word."""
+    letters = iter(word[0] for word in name if word not in GRAMMAR_WORDS)
+    said = [word for word in name if word not in GRAMMAR_WORDS]
+    ends = bool(said) and said[0][0] == short[0] and said[-1][0] == short[-1]
+    return ends and len(short) <= len(said) <= 2 * len(short) and all(letter in letters for letter in short)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pscvc_kg.linking.addresses import compact, is_address, is_distinctive, same_figures, site
 from pscvc_kg.linking.comparing import How, Likeness, Weighed, Written, compare
+from pscvc_kg.linking.hinting import Asked, Hints
 from pscvc_kg.linking.index import Index, identifiers_of
 from pscvc_kg.linking.reasons import Ground
 from pscvc_kg.linking.things import Name, NameKind, Thing
@@ -35,6 +36,8 @@ _LEAST_OF_PAIR = 0.4
 """Of two short forms in a cell, each must say so much for them to agree."""
 _PART_ONLY = 0.85
 """What is left of a score where only a part of the cell leads there."""
+_ENOUGH = 0.65
+"""Where something says so much, no hints are looked for."""
 _BY_LETTERS = frozenset({How.GIVEN, How.DERIVED, How.INITIALS})
 
 
@@ -43,8 +46,8 @@ class Evidence:
     """What speaks for one target: the score of each feature, and the grounds.
 
     Features are ``identifier`` (1 where the scheme is the same), ``website``, ``name``, ``acronym``,
-    ``initials`` and ``keyword``; a candidate adds ``country``, ``context``, ``time`` (1 for, 0 against)
-    and ``former``.
+    ``initials``, ``keyword`` and ``hint`` (see `hinting`); a candidate adds ``country``, ``context``,
+    ``time`` (1 for, 0 against) and ``former``.
     """
 
     features: dict[str, float] = field(default_factory=dict)
@@ -79,6 +82,7 @@ class Collector:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._hints = Hints(index)
         self._near: dict[tuple[str, bool, Setting], Mapping[int, Likeness]] = {}
 
     def collect(self, thing: Thing) -> Mapping[int, Evidence]:
@@ -89,7 +93,20 @@ class Collector:
         for name in thing.names:
             self._by_name(name, Setting(thing.country, name.language), evidence)
         self._by_keywords(thing, evidence)
+        if all(max(one.features.values(), default=0.0) < _ENOUGH for one in evidence.values()):
+            for name in thing.names:
+                self._by_hints(Asked(name.text, thing.country, name.language), evidence)
         return evidence
+
+    def _by_hints(self, asked: Asked, evidence: Mapping[int, Evidence]) -> None:
+        """What may be meant where nothing says much."""
+
+        def likenesses(text: str, acronym: bool, country: str) -> Mapping[int, Likeness]:
+            return self._likenesses(text, acronym, Setting(country, asked.language))
+
+        for number, (score, ground) in self._hints.of(asked, likenesses).items():
+            if score > max(evidence[number].features.values(), default=0.0):
+                evidence[number].add("hint", score, ground)
 
     def _by_keywords(self, thing: Thing, evidence: Mapping[int, Evidence]) -> None:
         """What a thing is about is no name of it: it never makes sure, and less where many are about it."""

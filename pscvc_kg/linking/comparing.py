@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -204,14 +204,19 @@ def _pairs(asked: Weighed, known: Sequence[str]) -> list[_Pair]:
     here: set[int] = set()
     there: set[int] = set()
     pairs: list[_Pair] = []
-    for likeness, _, place, other_place, why in likely:
-        if place not in here and other_place not in there:
-            here.add(place)
-            there.add(other_place)
-            pairs.append((-likeness, place, other_place, why))
+
+    def take(wanted: Iterable[tuple[float, int, int, int, str]]) -> None:
+        for likeness, _, place, other_place, why in wanted:
+            if place not in here and other_place not in there:
+                here.add(place)
+                there.add(other_place)
+                pairs.append((-likeness, place, other_place, why))
+
     words = asked.written.core
+    take(one for one in likely if one[4] == SAME)
     if len(here) < len(words) or len(there) < len(known):
         pairs += _joined(words, known, here, there)
+        take(one for one in likely if one[4] != SAME)
     return pairs
 
 
@@ -241,11 +246,19 @@ def _weighed(asked: Weighed, known: Weighed, pairs: Sequence[_Pair]) -> Likeness
     mine = list(asked.weights)
     one, other_name = asked.written, known.written
     alike = same = 0.0
+    for place in {place for _, place, _, why in pairs if why == JOINED}:
+        mine[place] = 0.0
     for likeness, place, other, why in pairs:
-        # A word that the register does not know weighs what the one weighs that it stands for.
-        if one.core[place] not in asked.kin[place]:
-            mine[place] = min(mine[place], theirs[other])
-        shared = mine[place] + theirs[other]
+        if why == JOINED:
+            # One word in two weighs what the word or words weigh that the register knows.
+            share = theirs[other] / [pair[2] for pair in pairs].count(other)
+            mine[place] += share
+            shared = 2 * share
+        else:
+            # A word that the register does not know weighs what the one weighs that it stands for.
+            if one.core[place] not in asked.kin[place]:
+                mine[place] = min(mine[place], theirs[other])
+            shared = mine[place] + theirs[other]
         alike += likeness * shared
         if why == SAME:
             same += shared

@@ -10,6 +10,7 @@ from typing import Any
 
 from pscvc_kg import __version__
 from pscvc_kg.errors import InputError, UsageError
+from pscvc_kg.report import Text
 from pscvc_kg.store import Store
 
 from . import keeping, sssom
@@ -67,12 +68,13 @@ def find(
     if not targets:
         raise InputError(f"the graph holds no {kind} to link to; load what names them, or name another graph")
     written = earlier.links if earlier else ()
+    remarks: tuple[Text, ...] = ()
     if inside:
         things: Sequence[Thing] = gather(store, f"{target}s")
         title, source = name or f"{target}s-to-{kind}s", f"{target}s of the graph"
     else:
         listed = read_list(target, name or sssom.name_of(Path(target)), columns)
-        things, title = listed.things, listed.name
+        things, title, remarks = listed.things, listed.name, listed.remarks
         source = f"{listed.file}, {listed.rows} rows, sha256 {listed.sha256}"
     across = inside and str(target) != kind
     predicate = sssom.PREDICATES[relation or ("related" if across else "exact")]
@@ -96,7 +98,8 @@ def find(
     matches = propose(things, targets, known, owners=owners, about=about, progress=progress)
     metadata = _metadata(title, source, day, earlier)
     links = as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
-    return replace(links, metadata={name: metadata[name] for name in metadata if name not in _OF_ROWS})
+    header = {name: metadata[name] for name in metadata if name not in _OF_ROWS}
+    return replace(links, metadata=header, remarks=remarks)
 
 
 def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> dict[str, Any]:

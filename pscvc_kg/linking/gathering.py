@@ -9,10 +9,18 @@ from datetime import date
 
 from pscvc_kg import resources
 from pscvc_kg.errors import PscvcError
-from pscvc_kg.linking.things import Identifier, Name, NameKind, Thing
+from pscvc_kg.linking.paging import every_row
+from pscvc_kg.linking.things import Identifier, Name, NameKind, Stated, Thing
 from pscvc_kg.store import Store
 
 _KINDS = {kind.value: kind for kind in NameKind}
+_DOUBTS = {
+    "stated": "",
+    "stated-alone": "alone",
+    "stated-elsewhere": "elsewhere",
+    "stated-example": "example",
+}
+_ASPECTS = ("identifier", "website", "context", "keyword", "country", "start", "end", "description", *_DOUBTS)
 
 
 def organizations(store: Store) -> tuple[Thing, ...]:
@@ -23,7 +31,7 @@ def organizations(store: Store) -> tuple[Thing, ...]:
 def gather(store: Store, what: str) -> tuple[Thing, ...]:
     """The things that ``queries/linking/<what>.rq`` finds in the state that questions read, sorted by IRI."""
     path = resources.QUERIES / "linking" / f"{what}.rq"
-    return as_things(path.name, store.query(path.read_text(encoding="utf-8")).texts())
+    return as_things(path.name, every_row(store, path.read_text(encoding="utf-8")).texts())
 
 
 def as_things(query: str, rows: Iterable[Sequence[str]]) -> tuple[Thing, ...]:
@@ -42,9 +50,7 @@ def as_things(query: str, rows: Iterable[Sequence[str]]) -> tuple[Thing, ...]:
 
 def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing:
     names: list[Name] = []
-    found: dict[str, list[tuple[str, str]]] = {
-        aspect: [] for aspect in ("identifier", "website", "context", "keyword", "country", "start", "end")
-    }
+    found: dict[str, list[tuple[str, str]]] = {aspect: [] for aspect in _ASPECTS}
     for aspect, value, detail in facts:
         if kind := _KINDS.get(aspect):
             if value:
@@ -69,6 +75,12 @@ def _thing(query: str, iri: str, facts: Sequence[tuple[str, str, str]]) -> Thing
         min(starts, default=None),
         max(ends, default=None),
         tuple(Name(value, language) for value, language in found["keyword"]),
+        tuple(Name(value, language) for value, language in found["description"]),
+        tuple(
+            Stated(Identifier(value, scheme), doubt)
+            for aspect, doubt in _DOUBTS.items()
+            for value, scheme in found[aspect]
+        ),
     )
 
 

@@ -37,3 +37,13 @@ LEGAL_FORMS = frozenset(
     )
     for form in language.split()
 )
+
+# What stands before a word in one with it, in most languages of Europe, and gives a short form a letter.
+COMBINING = tuple(
+    form
+    for line in (
+        "agro audio auto bio centro electro elektro euro geo hydro infra inter intra macro makro micro mikro",
+        "mono multi neuro photo poly radio socio sub super supra tele thermo trans ultra video",
+    )
+    for form in line.split()
+)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pscvc_kg.linking.acronyms import beginnings, pattern, stands_for
 from pscvc_kg.linking.addresses import compact, site
 from pscvc_kg.linking.comparing import Weighed, Written, compare
+from pscvc_kg.linking.countries import countries
 from pscvc_kg.linking.lexicon import Lexicon, concepts
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.linking.wording import initials, is_short_form, meaning, readings, says_in_words, words
@@ -88,8 +89,8 @@ class Index:
             if host:
                 self.by_site[host, path].add(number)
                 self.by_host[host].add(number)
-        if target.country:
-            self.by_country[same_country(target.country)] += 1
+        for country in countries(target.country):
+            self.by_country[country] += 1
 
     def _add_names(self, number: int, target: Thing) -> None:
         seen: set[tuple[tuple[str, ...], str, str]] = set()
@@ -130,7 +131,19 @@ class Index:
 
     def lettered(self, asked: Written) -> list[int]:
         """The places of the variants that have the letters of the *asked* name, however they are joined."""
-        return self._by_letters.get(asked.letters, [])
+        return self.spelled(asked.letters)
+
+    def spelled(self, letters: str) -> list[int]:
+        """The places of the variants that have these *letters*, however they are joined."""
+        return self._by_letters.get(letters, [])
+
+    def having(self, word: str) -> list[int]:
+        """The places of the variants that have the *word*, or two neighbours that make it."""
+        return self._by_word.get(word, [])
+
+    def is_common(self, word: str) -> bool:
+        """Whether so many targets have the *word* that it says little."""
+        return self.lexicon.weight(word) <= _COMMON
 
     def near(self, asked: Weighed, country: str) -> list[int]:
         """The places of the variants that share letters or rare words with the *asked* name.
@@ -191,13 +204,14 @@ class Index:
     def is_elsewhere(self, target: int, country: str) -> bool:
         """Whether the *target* is known to be of another country than *country*."""
         known = self.targets[target].country
-        return bool(known and country) and same_country(known) != same_country(country)
+        return bool(known and country) and countries(known).isdisjoint(countries(country))
 
     def elsewhere(self, country: str) -> float:
         """The share of the targets that are not known to be of *country*; 0 where no country is said."""
-        if not country or not self.targets:
+        if not countries(country) or not self.targets:
             return 0.0
-        return 1.0 - self.by_country.get(same_country(country), 0) / len(self.targets)
+        most = max(self.by_country.get(one, 0) for one in countries(country))
+        return 1.0 - most / len(self.targets)
 
     def spelled_by(self, short: str) -> Mapping[int, tuple[float, Name]]:
         """The targets that have a name for which *short* could stand: how well it does, and the name."""
@@ -223,16 +237,6 @@ class Index:
             return {}
         every = "".join(word[0] for word in asked.every)
         return {**self.by_short.get(every, {}), **self.by_short.get(initials(asked.every), {})}
-
-
-_COUNTRIES = {"uk": "gb", "el": "gr"}
-"""How the European Union abbreviates two countries, and how ISO 3166 does."""
-
-
-def same_country(code: str) -> str:
-    """The country's *code* of ISO 3166 in lower case."""
-    code = code.casefold()
-    return _COUNTRIES.get(code, code)
 
 
 def contexts(names: Iterable[Name | str]) -> frozenset[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pscvc_kg.linking.gathering import gather
+from pscvc_kg.linking.paging import every_row
 from pscvc_kg.linking.properties import Property, Told, gathered, properties
 from pscvc_kg.linking.things import Identifier, NameKind, Thing
 from pscvc_kg.report import Text
@@ -37,7 +38,7 @@ class Inventory:
             for thing in gather(store, self.types[base].things):
                 self.things.setdefault(thing.iri, thing)
                 has.setdefault(thing.iri, set()).add(base)
-        for iri, narrower in store.query(gathered("members")).texts():
+        for iri, narrower in every_row(store, gathered("members")).texts():
             if iri in has and narrower in self.types and has[iri] & set(self.above(narrower)):
                 has[iri].add(narrower)
         self._has = {iri: tuple(sorted(types, key=self._narrowest)) for iri, types in has.items()}
@@ -99,7 +100,7 @@ class Inventory:
     def labels(self, iris: Iterable[str]) -> list[tuple[str, str, str]]:
         """Every label of these things: IRI, language, text."""
         wanted = [Term(iri) for iri in sorted(set(iris))]
-        rows = self.store.query(gathered("labels"), values={"thing": wanted}).rows if wanted else ()
+        rows = every_row(self.store, gathered("labels"), values={"thing": wanted}).rows if wanted else ()
         return [(thing.value, label.language or "", label.value) for thing, label in rows if thing and label]
 
     def properties_of(self, types: Iterable[str]) -> list[Property]:
@@ -125,7 +126,7 @@ def _types(store: Store) -> dict[str, Type]:
     """The types by IRI: those with a query in its order, then the others by IRI."""
     labels: dict[str, dict[str, str]] = {}
     rest: dict[str, tuple[str, str]] = {}
-    for iri, label, things, broader in store.query(gathered("types")).rows:
+    for iri, label, things, broader in every_row(store, gathered("types")).rows:
         if iri and label:
             labels.setdefault(iri.value, {})[label.language or ""] = label.value
             rest[iri.value] = (things.value if things else "", broader.value if broader else "")

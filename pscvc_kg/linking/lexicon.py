@@ -38,6 +38,9 @@ _AKIN_WITHIN = 0.8
 """As `_AKIN`, where even the first letter is another one: "estadistica", "statistica"."""
 _PLURALS = (("", ""), ("s", ""), ("es", ""), ("x", ""), ("n", ""), ("en", ""), ("e", ""), ("aux", "al"))
 """How the five languages end a plural or a feminine, and what stands there without it."""
+_LEAST_COMPOUND, _LEAST_PART = 7, 3
+"""What is shorter is made of no words."""
+_JOINTS = ("", "s", "es", "n", "en", "e")
 _KEPT = 10_000
 """Words whose kin is kept; strangers may ask for any number of words."""
 
@@ -67,10 +70,42 @@ class Lexicon:
         for word in self._vocabulary:
             self._by_start[word[:2]].append(word)
         self._kin: dict[str, Kin] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Whether a target has the *word*."""
         return word in self._having
+
+    def knows(self, word: str) -> bool:
+        """Whether a target has the *word*, or it is one of public administration."""
+        return word in self._having or bool(concepts(word))
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The words that are known of which a *word* is made that is not; itself where it is not made so.
+
+        German and Dutch join words, some with a letter or two between: "wasseramt", "statistikbehorde".
+        """
+        found = self._parts.get(word)
+        if found is None:
+            if len(self._parts) >= _KEPT:
+                self._parts.clear()
+            found = self._parts[word] = self._find_parts(word)
+        return found
+
+    def _find_parts(self, word: str) -> tuple[str, ...]:
+        if len(word) < _LEAST_COMPOUND or self.knows(word):
+            return (word,)
+        for cut in range(len(word) - _LEAST_PART, _LEAST_PART - 1, -1):
+            if not self.knows(word[cut:]):
+                continue
+            for joint in _JOINTS:
+                head = word[:cut].removesuffix(joint)
+                if len(head) < _LEAST_PART or (joint and head == word[:cut]):
+                    continue
+                parts = self._find_parts(head)
+                if len(parts) > 1 or self.knows(head):
+                    return (*parts, word[cut:])
+        return (word,)
 
     def weight(self, word: str) -> float:
         """How much a *word* says: 1 where no target has it, nearly nothing where most have."""
@@ -128,6 +163,7 @@ class Lexicon:
         return found
 
 
+@functools.lru_cache(maxsize=50_000)
 def concepts(word: str) -> frozenset[int]:
     """Which lines of ``administration.csv`` have the *word*, or have it without the ending of a plural.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pscvc_kg.linking.addresses import is_address
+from pscvc_kg.linking.addresses import compact, is_address
 from pscvc_kg.linking.collecting import Collector, Evidence
-from pscvc_kg.linking.index import Index, contexts, same_country
+from pscvc_kg.linking.countries import countries
+from pscvc_kg.linking.index import Index, contexts
 from pscvc_kg.linking.reasons import Ground, sentence
 from pscvc_kg.linking.things import Candidate, Match, Name, NameKind, Thing, Verdict
 from pscvc_kg.linking.verdicts import ACCEPT, BELOW_ACCEPT, LEAST, MARGIN, REVIEW
@@ -36,7 +37,10 @@ class Matcher:
     """
 
     def __init__(self, targets: Iterable[Thing]) -> None:
-        distinct = {target.iri: target for target in targets}
+        distinct: dict[str, Thing] = {}
+        for target in targets:
+            known = distinct.get(target.iri)
+            distinct[target.iri] = target if known is None or known == target else _both(known, target)
         self._targets = dict(sorted(distinct.items()))
         self._index = Index(tuple(self._targets.values()))
         self._numbers = {iri: number for number, iri in enumerate(self._targets)}
@@ -81,13 +85,19 @@ class Matcher:
             for feature in sorted(features, key=lambda feature: -features[feature])
             for ground in evidence.grounds[feature]
         ]
-        score = _together(features, evidence.apart)
+        hint = features.get("hint", 0.0)
+        sure = {feature: score for feature, score in features.items() if feature != "hint"}
+        score = max(hint, _together(sure, evidence.apart) if sure else 0.0)
         if self._is_named_otherwise(thing, number, evidence):
             # A branch has the website of what it belongs to, two names may have the same letters, and
             # a number another register.
             if features.get("identifier", 0.0) < 1.0:
                 score = min(score, BELOW_ACCEPT)
-            grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
+            if not hint:
+                grounds.append(Ground.of("other-name", against=True, **_called("known", target)))
+        if other := _other_identifier(thing, target):
+            score = min(score, BELOW_ACCEPT)
+            grounds.append(Ground.of("other-identifier", against=True, known=other))
         if evidence.former:
             features["former"] = 1.0
         if thing.country and target.country:
@@ -128,6 +138,7 @@ class Matcher:
                 other.target
                 for place, (other, _) in enumerate(found[1:], start=1)
                 if _says_another(best, other)
+                or _has_number(thing, best, other)
                 or (place < 3 and other.score >= REVIEW and _could_be_either(best, other, dated))
             ),
             None,
@@ -163,7 +174,7 @@ class Matcher:
     def _by_country(
         self, country: str, target: Thing, score: float, features: dict[str, float], grounds: list[Ground]
     ) -> float:
-        if same_country(country) != same_country(target.country):
+        if countries(country).isdisjoint(countries(target.country)):
             features["country"] = 0.0
             grounds.append(Ground.of("other-country", against=True))
             return min(score, BELOW_ACCEPT)
@@ -174,6 +185,21 @@ class Matcher:
         # It says something where most targets are of other countries, and never enough to accept.
         grounds.append(Ground.of("country"))
         return max(score, min(BELOW_ACCEPT, 1.0 - (1.0 - score) * (1.0 - _SAME_COUNTRY * elsewhere)))
+
+
+def _both(one: Thing, other: Thing) -> Thing:
+    """What two entries say of one thing; no day on which they differ."""
+    return replace(
+        one,
+        names=tuple(dict.fromkeys((*one.names, *other.names))),
+        identifiers=tuple(dict.fromkeys((*one.identifiers, *other.identifiers))),
+        websites=tuple(dict.fromkeys((*one.websites, *other.websites))),
+        context=tuple(dict.fromkeys((*one.context, *other.context))),
+        keywords=tuple(dict.fromkeys((*one.keywords, *other.keywords))),
+        country=" ".join(dict.fromkeys((*one.country.split(), *other.country.split()))),
+        start=one.start if one.start == other.start else None,
+        end=one.end if one.end == other.end else None,
+    )
 
 
 def _together(features: Mapping[str, float], apart: bool) -> float:
@@ -217,6 +243,27 @@ def _says_another(best: Candidate, second: Candidate) -> bool:
         second.features.get(feature, 0.0) >= ACCEPT and score < REVIEW
         for feature, score in {**signs, "acronym": letters}.items()
     )
+
+
+def _has_number(thing: Thing, best: Candidate, second: Candidate) -> bool:
+    """Whether the *thing* has an identifier of the *second*, and the *best* another one of that scheme."""
+    if best.features.get("identifier", 0.0) or not second.features.get("identifier", 0.0):
+        return False
+    asked = {compact(identifier.value) for identifier in thing.identifiers}
+    schemes = {one.scheme for one in second.target.identifiers if compact(one.value) in asked}
+    return any(one.scheme in schemes for one in best.target.identifiers)
+
+
+def _other_identifier(thing: Thing, target: Thing) -> str:
+    """An identifier of the *target* in a scheme in which the *thing* has another one; "" where none."""
+    for scheme in sorted({identifier.scheme.casefold() for identifier in thing.identifiers} - {""}):
+        mine, theirs = (
+            {compact(one.value): one.value for one in each.identifiers if one.scheme.casefold() == scheme}
+            for each in (thing, target)
+        )
+        if theirs and mine.keys().isdisjoint(theirs):
+            return min(theirs.values())
+    return ""
 
 
 def _could_be_either(best: Candidate, second: Candidate, dated: bool) -> bool:

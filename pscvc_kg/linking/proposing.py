@@ -10,6 +10,7 @@ from typing import Any
 from pscvc_kg.report import Text
 
 from . import sssom
+from .about import About
 from .deciding import last_words, people_said
 from .matching import REVIEW, Matcher
 from .records import identity
@@ -29,10 +30,6 @@ REASONS: dict[str, Text] = {
     "apart": {
         "en": "They belong to different organizations: {mine}, and {theirs}.",
         "fr": "Ils relèvent d'organisations différentes\u00a0: {mine} et {theirs}.",
-    },
-    "unknown": {
-        "en": "Nothing says that both belong to the same organization.",
-        "fr": "Rien ne dit que les deux relèvent de la même organisation.",
     },
 }
 """Why a person decides on what is called the same."""
@@ -78,15 +75,15 @@ def propose(
         known: What people decided earlier.
         owners: Whose things are, where they belong to organizations: what is called the same in two of them
             is not the same, or a person says so.
-        about: Whether the link is from what tells of a thing to the thing. Then both must be known to belong
-            to the same organization, or a person decides.
+        about: Whether the link is from what tells of a thing to the thing: not by its name alone, but by all
+            that says what it is about.
         progress: Told how many are done.
     """
     decided = last_words(known)
     rejected = {link.pair for link in decided if link.negated}
     found = {link.subject for link in decided if not link.negated and link.predicate == sssom.EXACT}
     own = {target.iri for target in targets}
-    matcher = Matcher(targets)
+    matcher = About(targets, owners) if about and owners is not None else Matcher(targets)
     matches = []
     for done, thing in enumerate(things):
         progress(done, len(things), "")
@@ -100,8 +97,8 @@ def propose(
         gone = {c.target.iri for c in match.candidates if (thing.iri, c.target.iri) in rejected}
         gone |= {c.target.iri for c in match.candidates if (c.target.iri, thing.iri) in rejected}
         match = _without(match, gone)
-        if owners is not None and match.verdict is Verdict.ACCEPT:
-            match = _of_one_owner(match, owners, about)
+        if owners is not None and not about and match.verdict is Verdict.ACCEPT:
+            match = _of_one_owner(match, owners)
         if thing.iri in own and match.verdict is Verdict.NONE:
             continue  # Most things of a graph have no second self in it, and that is no news.
         matches.append(match)
@@ -121,20 +118,15 @@ def _without(match: Match, gone: Collection[str], *, reviewed: bool = False) -> 
     return replace(match, candidates=left, verdict=Verdict.REVIEW if good else Verdict.NONE)
 
 
-def _of_one_owner(match: Match, owners: Owners, about: bool) -> Match:
-    """*match*, left to a person where the two belong to different organizations, or may do so."""
+def _of_one_owner(match: Match, owners: Owners) -> Match:
+    """*match*, left to a person where the two belong to different organizations."""
     best = match.candidates[0]
     mine, theirs = owners.of(match.thing), owners.of(best.target)
-    if mine & theirs or best.features.get("identifier") == 1:
-        return match
-    if mine and theirs:
-        why = "apart"
-    elif about:
-        why = "unknown"
-    else:
+    if mine & theirs or not mine or not theirs or best.features.get("identifier") == 1:
         return match
     said = {"mine": _context(match.thing), "theirs": _context(best.target)}
-    reason = {lang: f"{text} {REASONS[why][lang].format_map(said)}" for lang, text in best.reason.items()}
+    apart = REASONS["apart"]
+    reason = {lang: f"{text} {apart[lang].format_map(said)}" for lang, text in best.reason.items()}
     candidates = (replace(best, reason=reason), *match.candidates[1:])
     return replace(match, verdict=Verdict.REVIEW, candidates=candidates)
 
@@ -174,6 +166,9 @@ def _rows(match: Match, predicate: str, lang: str, stamp: Mapping[str, str]) -> 
     if match.verdict is Verdict.NONE:
         # The standard has no place for a link that is not there; it has a thing that stands for none.
         slots = {**subject, **stamp, "other": sssom.others({"verdict": Verdict.NONE.value})}
+        for candidate in match.candidates:
+            if candidate.features.get("stated") == 0:
+                slots["comment"] = candidate.reason[lang]  # What its catalogue says is not believed.
         yield Link(match.thing.iri, predicate, sssom.NO_TERM_FOUND, sssom.LEXICAL, slots=slots)
         return
     shown = match.candidates[: 1 if match.verdict is Verdict.ACCEPT else SHOWN]

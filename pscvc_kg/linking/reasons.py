@@ -91,6 +91,38 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "the name is like {known}, but has another small word before one that they share",
         "fr": "le nom ressemble à {known}, mais a un autre petit mot devant un mot commun",
     },
+    "country-beside": {
+        "en": "beside a country, its own, the name says {rest}, like {known}",
+        "fr": "à côté d'un pays, le sien, le nom dit {rest}, comme {known}",
+    },
+    "only-of-country": {
+        "en": "{known} is the only one of that country with a word like one of the name",
+        "fr": "{known} est seule de ce pays à avoir un mot semblable à un mot du nom",
+    },
+    "taken-apart": {
+        "en": "the name reads like {known} once its compounds are taken apart",
+        "fr": "le nom se lit comme {known} une fois ses mots composés séparés",
+    },
+    "word-unknown": {
+        "en": "the name reads like {known} in another language if {added} stands for {lacking}",
+        "fr": "le nom se lit comme {known} dans une autre langue si {added} tient lieu de {lacking}",
+    },
+    "skipping": {
+        "en": "the short form has first letters of {known} and leaves out words",
+        "fr": "la forme abrégée a des premières lettres de {known} et omet des mots",
+    },
+    "shortened-beginning": {
+        "en": "the name ends like {known}, and {short} may shorten the beginning",
+        "fr": "le nom finit comme {known}, et {short} peut en abréger le début",
+    },
+    "blend": {
+        "en": "the name joins how {known} begins and another word of it",
+        "fr": "le nom joint le début de {known} et un autre de ses mots",
+    },
+    "blending": {
+        "en": "{known} joins how the name begins and another word of it",
+        "fr": "{known} joint le début du nom et un autre de ses mots",
+    },
     "keyword": {
         "en": "one is called as a keyword of the other, {keyword}",
         "fr": "l'un s'appelle comme un mot clé de l'autre, {keyword}",
@@ -123,6 +155,58 @@ WORDS: dict[str, dict[str, str]] = {
     "other-name": {
         "en": "its name, {known}, has other words",
         "fr": "son nom, {known}, a d'autres mots",
+    },
+    # What a data set is about.
+    "stated": {
+        "en": "its catalogue states the code {value}",
+        "fr": "son catalogue indique le code {value}",
+    },
+    "stated-elsewhere": {
+        "en": "its catalogue states {value}, a code of another agency than that of the bureau responsible",
+        "fr": "son catalogue indique {value}, code d'un autre organisme que celui du bureau responsable",
+    },
+    "stated-example": {
+        "en": "its catalogue states {value}, the example of the standard's documentation",
+        "fr": "son catalogue indique {value}, l'exemple de la documentation de la norme",
+    },
+    "title-whole": {"en": "the title names {name}", "fr": "le titre nomme {name}"},
+    "title-part": {
+        "en": "the title has {said} of {name}",
+        "fr": "le titre a {said} de {name}",
+    },
+    "keyword-whole": {"en": "a keyword is {name}", "fr": "un mot clé est {name}"},
+    "keyword-part": {
+        "en": "a keyword has {said} of {name}",
+        "fr": "un mot clé a {said} de {name}",
+    },
+    "description-whole": {"en": "the description names {name}", "fr": "la description nomme {name}"},
+    "short": {
+        "en": "the title or a keyword has its short form, {short}",
+        "fr": "le titre ou un mot clé a sa forme abrégée, {short}",
+    },
+    "carries": {
+        "en": "{publisher}, whose data they are, is called as it is",
+        "fr": "{publisher}, de qui sont les données, s'appelle comme lui",
+    },
+    "carries-nearly": {
+        "en": "{publisher}, whose data they are, has its name in its own",
+        "fr": "{publisher}, de qui sont les données, a son nom dans le sien",
+    },
+    "unit": {
+        "en": "the publisher is {short}, which stands beside its name",
+        "fr": "l'éditeur est {short}, qui figure à côté de son nom",
+    },
+    "no-owner": {
+        "en": "nothing says that both belong to the same organization",
+        "fr": "rien ne dit que les deux relèvent de la même organisation",
+    },
+    "other-owner": {
+        "en": "one belongs to {mine}, the other to {theirs}",
+        "fr": "l'un relève de {mine}, l'autre de {theirs}",
+    },
+    "other-identifier": {
+        "en": "its identifier of that scheme is {known}",
+        "fr": "son identifiant dans ce répertoire est {known}",
     },
     "tie": {
         "en": "{other} could be meant as well",

@@ -14,6 +14,7 @@ from typing import Any
 
 from pscvc_kg.errors import InputError
 from pscvc_kg.namespaces import DATA, GRAPH, key_segment
+from pscvc_kg.report import Text
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SEMAPV = "https://w3id.org/semapv/vocab/"
@@ -157,10 +158,14 @@ class Link:
 
 @dataclass(frozen=True)
 class LinkSet:
-    """A mapping set: its metadata as SSSOM names them (without the prefixes), and its rows in their order."""
+    """A mapping set: its metadata as SSSOM names them (without the prefixes), and its rows in their order.
+
+    *remarks* are told of the list that it was made for; no file keeps them.
+    """
 
     metadata: Mapping[str, Any]
     links: tuple[Link, ...]
+    remarks: tuple[Text, ...] = field(default=(), compare=False)
 
     @property
     def iri(self) -> str:

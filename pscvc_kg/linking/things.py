@@ -36,13 +36,27 @@ class Identifier:
     scheme: str = ""
 
 
+@dataclass(frozen=True, order=True)
+class Stated:
+    """An identifier of what a thing is said to be about by its source; *doubt* is why that is not believed.
+
+    A doubt is ``alone`` (the source does not say who is responsible), ``elsewhere`` (it is of another
+    organization than the one that is responsible), ``example`` (the documentation's own, which nobody filled
+    in) or empty.
+    """
+
+    identifier: Identifier
+    doubt: str = ""
+
+
 @dataclass(frozen=True)
 class Thing:
     """One thing to be linked: a row of somebody's list, or a resource of the graph.
 
     *iri* names it; *context* holds names of what it belongs to (a portfolio, a parent, a publisher);
-    *country* is an ISO 3166 code in lower case or empty; *start* and *end* say when it existed;
-    *keywords* say what it is about, which is no name of it.
+    *country* is an ISO 3166 code in lower case, or empty, or several with spaces between; *start* and *end*
+    say when it existed; *keywords* and *descriptions* say what it is about, which is no name of it, and
+    *stated* names that.
     """
 
     iri: str
@@ -54,6 +68,8 @@ class Thing:
     start: date | None = None
     end: date | None = None
     keywords: tuple[Name, ...] = ()
+    descriptions: tuple[Name, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
 
 class Verdict(StrEnum):

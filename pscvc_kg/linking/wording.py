@@ -24,7 +24,8 @@ _LONGEST_NAME, _MOST_WORDS, _LONGEST_WORD = 1_000, 50, 50
 _LONGEST_SHORT = 7
 _LEAST_FIT = 0.6
 """A short form that spells less of a name does not stand for it."""
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_DOTTED = re.compile(r"\b[^\W\d_]\.(?:\s?[^\W\d_]\.)+(?:[^\W\d_]\b)?")
+"""Letters of one word, with dots between and perhaps spaces: "U.S.A", "U. S. A."."""
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}(?![^\W_])(?!['’])")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
@@ -32,17 +33,22 @@ _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
 
 @functools.lru_cache(maxsize=100_000)
 def words(text: str) -> tuple[str, ...]:
-    """The words of *text* without case, accents, punctuation and width; "&" is none, and U.S. is one word.
+    """The words of *text* without case, accents, punctuation and width; "&" is none, and U. S. is one word.
 
     Accents are what stands on letters of Latin, Greek and Cyrillic; in other scripts a mark is a letter.
 
     >>> words("Ministère de l’Économie & des Œuvres (U.S.)")
     ('ministere', 'de', 'l', 'economie', 'des', 'oeuvres', 'us')
     """
-    joined = _DOTTED.sub(lambda match: match[0].replace(".", ""), text[:_LONGEST_NAME])
+    joined = _undotted(text[:_LONGEST_NAME])
     folded = unicodedata.normalize("NFKD", joined.casefold()).translate(_LETTERS)
     found = _WORD.findall(folded) if folded.isascii() else _bare(folded).split()
     return tuple(word[:_LONGEST_WORD] for word in found[:_MOST_WORDS])
+
+
+def _undotted(text: str) -> str:
+    """*text* with its dotted letters in one word."""
+    return _DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]), text)
 
 
 def _bare(apart: str) -> str:
@@ -123,7 +129,7 @@ def codes(text: str) -> frozenset[str]:
     >>> [sorted(codes(text)) for text in ("Zone A", "LA Office", "La Poste", "L'Office", "Health, Board of")]
     [['a'], ['la'], [], [], []]
     """
-    joined = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.strip()[:_LONGEST_NAME])
+    joined = _undotted(text.strip()[:_LONGEST_NAME])
     mixed = joined != joined.upper() and joined != joined.lower()
     found: set[str] = set()
     for match in _CODE.finditer(joined):
@@ -163,6 +169,7 @@ def numbers(found: tuple[str, ...], letters: frozenset[str] = frozenset()) -> fr
     return frozenset(counted)
 
 
+@functools.lru_cache(maxsize=50_000)
 def counts(word: str) -> bool:
     """Whether *word* may be a number or a letter that numbers.
 
@@ -183,10 +190,10 @@ def _roman(word: str) -> str:
 def is_short_form(text: str) -> bool:
     """Whether *text* looks like a short form: one word of up to seven signs, mostly in capitals.
 
-    >>> [is_short_form(text) for text in ("AAFC", "R&D", "ÉNAP", "Parks", "GSA", "OF THE")]
+    >>> [is_short_form(text) for text in ("AAFC", "R&D", "É. N. A.", "Parks", "GSA", "OF THE")]
     [True, True, True, False, True, False]
     """
-    bare = _DOTTED.sub(lambda match: match[0].replace(".", ""), text.strip())
+    bare = _undotted(text.strip())
     capitals = sum(sign.isupper() for sign in bare)
     return (
         2 <= len(bare) <= _LONGEST_SHORT

@@ -35,7 +35,8 @@ def links_text(links: LinkSet, lang: str, page: Page) -> str:
     for block in blocks:
         part = list(block)
         lines += [*([""] if lines and part else []), *part]
-    return join([*lines, "", page.paint(_total(links, lang), "good")])
+    told = [line for remark in links.remarks for line in page.wrap(remark[lang], 0, 0)]
+    return join([*lines, "", *told, page.paint(_total(links, lang), "good")])
 
 
 def _open(group: Mapping[str, Sequence[Standing]], lang: str, page: Page) -> Iterator[str]:
@@ -107,6 +108,7 @@ def links_json(links: LinkSet, lang: str, page: Page | None = None) -> str:
     content = {
         "set": links.iri,
         "counts": tally(links),
+        "remarks": [remark[lang] for remark in links.remarks],
         "links": [_data(standing) for standing in standings(links.links)],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

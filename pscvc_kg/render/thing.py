@@ -17,6 +17,8 @@ _SOME = 3
 """So many values of a property on a small page."""
 _LONG = 120
 """Signs of a value on a small page."""
+_SHORT = 60
+"""Signs after which no further value of a property stands on a small page."""
 _NUMBERS = {XSD + kind for kind in ("integer", "decimal", "double")}
 PAGE_WORDS = {
     "more": {"en": "and {} more", "fr": "et {} de plus"},
@@ -24,6 +26,10 @@ PAGE_WORDS = {
     "absent-why": {
         "en": "The graph has nothing at this address: it may have been withdrawn, or never been there.",
         "fr": "Le graphe n'a rien à cette adresse\u00a0: la chose a été retirée, ou n'y a jamais été.",
+    },
+    "cut": {
+        "en": "The program that asks left out what follows # in the address. Open the address itself.",
+        "fr": "Le programme a omis ce qui suit # dans l'adresse. Ouvrez l'adresse elle-même.",
     },
 }
 
@@ -37,6 +43,20 @@ def thing_page(iri: str, title: str, about: str, facts: Iterable[Fact], lang: st
 def missing_page(lang: str) -> str:
     """The page where there is no such thing."""
     return _page(lang, False, PAGE_WORDS["absent"][lang], PAGE_WORDS["absent-why"][lang], [], "")
+
+
+def cut_page(iri: str, lang: str) -> str:
+    """The page where several things have an IRI that begins with *iri* and a ``#``."""
+    return _page(lang, False, plain(f"{iri}#…"), PAGE_WORDS["cut"][lang], [], "")
+
+
+def flyout(title: str, text: str) -> str:
+    """A piece of HTML about what is suggested: a heading and a line, for the page of another program."""
+    from markupsafe import Markup
+
+    return Markup('<div class="fbs-flyout-content"><h1 id="fbs-flyout-title">{}</h1><p>{}</p></div>').format(
+        plain(title), plain(text)
+    )
 
 
 def _page(
@@ -66,9 +86,15 @@ def _shown(values: Sequence[tuple[Term, str]], lang: str, whole: bool) -> list[s
     texts = [plain(_text(value, name, lang)) for value, name in values]
     if whole:
         return texts
-    some = [text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…" for text in texts[:_SOME]]
-    if len(texts) > _SOME:
-        some.append(PAGE_WORDS["more"][lang].format(write_number(len(texts) - _SOME, lang)))
+    some: list[str] = []
+    for text in texts[:_SOME]:
+        if some and sum(map(len, some)) + len(text) > _SHORT:
+            break
+        some.append(text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…")
+    if rest := len(texts) - len(some):
+        if len(some[0]) > _SHORT:
+            some = [some[0][: _SHORT - 1].rstrip() + "…"]
+        some.append(PAGE_WORDS["more"][lang].format(write_number(rest, lang)))
     return [" · ".join(some)]
 
 

@@ -32,7 +32,8 @@ SOME = 5
 """Candidates of a query that does not say how many."""
 VALUES = 100
 """Values that a query gives for all its properties."""
-PREVIEW = {"width": 430, "height": 330}
+PREVIEW = {"width": 430, "height": 430}
+"""Pixels of the frame for a small page, which holds any of them without scrolling."""
 LANGUAGE = "language"
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _STRICT = ("any", "should", "all")
@@ -218,7 +219,12 @@ def manifest(inventory: Inventory, here: str, lang: str) -> dict[str, Any]:
     """What the service at the address *here* is and offers."""
 
     def suggest(what: str) -> dict[str, str]:
-        return {"service_url": here, "service_path": f"/suggest/{what}"}
+        return {
+            "service_url": here,
+            "service_path": f"/suggest/{what}",
+            "flyout_service_url": here,
+            "flyout_service_path": f"/flyout/{what}?id=${{id}}",
+        }
 
     words = {key: text[lang] for key, text in WEB_WORDS.items()}
     return {
@@ -271,7 +277,7 @@ def _candidate(inventory: Inventory, proposal: Proposal, lang: str) -> dict[str,
         "id": thing.iri,
         "name": inventory.name(thing, lang),
         "description": f"{inventory.about(thing, lang)} · {proposal.reason[lang]}",
-        "type": [_type(inventory, one, lang) for one in inventory.types_of(thing.iri)],
+        "type": [_type(inventory, one, lang) for one in _narrowest(inventory, thing.iri)],
         "score": round(100 * proposal.score, 2),
         "features": [
             {"id": name, "value": value if isinstance(value, bool) else round(value, 4)}
@@ -279,6 +285,16 @@ def _candidate(inventory: Inventory, proposal: Proposal, lang: str) -> dict[str,
         ],
         "match": proposal.match,
     }
+
+
+def _narrowest(inventory: Inventory, iri: str) -> list[str]:
+    """The types of a thing that no other of its types is narrower than; each says itself what is broader.
+
+    OpenRefine guesses the type of a column by how often each is said: broad ones would win.
+    """
+    types = inventory.types_of(iri)
+    above = {broader for one in types for broader in inventory.above(one)}
+    return [one for one in types if one not in above]
 
 
 def _type(inventory: Inventory, iri: str, lang: str) -> dict[str, Any]:

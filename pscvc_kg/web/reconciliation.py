@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPMethod
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -26,9 +26,10 @@ from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.following import Following
 from pscvc_kg.linking.reconciling import Reconciler, TooLongError
 from pscvc_kg.linking.suggesting import Suggester
-from pscvc_kg.render.thing import missing_page, thing_page
+from pscvc_kg.render.thing import cut_page, flyout, missing_page, thing_page
 from pscvc_kg.store import Store
 from pscvc_kg.web import protocol
+from pscvc_kg.web.languages import LANGUAGES, spoken
 from pscvc_kg.web.protocol import TooMuchError
 
 BODY = 1_000_000
@@ -37,7 +38,6 @@ SECONDS = 10.0
 """How long a batch may take, so that none keeps the others waiting."""
 PAGE = 20
 """Suggestions at a time."""
-LANGUAGES = ("en", "fr")
 GET, POST = HTTPMethod.GET, HTTPMethod.POST
 _BESIDE = {"lang", "callback", "_"}
 """Fields that say nothing of what is asked: older clients send some of them until they see CORS."""
@@ -90,6 +90,9 @@ def routes(known: Known, path: str = "/reconcile") -> list[Route]:
         "/suggest/entity": (_suggest_things, [GET]),
         "/suggest/type": (_suggest_types, [GET]),
         "/suggest/property": (_suggest_properties, [GET]),
+        "/flyout/entity": (_fly_out_thing, [GET]),
+        "/flyout/type": (_fly_out_type, [GET]),
+        "/flyout/property": (_fly_out_property, [GET]),
         "/properties": (_properties, [GET]),
         "/preview": (_preview, [GET]),
         "/view": (_view, [GET]),
@@ -108,8 +111,9 @@ class _Call:
         self.reconciler, self.suggester = known.now()
         self.inventory = self.reconciler.inventory
         self.fields = fields
+        self.query = request.url.query
         self.here = f"{str(request.base_url).rstrip('/')}{here}"
-        self.lang = _language(request, here)
+        self.lang = spoken(request, here)
 
     def number(self, name: str) -> int | None:
         """The field *name* as a whole number; None where it is absent.
@@ -146,7 +150,7 @@ def _endpoint(
             raise
         except Exception as error:
             return _error(500, f"this is a fault of pscvc itself ({type(error).__name__})")
-        response.headers["Content-Language"] = _language(request, here)
+        response.headers["Content-Language"] = spoken(request, here)
         response.headers["Vary"] = "Accept-Language"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
@@ -181,33 +185,6 @@ async def _fields(request: Request) -> dict[str, str]:
     except ValueError as error:
         raise TooMuchError("the form has more than 100 fields; send 'queries' or 'extend'") from error
     return fields | {name: values[-1] for name, values in form.items()}
-
-
-def _language(request: Request, here: str) -> str:
-    """The language of the address, of ``?lang=``, or the one that the client likes best; else English."""
-    settled = here.rpartition("/")[2]
-    asked = request.query_params.get("lang", "")[:2].lower()
-    for said in (settled, asked):
-        if said in LANGUAGES:
-            return said
-    liked: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "").split(",")[:50]:
-        tag, _, rest = part.strip().partition(";")
-        language = tag.strip()[:2].lower()
-        if language in LANGUAGES and (weight := _weight(rest)) > 0:
-            liked.append((weight, language))
-    return max(liked, key=lambda one: one[0])[1] if liked else LANGUAGES[0]
-
-
-def _weight(text: str) -> float:
-    """How much a language is liked, as its ``q=`` says; 1 where it does not, 0 where it is no number."""
-    if not text.strip():
-        return 1.0
-    try:
-        weight = float(text.strip().removeprefix("q="))
-    except ValueError:
-        return 0.0
-    return weight if 0 <= weight <= 1 else 0.0
 
 
 def _error(status: int, sentence: str) -> Response:
@@ -275,8 +252,41 @@ def _page(call: _Call, found: list[Any]) -> list[Any]:
 
 def _properties(call: _Call) -> Response:
     type_, limit = call.fields.get("type", ""), call.number("limit")
-    found = call.inventory.properties_of([type_] if type_ else [])
+    found = call.inventory.properties_of(_meant(call.inventory.types, type_) if type_ else [])
     return JSONResponse(protocol.proposed_properties(found, type_, limit, call.lang))
+
+
+def _meant(known: Iterable[str], sent: str) -> list[str]:
+    """Those of the *known* IRIs that were *sent*; where there are none, what was sent.
+
+    OpenRefine 3.6 writes an IRI into an address as it stands, so that what follows its ``#`` is never sent.
+    """
+    known = list(known)
+    return [sent] if sent in known else [one for one in known if one.startswith(f"{sent}#")] or [sent]
+
+
+def _fly_out_thing(call: _Call) -> Response:
+    inventory, thing = call.inventory, call.inventory.things.get(call.fields.get("id", ""))
+    return _flyout(
+        call, (inventory.name(thing, call.lang), inventory.about(thing, call.lang)) if thing else None
+    )
+
+
+def _fly_out_type(call: _Call) -> Response:
+    one = call.inventory.types.get(call.fields.get("id", ""))
+    return _flyout(call, (one.label[call.lang], one.iri) if one else None)
+
+
+def _fly_out_property(call: _Call) -> Response:
+    one = call.inventory.properties.get(call.fields.get("id", ""))
+    return _flyout(call, (one.label[call.lang], one.description[call.lang]) if one else None)
+
+
+def _flyout(call: _Call, said: tuple[str, str] | None) -> Response:
+    """What a client shows beside a suggestion while the mouse is over it."""
+    if said is None:
+        return _error(404, "there is nothing of this id; send one that was suggested")
+    return JSONResponse({"id": call.fields["id"], "html": flyout(*said)})
 
 
 def _preview(call: _Call) -> Response:
@@ -290,8 +300,14 @@ def _view(call: _Call) -> Response:
 
 
 def _about(call: _Call, *, whole: bool) -> Response:
-    iri = call.fields.get("id", "")
-    thing = call.inventory.things.get(iri)
+    iri, thing = call.fields.get("id", ""), None
+    for sent in (iri, unquote(call.query.partition("id=")[2])):  # an IRI with & or + as it stands
+        meant = _meant(call.inventory.things, sent) if sent else []
+        if len(meant) > 1:
+            return HTMLResponse(cut_page(sent, call.lang), 404)
+        if meant and (thing := call.inventory.things.get(meant[0])):
+            iri = thing.iri
+            break
     if thing is None:
         return HTMLResponse(missing_page(call.lang), 404)
     shown = [

@@ -285,6 +285,92 @@ def test_keywords_of_a_list_are_no_names_and_set_rows_apart(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "names", "told"),
+    [
+        ("Ice Office\nFog Board\n", ["Ice Office", "Fog Board"], "“Ice Office”, is taken for a name"),
+        ("\ufeffIce Office\r\n", ["Ice Office"], "“Ice Office”, is taken for a name"),
+        ("Organizations\nFog Board\n", ["Fog Board"], ""),
+        ("Name (EN)\nFog Board\n", ["Fog Board"], ""),
+    ],
+)
+def test_a_plain_list_of_names_loses_none_of_them(
+    text: str, names: list[str], told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text(text, encoding="utf-8")
+    listed = read_list(path, "plain")
+    assert [thing.names[0].text for thing in listed.things] == names
+    assert [told in remark["en"] for remark in listed.remarks] == [True] * bool(told)
+    said = (
+        read_list(path, "plain", {"name": text.strip("\ufeff").splitlines()[0]}) if len(names) > 1 else None
+    )
+    assert said is None or [thing.names[0].text for thing in said.things] == names[1:]
+
+
+def test_rows_that_repeat_or_say_nothing_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,note\nMint,a\nMint,b\n,c\nMint,d\nPost,e\n", encoding="utf-8")
+    listed = read_list(path, "list")
+    assert (listed.rows, len(listed.things)) == (4, 2)
+    assert [remark["en"].rpartition(" ")[2] for remark in listed.remarks] == ["2.", "1."]
+    assert [remark["fr"].rpartition(" ")[2] for remark in listed.remarks] == ["2.", "1."]
+    path.write_text("name\nMint\nPost\n", encoding="utf-8")
+    assert read_list(path, "list").remarks == ()
+
+
+def test_a_row_is_matched_by_what_it_has(known: Store, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "name,acronym,identifier,website\nCanada Revenue Agency,,,\n,CRA,,\n,,127,\n"
+        ",,,https://www.canada.ca/en/revenue-agency.html\n,,,\n",
+        encoding="utf-8",
+    )
+    named, short, number, site = read_list(path, "list").things
+    assert [each.text for each in short.names] == ["CRA"]
+    assert (number.names, [each.value for each in number.identifiers]) == ((), ["127"])
+    assert (site.names, len(site.websites)) == ((), 1)
+    assert len({thing.iri for thing in (named, short, number, site)}) == 4
+    links = find(path, known, day=DAY)
+    found = {each.last.subject_label: each for each in standings(links.links)}
+    assert found["CRA"].last.object == found["Canada Revenue Agency"].last.object
+    assert found["127"].last.object == CA + "127"
+    assert found["127"].state is State.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("identifier\n127\n", ["identifier"]),
+        ("acronym,identifier\nCRA,46\n", ["acronym", "identifier"]),
+    ],
+)
+def test_a_list_needs_no_names(text: str, kinds: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    [thing] = read_list(path, "list").things
+    assert bool(thing.names) == ("acronym" in kinds)
+    assert bool(thing.identifiers) == ("identifier" in kinds)
+
+
+def test_a_column_that_may_hold_the_names_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("who,id\nHealth,127\n", encoding="utf-8")
+    with pytest.raises(InputError, match="--column name=HEADER"):
+        read_list(path, "list")
+    assert read_list(path, "list", {"identifier": "id"}).things[0].names == ()
+
+
+def test_numbers_that_count_the_rows_identify_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,name\n1,Mint\n2,Post\n3,Mint\n", encoding="utf-8")
+    assert [thing.identifiers for thing in read_list(path, "list").things] == [(), (), ()]
+    path.write_text("id,name\n1,Mint\n2,Post\n4,Rail\n", encoding="utf-8")
+    assert all(thing.identifiers for thing in read_list(path, "list").things)
+    path.write_text("id\n1\n2\n", encoding="utf-8")
+    assert all(thing.identifiers for thing in read_list(path, "list").things), "they are all there is"
+
+
+@pytest.mark.parametrize(
     ("header", "row", "start", "end"),
     [
         ("name,date", "Mint,2010", date(2010, 1, 1), date(2010, 12, 31)),
@@ -872,6 +958,13 @@ def test_a_cell_that_is_no_decision_is_named(open_links: LinkSet, tmp_path: Path
         api.read_decisions(REGISTER[0], open_links, by=CLERK)
 
 
+def test_each_row_of_the_workbook_is_as_high_as_its_longest_text(open_links: LinkSet) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.review_workbook(open_links, "en"))).worksheets[0]
+    for row in sheet.iter_rows(min_row=2):
+        lines = max(len(str(cell.value)) / sheet.column_dimensions[cell.column_letter].width for cell in row)
+        assert sheet.row_dimensions[row[0].row].height >= 15 * lines
+
+
 # What the graph itself holds
 
 
@@ -1000,6 +1093,11 @@ def test_the_command_links_says_what_to_look_at_and_evaluates(
     status, text, _ = run("link", names, *store, "--format", "json")
     data = json.loads(text)
     assert data["counts"] == {"names": 5, "accepted": 2, "review": 2, "none": 1}
+    assert data["remarks"] == []
+    plain = tmp_path / "plain.csv"
+    plain.write_text("Health Canada\nHealth Canada\n", encoding="utf-8")
+    assert "“Health Canada”, is taken for a name" in run("link", plain, *store)[1]
+    assert "comptent qu'une fois" in " ".join(run("link", plain, *store, "--lang", "fr")[1].split())
     assert {"subject", "state", "relation", "confidence", "features", "reason"} <= data["links"][0].keys()
     gold = tmp_path / "gold.csv"
     gold.write_text(

@@ -190,3 +190,41 @@ def test_a_short_form_without_a_country_is_for_a_person_where_there_are_many() -
 def test_a_word_of_a_name_in_capitals_is_no_short_form_of_it() -> None:
     register = [Thing("zone", (Name("POLITIEZONE : NOORDEL - OOSTENE"),)), Thing("town", (Name("Waterdam"),))]
     assert Matcher(register).match(Thing("asked", (Name("Noordel"),))).verdict is Verdict.REVIEW
+
+
+NUMBERED_TARGETS = [
+    Thing("fog", (Name("Fog Board"),), (Identifier("204", "reg"),)),
+    Thing("ice", (Name("Ice Office"),), (Identifier("127", "reg"),)),
+    Thing("mint", (Name("Royal Mint"),), (Identifier("127", "coins"),)),
+    Thing("snow", (Name("Snow Agency"),)),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier", "accepted"),
+    [
+        ("Fog Board", Identifier("127"), False),
+        ("Fog Board", Identifier("127", "reg"), False),
+        ("Fog Board", Identifier("999", "reg"), False),
+        ("Fog Board", Identifier("999"), True),
+        ("Fog Board", Identifier("204"), True),
+        ("Fog Board", Identifier("204", "REG"), True),
+        ("Fog Board", Identifier("127", "coins"), False),
+        ("Snow Agency", Identifier("127"), True),
+    ],
+)
+def test_a_number_that_is_another_ones_in_the_same_register_is_for_a_person(
+    name: str, identifier: Identifier, accepted: bool
+) -> None:
+    found = Matcher(NUMBERED_TARGETS).match(Thing("asked", (Name(name),), (identifier,)))
+    assert name in [one.text for one in found.candidates[0].target.names] or not accepted
+    assert found.verdict is (Verdict.ACCEPT if accepted else Verdict.REVIEW), found.candidates
+
+
+def test_a_number_that_contradicts_the_name_is_told() -> None:
+    asked = Thing("asked", (Name("Fog Board"),), (Identifier("999", "reg"),))
+    [first, *_] = Matcher(NUMBERED_TARGETS).match(asked).candidates
+    assert "its identifier of that scheme is “204”" in first.reason["en"]
+    assert "son identifiant dans ce répertoire est" in first.reason["fr"]
+    more = Thing("asked", asked.names, (*asked.identifiers, Identifier("204", "reg")))
+    assert Matcher(NUMBERED_TARGETS).match(more).verdict is Verdict.ACCEPT
