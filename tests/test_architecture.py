@@ -64,6 +64,7 @@ LAYERS = {
         "quality",
         "report",
         "resources",
+        "row_heights",
         "settling",
     },
 }

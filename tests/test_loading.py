@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pscvc_kg.errors import FilesError, UsageError
 from pscvc_kg.namespaces import GRAPH_CURRENT, GRAPH_LOG
 from pscvc_kg.past import as_it_stood
 from pscvc_kg.store import Store, open_store
-from pscvc_kg.submissions import load, unload, verify
+from pscvc_kg.submissions import load, originals, unload, verify
 
 __all__ = ["registered", "store"]
 
@@ -103,6 +104,16 @@ def test_a_catalogue_taken_back_leaves_current_quad_for_quad_as_it_was(store: St
     after = set(store.dump(GRAPH_LOG).splitlines())
     assert log < after
     assert any(b"another year" in line for line in after - log)
+
+
+def test_the_file_that_was_kept_goes_with_the_last_part_read_from_it(store: Store, tmp_path: Path) -> None:
+    register = tmp_path / "names.csv"
+    register.write_bytes(NAMES.read_bytes())
+    load([register], store, clock=at(2))
+    sha256 = hashlib.sha256(NAMES.read_bytes()).hexdigest()
+    assert originals.has(store, sha256)
+    taken_back(store, "names.csv")
+    assert not originals.has(store, sha256)
 
 
 def test_one_part_of_a_file_can_be_taken_back_alone(store: Store) -> None:

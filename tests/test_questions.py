@@ -90,7 +90,7 @@ EMPTY_ON_STORY = {
     "weakest-trust-drivers",
 }
 """Questions to which the shipped story rightly has no answer."""
-NOT_IN_STORY = {"https://w3id.org/pscvc/ns#CollaborationArrangement"}
+NOT_IN_STORY = {"https://w3id.org/pscvc/ns#CollaborationArrangement", "http://rdfs.org/ns/void#Linkset"}
 """Kinds of things of which the shipped story has none."""
 ABSENT = {"decimal": "0"}
 """What no answer holds, of a parameter that is no thing of the graph."""

@@ -64,14 +64,17 @@ def link(
 
 def read_decisions(workbook: str | Path, links: LinkSet, *, by: str) -> LinkSet:
     """*links* with what *by* decided in the filled-in *workbook* of their review, after what was there."""
+    from pscvc_kg.linking.reading_review import read_decisions
     from pscvc_kg.linking.sssom import appended
-    from pscvc_kg.linking.workbook import read_decisions
 
     return appended(links, read_decisions(workbook, links, by, today()))
 
 
-def accept_links(path: str | Path, store: Graph, *, by: str = "") -> Kept:
-    """Keep the decided links of the SSSOM file at *path* in *store*: the accepted ones hold from now on."""
+def accept_links(path: str | Path, store: Graph, *, by: str) -> Kept:
+    """Keep the decided links of the SSSOM file at *path* in *store*: the accepted ones hold from now on.
+
+    *by* answers for those that the tool accepted and nobody looked at, too.
+    """
     from pscvc_kg.linking import keeping, sssom
 
     on_folder(store)

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: Typer would compile each of these annotations at every start.
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,7 +99,10 @@ def link(
         ),
     ] = None,
     by: options.By = "",
-    format: options.ReportFormat = ReportForm.text,
+    format: Annotated[
+        ReportForm | None,
+        typer.Option("--format", envvar="PSCVC_FORMAT", help="For a person, or for a program."),
+    ] = None,
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> int:
@@ -120,15 +124,20 @@ def link(
         raise UsageError(f"say one thing to do: {', '.join(asked)}; the call names {what}")
     if decisions is not None and review is None:
         raise UsageError("--decisions reads a workbook of a review; name the links: --review LINKS")
-    form, language = str(format), str(lang)
+    language = str(lang)
+    if accept is not None or withdraw is not None or evaluate is not None:
+        form = options.form_of(format, output, ReportForm.__members__)
+    else:
+        form = str(format or ReportForm.text)
+        _require_ending(output, review is not None and decisions is None)
     if target is not None:
-        return _propose(target, store, kind, relation, name, column or [], form, output, language)
+        return _propose(target, store, kind, relation, name, _columns(column or ()), form, output, language)
     if accept is not None:
-        return _accept(accept, store, by, form, language)
+        return _accept(accept, store, by, form, output, language)
     if promote is not None:
         return _promote(promote, store, by, form, output, language)
     if withdraw is not None:
-        return _withdraw(withdraw, store, by, reason, form, language)
+        return _withdraw(withdraw, store, by, reason, form, output, language)
     if evaluate is not None:
         return _evaluate(evaluate, store, str(kind), form, output, language)
     assert review is not None
@@ -141,7 +150,7 @@ def _propose(
     kind: str,
     relation: str | None,
     name: str | None,
-    column: list[str],
+    columns: dict[str, str],
     form: str,
     output: Path | None,
     lang: str,
@@ -153,7 +162,6 @@ def _propose(
     from pscvc_kg.render.link_words import said
 
     keep_apart(output, target)
-    columns = dict(_column(each) for each in column)
     earlier = sssom.read(output) if output is not None and output.exists() else None
     with readable(store) as graph, progress("working-link", lang) as tell:
         links = api.link(
@@ -181,26 +189,52 @@ def _file(links: "LinkSet", lang: str, page: object) -> str:
     return sssom.written(links)
 
 
-def _column(text: str) -> tuple[str, str]:
+def _require_ending(output: Path | None, workbook: bool) -> None:
+    """Refuse an *output* whose name says another form than links have; where *workbook*, that one, too.
+
+    Raises:
+        UsageError: It would be written in a form that the name does not say.
+    """
+    suffix = output.suffix.lower() if output else ""
+    if suffix in ("", ".txt", ".tsv") or (suffix == ".xlsx" and workbook):
+        return
+    sentence = f"'{output}': links are written as SSSOM, a table; end the file's name in .sssom.tsv"
+    if suffix == ".xlsx":
+        sentence += f"; the workbook to decide in is made of that file: pscvc link --review LINKS -o {output}"
+    elif workbook:
+        sentence += ", or in .xlsx for the workbook to decide in"
+    raise UsageError(sentence)
+
+
+def _columns(texts: Iterable[str]) -> dict[str, str]:
+    """The header of each column that the call names, by what the column is."""
     from pscvc_kg.linking.lists import HEADERS
 
-    what, _, header = text.partition("=")
-    if what not in HEADERS or not header:
-        raise UsageError(
-            f"--column {text}: write WHAT=HEADER, where WHAT is one of {', '.join(HEADERS)}, and HEADER a "
-            "column of the list"
-        )
-    return what, header
+    found: dict[str, str] = {}
+    for text in texts:
+        what, _, header = text.partition("=")
+        if what not in HEADERS or not header:
+            raise UsageError(
+                f"--column {text}: write WHAT=HEADER, where WHAT is one of {', '.join(HEADERS)}, and HEADER "
+                "a column of the list"
+            )
+        if what in found:
+            raise UsageError(
+                f"--column {text}: {what}={found[what]} is named as well; name one column for {what}"
+            )
+        found[what] = header
+    return found
 
 
-def _accept(path: Path, store: str | None, by: str, form: str, lang: str) -> int:
+def _accept(path: Path, store: str | None, by: str, form: str, output: Path | None, lang: str) -> int:
     from pscvc_kg import api
-    from pscvc_kg.cli.show import say, working
+    from pscvc_kg.cli.show import keep_apart, say, working
     from pscvc_kg.render import KEPT_FORMS
 
+    keep_apart(output, path)
     with api.open(_there(store), create=False) as graph, working("working-accept", lang):
         kept = api.accept_links(path, graph, by=by)
-    say(KEPT_FORMS[form], kept, lang, None)
+    say(KEPT_FORMS[form], kept, lang, output)
     return 0
 
 
@@ -211,26 +245,31 @@ def _there(store: str | None) -> str:
 
 
 def _promote(path: Path, store: str | None, by: str, form: str, output: Path | None, lang: str) -> int:
+    from functools import partial
+
     from pscvc_kg import api
     from pscvc_kg.cli.show import say, working
     from pscvc_kg.render import PROMOTED_FORMS
 
     with api.open(_there(store), create=False) as graph, working("working-link", lang):
         links, promoted = api.promote_links(path, graph, by=by)
+        names = graph.labels({iri for each in promoted.refused for iri in each.through}, lang)
     if promoted.links:
         say(_file, links, lang, output or path)
-    say(PROMOTED_FORMS[form], promoted, lang, None)
+    say(partial(PROMOTED_FORMS[form], names=names), promoted, lang, None)
     return 1 if promoted.refused else 0
 
 
-def _withdraw(name: str, store: str | None, by: str, reason: str, form: str, lang: str) -> int:
+def _withdraw(
+    name: str, store: str | None, by: str, reason: str, form: str, output: Path | None, lang: str
+) -> int:
     from pscvc_kg import api
     from pscvc_kg.cli.show import say, working
     from pscvc_kg.render import TAKEN_BACK_FORMS
 
     with api.open(_there(store), create=False) as graph, working("working-withdraw", lang):
         taken = api.withdraw_links(name, graph, reason=reason, by=by)
-    say(TAKEN_BACK_FORMS[form], taken, lang, None)
+    say(TAKEN_BACK_FORMS[form], taken, lang, output)
     return 0
 
 
@@ -265,8 +304,8 @@ def _review(path: Path, decisions: Path | None, by: str, output: Path | None, la
         say(lambda each, lang, page: said("added", lang, **each) + "\n", numbers, lang, None)
         return 0
     if output is not None and output.suffix.lower() == ".xlsx":
-        say(lambda each, lang, page: review_workbook(each, lang), links, lang, output)
         back = f'pscvc link --review {path} --decisions {output} --by "NAME"'
+        say(lambda each, lang, page: review_workbook(each, lang, back), links, lang, output)
         told = {"n": left, "file": output, "command": back}
         say(lambda each, lang, page: said("workbook", lang, **each) + "\n", told, lang, None)
         return 0

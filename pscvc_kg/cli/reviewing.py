@@ -9,35 +9,70 @@ from pathlib import Path
 
 from pscvc_kg import api
 from pscvc_kg.cli.show import page, say
-from pscvc_kg.errors import UsageError
 from pscvc_kg.linking import sssom
-from pscvc_kg.linking.deciding import Decision, Standing, decided, to_review
+from pscvc_kg.linking.deciding import Decision, Standing, answering, decided, to_review
 from pscvc_kg.linking.sssom import Link, LinkSet
-from pscvc_kg.render.link_words import NO, SKIP, STOP, UNSURE, YES, said
+from pscvc_kg.render.link_words import BACK, NO, SKIP, STOP, UNSURE, YES, said
 from pscvc_kg.render.links import candidate_text
 from pscvc_kg.render.page import plain
 
+_STOPPED = 130
+"""The exit status of what Ctrl-C stopped, as shells have it."""
+
 
 def decide_each(links: LinkSet, path: Path, by: str, lang: str) -> int:
-    """Ask about each open name of *links*; each answer is in the file *path* before the next question."""
-    if not by.strip():
-        raise UsageError("a review needs somebody who answers for it; say who decides: --by NAME")
+    """Ask about each open name of *links*; each answer is in the file *path* before the next question.
+
+    Whoever goes back takes the answer of the name before back, and is asked again. Ctrl-C stops between two
+    answers: all that were given are in the file.
+    """
+    by = answering(by)
     groups = to_review(links)
     if not groups:
         print(said("nothing", lang))
         return 0
-    done = 0
-    for at, group in enumerate(groups, 1):
-        answer = _ask(group, at, len(groups), lang)
-        if answer in STOP:
-            break
-        rows = _decisions(group, answer, by, api.today())
-        if rows:
-            links = sssom.appended(links, rows)
-            say(lambda each, lang, page: sssom.written(each), links, lang, path)
-            done += 1
+    before: list[LinkSet] = []
+    status = 0
+    try:
+        while len(before) < len(groups):
+            group = groups[len(before)]
+            answer = _ask(group, len(before) + 1, len(groups), lang)
+            if answer in STOP:
+                break
+            if answer in BACK:
+                links = _back(before, links, groups, path, lang)
+                continue
+            before.append(links)
+            if rows := _decisions(group, answer, by, api.today()):
+                links = sssom.appended(links, rows)
+                say(_written, links, lang, path)
+    except KeyboardInterrupt:
+        if before and links.links != before[-1].links:
+            say(_written, links, lang, path)  # what was answered last, should it have come between
+        print()
+        status = _STOPPED
+    after = [*before[1:], links]
+    done = sum(one.links != other.links for one, other in zip(before, after, strict=False))
     print(said("reviewed", lang, done=done, left=len(to_review(links))))
-    return 0
+    return status
+
+
+def _written(links: LinkSet, lang: str, page: object) -> str:
+    return sssom.written(links)
+
+
+def _back(
+    before: list[LinkSet], links: LinkSet, groups: Sequence[Sequence[Standing]], path: Path, lang: str
+) -> LinkSet:
+    """The links as they were before the last answer, which leaves *before* and the file."""
+    if not before:
+        print(said("first", lang))
+        return links
+    earlier = before.pop()
+    if earlier.links != links.links:
+        say(_written, earlier, lang, path)
+        print(said("taken", lang, name=groups[len(before)][0].last.subject_label))
+    return earlier
 
 
 def _ask(group: Sequence[Standing], at: int, number: int, lang: str) -> str:
@@ -45,14 +80,16 @@ def _ask(group: Sequence[Standing], at: int, number: int, lang: str) -> str:
     sheet = page()
     name = group[0].last.subject_label
     print()
-    print(sheet.paint(said("ask", lang, at=at, all=number, name=name), "bold"))
+    for line in sheet.wrap(said("ask", lang, at=at, all=number, name=name)):
+        print(sheet.paint(line, "bold"))
     for index, each in enumerate(group, 1):
         for line in sheet.wrap(f"{index}. {candidate_text(each, lang)}", 2, 3):
             print(line)
     keys = said("keys", lang)
-    known = {*YES, *NO, *UNSURE, *SKIP, *STOP, *(str(index) for index in range(1, len(group) + 1))}
+    known = {*YES, *NO, *UNSURE, *SKIP, *BACK, *STOP, *(str(index) for index in range(1, len(group) + 1))}
     while True:
-        print(sheet.paint(keys, "dim"))
+        for line in sheet.wrap(keys):
+            print(sheet.paint(line, "dim"))
         print("> ", end="", flush=True)
         line = sys.stdin.readline()
         if not line:  # The end of the input stops the review as q does.

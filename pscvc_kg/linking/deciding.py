@@ -52,6 +52,13 @@ class Standing:
         return self.last.by_person
 
 
+def answering(by: str) -> str:
+    """*by*, who answers for what is decided, without what is around it; raises UsageError for nobody."""
+    if not by.strip():
+        raise UsageError("a decision needs somebody who answers for it; say who decides: --by NAME")
+    return by.strip()
+
+
 def decided(
     link: Link, decision: Decision, by: str, day: date, comment: str = "", predicate: str = ""
 ) -> Link:
@@ -68,8 +75,7 @@ def decided(
     Raises:
         UsageError: Nobody is named.
     """
-    if not by.strip():
-        raise UsageError("a decision needs somebody who answers for it; say who decides: --by NAME")
+    by = answering(by)
     kept = {name: link.slots[name] for name in ("subject_label", "object_label") if name in link.slots}
     role = "id" if by.startswith(("https://", "http://", "orcid:")) else "label"
     who = (

@@ -18,6 +18,8 @@ from .deciding import merged
 from .gathering import gather
 from .lists import read_list
 from .proposing import Owners, Progress, as_links, propose
+from .records import kept_rows
+from .requiring import require_kind, require_one_list
 from .sssom import LinkSet
 from .things import Thing
 
@@ -53,8 +55,10 @@ def find(
         progress: Told how far it is.
 
     Raises:
-        InputError: The list cannot be read, or the graph holds nothing to link to.
-        UsageError: A kind, relation or column is not known, or *earlier* is of another list.
+        InputError: The list cannot be read, the graph holds nothing to link to, or it keeps the links of
+            another list of this name.
+        UsageError: A kind, relation or column is not known, *earlier* is of another list, or the links that
+            there are of this one are to another kind.
     """
     for given, choices in ((kind, KINDS), (relation or "exact", tuple(sssom.PREDICATES))):
         if given not in choices:
@@ -64,7 +68,6 @@ def find(
     if not targets:
         raise InputError(f"the graph holds no {kind} to link to; load what names them, or name another graph")
     written = earlier.links if earlier else ()
-    kept = keeping.known(store)
     remarks: tuple[Text, ...] = ()
     if inside:
         things: Sequence[Thing] = gather(store, f"{target}s")
@@ -82,13 +85,21 @@ def find(
             f"the file holds the links of another list ({earlier.iri}), which would be lost; name "
             "another file with -o"
         )
+    sets = kept_rows(store)
+    of_list = sets.get(sssom.set_iri(title), ())
+    require_one_list(title, own, of_list, source.partition(",")[0])
+    require_kind(store, kind, (*of_list, *written), title, source.partition(",")[0])
     owners = None if kind == "organization" else Owners(gather(store, "organizations"))
-    said = merged((link for link in kept if link.subject in own), written)
+    # What other lists say of the same things is known; what they say of other targets is no link of this.
+    kept = keeping.of_sets(sets)
+    meant = {each.iri for each in targets} | {link.object for link in of_list} | {sssom.NO_TERM_FOUND}
+    said = merged((link for link in kept if link.subject in own and link.object in meant), written)
     known = [*(link for link in kept if link.subject not in own), *said]
     matches = propose(things, targets, known, owners=owners, about=about, progress=progress)
     metadata = _metadata(title, source, day, earlier)
     links = as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
-    return replace(links, remarks=remarks)
+    header = {name: metadata[name] for name in metadata if name not in _OF_ROWS}
+    return replace(links, metadata=header, remarks=remarks)
 
 
 def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> dict[str, Any]:
@@ -107,4 +118,6 @@ def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> di
     return {**own, **kept}
 
 
-_OURS = ("mapping_tool", "mapping_tool_version", "mapping_date", "comment", "object_source")
+_OF_ROWS = ("mapping_tool", "mapping_tool_version", "mapping_date")
+"""What the tool's rows say each: in the header it would be said of people's rows, too."""
+_OURS = (*_OF_ROWS, "comment", "object_source")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import unquote
 
 from pscvc_kg import chain, current
 from pscvc_kg.errors import InputError, UsageError
@@ -17,15 +15,33 @@ from pscvc_kg.namespaces import CODE, DATA, DCT, GRAPH_LOG, PROV, RDF_TYPE
 from pscvc_kg.store import Store, Term, canonical, statements
 
 from . import sssom
-from .deciding import Standing, State, in_order, is_decision, is_of_person, merged, promotions, standings
-from .promoting import refusal
+from .deciding import (
+    Standing,
+    State,
+    answering,
+    in_order,
+    is_decision,
+    is_of_person,
+    merged,
+    promotions,
+    standings,
+)
 from .records import MAPPING_SET, history, identity, kept_rows, name_of, numbered, record
+from .requiring import (
+    known_things,
+    name_in,
+    require_known,
+    require_no_contradiction,
+    require_one_kind,
+    require_one_list,
+)
 from .sssom import Link, LinkSet
 
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_VOID = "http://rdfs.org/ns/void#"
+_LINKSET = _VOID + "Linkset"
 _LAYOUT = CODE + "layout/sssom"
 _TITLE = {"en": "Reviewed links", "fr": "Liens révisés"}
-_PREDICATES = (sssom.EXACT, sssom.CLOSE, sssom.RELATED, sssom.SKOS + "broadMatch", sssom.SKOS + "narrowMatch")
 
 
 @dataclass(frozen=True)
@@ -61,11 +77,16 @@ class Withdrawn:
 
 def known(store: Store) -> tuple[Link, ...]:
     """Every row of the links that *store* keeps: the tool's, then what people said of them, by day."""
-    rows = (link for links in kept_rows(store).values() for link in links)
+    return of_sets(kept_rows(store))
+
+
+def of_sets(sets: Mapping[str, Iterable[Link]]) -> tuple[Link, ...]:
+    """The rows of all *sets*: the tool's, then what people said of them, by day."""
+    rows = (link for links in sets.values() for link in links)
     return tuple(sorted(rows, key=lambda link: (is_of_person(link), link.slots.get("review_date", ""))))
 
 
-def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str = "", clock: Clock = now) -> Kept:
+def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str, clock: Clock = now) -> Kept:
     """Keep what is decided of *links* in *store*: accepted links hold, rejected ones are remembered.
 
     What a person still has to look at stays in the file. What people decided of this set earlier and the file
@@ -73,14 +94,10 @@ def accept(store: Store, links: LinkSet, file: str, sha256: str, *, by: str = ""
 
     Raises:
         InputError: A link is between things that the graph does not know, it says what only promotion may,
-            it makes one of two things that a register keeps apart, or another list's links would be lost.
+            it makes one of two things that a register keeps apart, it is to a thing of another kind than the
+            kept links of the list, or another list's links would be lost.
+        UsageError: Nobody answers for it.
     """
-    for link in links.links:
-        if link.predicate not in (*_PREDICATES, sssom.SAME_AS):
-            raise InputError(
-                f"{file}: {link.predicate} is no relation of a link; write skos:exactMatch, "
-                "skos:closeMatch or skos:relatedMatch"
-            )
     return _keep(store, links, file, sha256, by, clock, promoting=False)
 
 
@@ -99,6 +116,7 @@ def _keep(
     *,
     promoting: bool,
 ) -> Kept:
+    by = answering(by)
     if not re.fullmatch(re.escape(sssom.LINKS) + r"[A-Za-z0-9_.~%-]+", links.iri):
         # Somebody else's set has its own name; its graph is ours, and no other graph's.
         links = replace(links, metadata={**links.metadata, "mapping_set_id": sssom.set_iri(links.iri)})
@@ -107,13 +125,15 @@ def _keep(
     if promoting:
         may_be_same |= {link.pair for link in links.links}
     before = rows.pop(links.iri, ())
-    _require_own(links, before, file)
+    name = name_in(links.iri)
+    require_one_list(name, {link.subject for link in links.links}, before, file)
+    require_one_kind(store, links.links, before, name, file)
     in_file = frozenset(mark for mark, _ in numbered(links.links))
     links = replace(links, links=merged(_decided_rows(before, links), links.links))
     found = standings(links.links)
     same = _promoted(links, found, may_be_same, file)
-    _require_known(store, found, file)
-    _require_one(store, found, rows, file)
+    require_known(store, found, file)
+    require_no_contradiction(store, found, rows, file)
     triples = canonical(b"".join(_graph(links, found, same, _unlabelled(store, found))))
     moment = clock()
     digest = f"sssom sha256:{hashlib.sha256(triples).hexdigest()}"
@@ -151,15 +171,14 @@ def withdraw(store: Store, name: str, *, reason: str, by: str, clock: Clock = no
     """
     if not reason.strip():
         raise UsageError("a withdrawal needs a reason, which the log keeps; give it with --reason")
-    if not by.strip():
-        raise UsageError("a withdrawal needs somebody who answers for it; say who decides: --by NAME")
+    by = answering(by)
     live = {each.part: each.graph for each in current.live_sources(store) if each.layout == _LAYOUT}
     iri = name if name in live else sssom.set_iri(name)
     if iri not in live:
-        there = ", ".join(unquote(each.rpartition("/")[2]) for each in sorted(live)) or "none"
+        there = ", ".join(name_in(each) for each in sorted(live)) or "none"
         raise UsageError(f"the graph keeps no links called '{name[:60]}'; it keeps: {there}")
     gone = _accepted(standings(kept_rows(store).get(iri, ())))
-    entry = withdrawn([live[iri]], clock(), reason.strip(), by.strip())
+    entry = withdrawn([live[iri]], clock(), reason.strip(), by)
     store.commit({GRAPH_LOG: chain.entry(store, entry) + current.STALE})
     store.flush()
     current.refresh(store)
@@ -168,18 +187,6 @@ def withdraw(store: Store, name: str, *, reason: str, by: str, clock: Clock = no
 
 def _accepted(found: Iterable[Standing]) -> set[tuple[str, str]]:
     return {each.last.pair for each in found if each.state is State.ACCEPTED}
-
-
-def _require_own(links: LinkSet, before: Sequence[Link], file: str) -> None:
-    """Refuse the links of another list that happens to have the name of one that is kept."""
-    theirs = {link.subject: link.subject_label for link in before}
-    if theirs and links.links and theirs.keys().isdisjoint(link.subject for link in links.links):
-        name = unquote(links.iri.rpartition("/")[2])
-        raise InputError(
-            f"{file}: the graph keeps links of another list called {name}, with {min(theirs.values())} and "
-            "nothing that is in this file, and they would be lost; link this list under a name of its own: "
-            f"pscvc link LIST --name NAME, or take the other back: pscvc link --withdraw {name}"
-        )
 
 
 def _decided_rows(before: Iterable[Link], links: LinkSet) -> Iterator[Link]:
@@ -212,69 +219,22 @@ def _promoted(
     return same
 
 
-def _require_one(
-    store: Store, found: Iterable[Standing], others: Mapping[str, Sequence[Link]], file: str
-) -> None:
-    """Refuse to call a thing the same as two that cannot be one, in this set and in the others that hold."""
-    meant: dict[str, list[Link]] = {}
-    own = [each.last for each in found if _is_exact(each)]
-    theirs = [each.last for rows in others.values() for each in standings(rows) if _is_exact(each)]
-    for link in own:
-        meant.setdefault(link.subject, []).append(link)
-    for link in theirs:
-        if link.subject in meant:
-            meant[link.subject].append(link)
-    for links in meant.values():
-        for one, other in itertools.combinations(links, 2):
-            if why := refusal(store, one.object, other.object):
-                raise InputError(
-                    f"{file}: {one.subject_label} is accepted as {one.object_label} and as "
-                    f"{other.object_label}, and {why['en']}; reject one of them"
-                )
-
-
-def _is_exact(each: Standing) -> bool:
-    return each.state is State.ACCEPTED and each.last.predicate == sssom.EXACT
-
-
-def _require_known(store: Store, found: Sequence[Standing], file: str) -> None:
-    """Refuse links of which neither end is in the graph: they were found in another one."""
-    ends = {
-        iri
-        for each in found
-        if each.state is State.ACCEPTED
-        for iri in each.last.pair
-        if iri != sssom.NO_TERM_FOUND
-    }
-    there = _known_things(store, ends)
-    for each in found:
-        if each.state is State.ACCEPTED and there.isdisjoint(each.last.pair):
-            raise InputError(
-                f"{file}: neither {each.last.subject_label} nor {each.last.object_label} "
-                f"({each.last.object}) is in this graph; name the graph that the links were found in, "
-                "or link again"
-            )
-
-
-def _known_things(store: Store, iris: Iterable[str]) -> set[str]:
-    ordered = sorted(set(iris))
-    if not ordered:
-        return set()
-    rows = store.query(current.rule("link-ends"), values={"thing": [Term(iri) for iri in ordered]})
-    return {row[0] for row in rows.texts()}
-
-
 def _unlabelled(store: Store, found: Sequence[Standing]) -> set[str]:
     """The subjects that nothing else in the graph names: rows of lists, entries of others' catalogues."""
     subjects = {each.last.subject for each in found}
-    return subjects - _known_things(store, {iri for iri in subjects if not iri.startswith(DATA + "list/")})
+    return subjects - known_things(store, {iri for iri in subjects if not iri.startswith(DATA + "list/")})
 
 
 def _graph(
     links: LinkSet, found: Sequence[Standing], same: Sequence[Link], unlabelled: Iterable[str]
 ) -> Iterable[bytes]:
     title = str(links.metadata.get("mapping_set_title") or links.iri.rpartition("/")[2])
-    about = [(RDF_TYPE, Term(MAPPING_SET)), (DCT + "title", Term(title, "literal"))]
+    # An ontology's alignments are mapping sets, too; questions find the lists by this.
+    about = [
+        (RDF_TYPE, Term(MAPPING_SET)),
+        (RDF_TYPE, Term(_LINKSET)),
+        (DCT + "title", Term(title, "literal")),
+    ]
     if licence := links.metadata.get("license"):
         about.append((DCT + "license", _licence(str(licence))))
     yield statements(links.iri, about)
@@ -321,11 +281,10 @@ def _entry(
         (DCT + "conformsTo", Term(_LAYOUT)),
         (DCT + "isVersionOf", Term(links.iri)),
         (PROV + "wasDerivedFrom", Term(file_name(sha256))),
-        ("http://rdfs.org/ns/void#entities", number_of(pairs)),
+        (_VOID + "entities", number_of(pairs)),
         *((DCT + "title", Term(title, "literal", lang)) for lang, title in _TITLE.items()),
+        (DCT + "creator", Term(by, "literal")),
     ]
-    if by:
-        facts.append((DCT + "creator", Term(by, "literal")))
     about_file = [
         (RDF_TYPE, Term(PROV + "Entity")),
         (DCT + "title", Term(file, "literal")),

@@ -14,16 +14,28 @@ from pscvc_kg.report import Text
 from pscvc_kg.store import Store, Term
 
 from . import sssom
-from .deciding import Decision, State, decided, promotions, standings
+from .deciding import Decision, State, answering, decided, promotions, standings
 from .sssom import Link, LinkSet
 
 
 @dataclass(frozen=True)
 class Refused:
-    """A link that is not promoted, and why: what it would make the same cannot be."""
+    """A link that is not promoted, and why: what it would make the same cannot be.
+
+    *one* and *other* are the two that cannot be one: the ends of the link, or what an end is already the same
+    as; *rule* is the query of ``queries/linking/refusals/`` that refuses them.
+    """
 
     link: Link
     why: Text
+    rule: str
+    one: str
+    other: str
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The things, no ends of the link, by way of which it would join two that cannot be one."""
+        return tuple(iri for iri in (self.one, self.other) if iri not in self.link.pair)
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,7 @@ def promote(store: Store, links: LinkSet, by: str, day: date) -> Promoted:
     Raises:
         UsageError: Nothing of it is accepted in the store, or nobody is named.
     """
+    by = answering(by)
     there = {link.pair for link in _asserted(store, links)}
     wanted = [
         each.last
@@ -51,10 +64,11 @@ def promote(store: Store, links: LinkSet, by: str, day: date) -> Promoted:
     ]
     if not wanted:
         raise UsageError("there is no accepted skos:exactMatch in this file, and only those can be promoted")
-    if missing := next((link for link in wanted if link.pair not in there), None):
+    if missing := [link for link in wanted if link.pair not in there]:
+        more = f" and {len(missing) - 1} more of the file are" if len(missing) > 1 else " is"
         raise UsageError(
-            f"{missing.subject_label} is not yet linked in this graph; accept the file first: "
-            "pscvc link --accept"
+            f"{missing[0].subject_label}{more} not yet linked in this graph; accept the file first: "
+            "pscvc link --accept LINKS"
         )
     same = {link.pair for link in promotions(links.links)}
     groups = _Groups(_same_already(store))
@@ -63,8 +77,9 @@ def promote(store: Store, links: LinkSet, by: str, day: date) -> Promoted:
         if link.pair in same:
             continue
         pairs = itertools.product(groups.of(link.subject), groups.of(link.object))
-        if why := next((why for one, other in pairs if (why := refusal(store, one, other))), None):
-            refused.append(Refused(link, why))
+        why = next((found for one, other in pairs if (found := _refusal(store, link, one, other))), None)
+        if why:
+            refused.append(why)
             continue
         groups.join(*link.pair)
         row = decided(link, Decision.ACCEPT, by, day, predicate=sssom.SAME_AS)
@@ -102,22 +117,33 @@ class _Groups:
             self._groups[iri] = joined
 
 
+def _refusal(store: Store, link: Link, one: str, other: str) -> Refused | None:
+    found = _refused_by(store, one, other)
+    return Refused(link, found[1], found[0], one, other) if found else None
+
+
 @cache
-def _rules() -> tuple[tuple[str, Text], ...]:
+def _rules() -> tuple[tuple[str, str, Text], ...]:
     found = []
     for path in sorted((resources.QUERIES / "linking" / "refusals").glob("*.rq")):
         header, text = headers.read(path)
-        found.append((text, headers.text_of(path, header, "refuses")))
+        found.append((path.stem, text, headers.text_of(path, header, "refuses")))
     return tuple(found)
 
 
 def refusal(store: Store, one: str, other: str) -> Text | None:
     """Why *one* and *other* cannot be the same; None where nothing speaks against it."""
+    found = _refused_by(store, one, other)
+    return found[1] if found else None
+
+
+def _refused_by(store: Store, one: str, other: str) -> tuple[str, Text] | None:
+    """The first rule that *one* and *other* being the same would break, by name, and what it says."""
     if one == other:
         return None
-    for query, why in _rules():
+    for name, query, why in _rules():
         found = store.query(query, values={"one": Term(one), "other": Term(other)})
         for row in found.texts():
             said: Mapping[str, str] = dict(zip(found.columns, row, strict=True))
-            return {lang: text.format_map(said) for lang, text in why.items()}
+            return name, {lang: text.format_map(said) for lang, text in why.items()}
     return None

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,27 @@ LINKS = GRAPH + "links/"
 OBJECTS = "pscvc_graph:current"
 """Where the objects of our links are looked for: the state that questions read."""
 
+RELATIONS = (EXACT, CLOSE, RELATED, SKOS + "broadMatch", SKOS + "narrowMatch", SAME_AS)
+"""What a row may say: the links of ours, two more of other tools, and what promotion says."""
+JUSTIFICATIONS = tuple(
+    SEMAPV + name
+    for name in (
+        "LexicalMatching",
+        "ManualMappingCuration",
+        "MappingReview",
+        "LogicalReasoning",
+        "CompositeMatching",
+        "UnspecifiedMatching",
+        "SemanticSimilarityThresholdMatching",
+        "LexicalSimilarityThresholdMatching",
+        "MappingChaining",
+        "MappingInversion",
+        "StructuralMatching",
+        "InstanceBasedMatching",
+        "BackgroundKnowledgeBasedMatching",
+    )
+)
+"""How the standard (SSSOM 1.1) lets a row be justified."""
 _PREFIXES = {
     "pscvc": DATA,
     "pscvc_graph": GRAPH,
@@ -78,6 +99,10 @@ _SCALARS = ("mapping_set_id", "mapping_set_title", "license")
 """What we read of a header: each is one text, however the rest of the header is made."""
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]+)/")
 _OTHER_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""What a cell holds as one space: tabs and ends of lines, too, but no space at which French never breaks."""
+_FAULTS = 5
+"""How many faulty lines behind the first are named."""
 _NO_PREFIX = ("http", "https", "ftp")
 """What is the start of an address, and never a prefix that two strokes follow."""
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:urn|did|ark|info|tag|ni):", re.IGNORECASE)
@@ -220,7 +245,7 @@ def _cells(link: Link, prefixes: Mapping[str, str]) -> dict[str, str]:
     return {
         name: "|".join(_short(part, prefixes) for part in text.split("|"))
         if name in _ENTITIES
-        else " ".join(text.split())
+        else _SPACES.sub(" ", text).strip()
         for name, text in cells.items()
         if text
     }
@@ -314,16 +339,30 @@ def _rows(path: Path, table: str, above: int, prefixes: Mapping[str, str]) -> It
             f"{path}: this is no SSSOM table: the column '{missing[0]}' is missing; give a file that pscvc "
             "link -o wrote, or one of that standard"
         )
+    faults: list[tuple[int, InputError]] = []
     for number, row in enumerate(rows[1:], above + 2):
         if not any(cell.strip() for cell in row):
             continue
-        if len(row) != len(columns):
-            raise InputError(
-                f"{path}, line {number}: the row has {len(row)} cells and the header has {len(columns)}; "
-                "correct the row"
-            )
-        cells = {name: cell.strip() for name, cell in zip(columns, row, strict=True) if cell.strip()}
-        yield _link(f"{path}, line {number}", cells, prefixes)
+        try:
+            if len(row) != len(columns):
+                raise InputError(
+                    f"{path}, line {number}: the row has {len(row)} cell{'s' if len(row) != 1 else ''} "
+                    f"and the header has {len(columns)}; correct the row"
+                )
+            cells = {name: cell.strip() for name, cell in zip(columns, row, strict=True) if cell.strip()}
+            yield _link(f"{path}, line {number}", cells, prefixes)
+        except InputError as error:
+            faults.append((number, error))
+    if faults:
+        raise InputError(str(faults[0][1]) + _others([number for number, _ in faults[1:]]))
+
+
+def _others(lines: Sequence[int]) -> str:
+    """That other lines have faults, too, so that they need not be found one by one."""
+    if not lines:
+        return ""
+    shown = ", ".join(map(str, lines[:_FAULTS])) + (" …" if len(lines) > _FAULTS else "")
+    return f" (and {len(lines)} more, in line{'s' if len(lines) > 1 else ''} {shown})"
 
 
 def _link(place: str, cells: dict[str, str], prefixes: Mapping[str, str]) -> Link:
@@ -347,8 +386,19 @@ def _link(place: str, cells: dict[str, str], prefixes: Mapping[str, str]) -> Lin
             raise InputError(
                 f"{place}: the {name} is '{cells[name]}'; write it as YYYY-MM-DD, a day that there is"
             )
+    _require_known(place, "predicate_id", cells["predicate_id"], RELATIONS[:3])
+    _require_known(place, "mapping_justification", cells["mapping_justification"], JUSTIFICATIONS[:2])
     subject, predicate, thing, justification = (cells.pop(name) for name in _REQUIRED)
     return Link(subject, predicate, thing, justification, modifier == NOT, cells)
+
+
+def _require_known(place: str, column: str, iri: str, usual: Sequence[str]) -> None:
+    """Refuse a predicate or justification that says nothing here; the sentence names the *usual* ones."""
+    if iri not in (RELATIONS if column == "predicate_id" else JUSTIFICATIONS):
+        words = " or ".join(_short(one, _PREFIXES) for one in usual).replace(" or ", ", ", len(usual) - 2)
+        raise InputError(
+            f"{place}: the {column} is {_short(iri, _PREFIXES)}, which is unknown here; write {words}"
+        )
 
 
 def _is_share(text: str) -> bool:

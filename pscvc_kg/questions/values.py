@@ -14,6 +14,9 @@ from pscvc_kg.questions.catalogue import LITERALS, Parameter, Question
 from pscvc_kg.questions.naming import LANGUAGES, answering, called, last_part
 from pscvc_kg.store import Store, Term
 
+_FEW = 3
+"""So many things are named in the sentence about a name that nothing bears."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -115,10 +118,13 @@ def _unknown(
     near = list(dict.fromkeys(by_name[name] for name in [*held, *alike]))
     sentence = f"nothing called '{text}' is known that {parameter.name} could be"
     see = f"see all: pscvc ask {asked.name} --values {parameter.name}"
-    if not near:
+    every = list(dict.fromkeys(by_name.values()))
+    if not near and len(every) > _FEW:
         return f"{sentence}; {see}"
-    labels = called(store, near[:3], "en")
-    return f"{sentence}; the nearest: {'; '.join(f'{labels[one]} <{one}>' for one in near[:3])}; {see}"
+    shown = near[:_FEW] or every
+    labels = called(store, shown, "en")
+    which = "the nearest" if near else "there is"
+    return f"{sentence}; {which}: {'; '.join(f'{labels[one]} <{one}>' for one in shown)}; {see}"
 
 
 def _names_in_use(store: Store, among: str | None, names: Sequence[Term] = ()) -> list[tuple[str, int, str]]:

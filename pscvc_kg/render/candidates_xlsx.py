@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from pscvc_kg.render.candidates import left_out_lines, where_text
 from pscvc_kg.render.page import Page, plain
 from pscvc_kg.render.words import word
 from pscvc_kg.report import Text
+from pscvc_kg.row_heights import height_of
 from pscvc_kg.settling import settled
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ _WIDTHS = {
 }
 """How wide a column is, in signs of the sheet's font; those that are folded have `_WIDTH`."""
 _WIDTH = 24
-_LINE, _MOST = 13.5, 409
-"""Points of a line of text, and of the highest row that a sheet can have."""
 _FREE = ("decision", "comment", "value_object_en", "value_object_fr", "chain")
 _NAVY, _PALE, _EDGE, _MARK = "FF1F3A5F", "FFFFF8E1", "FFB8C2CF", "FF9A3412"
 _COMMAND = 'pscvc candidates --store FOLDER --accept FILE --by "NAME"'
@@ -85,9 +83,7 @@ def _sheet(ws: Worksheet, rows: Sequence[Row], lang: str) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if name in _FREE:
                 cell.fill = PatternFill("solid", fgColor=_PALE)
-        # Not every program finds the height of wrapped text by itself.
-        lines = max(_lines(texts[name], width) for name, width in _WIDTHS.items())
-        ws.row_dimensions[number].height = min(_MOST, _LINE * lines + 4)
+        ws.row_dimensions[number].height = height_of((texts[name], _WIDTHS[name]) for name in _WIDTHS)
     ws.row_dimensions[1].height = 30
     last = get_column_letter(len(headings))
     _choices(ws, list(headings).index("decision") + 1, len(rows) + 1, lang)
@@ -143,11 +139,6 @@ def _visible(text: str) -> str:
     return plain("".join(sign for sign in text if sign.isprintable() or sign.isspace()))
 
 
-def _lines(text: str, width: int) -> int:
-    """How many lines *text* takes in a column of *width* signs, in a font as wide as most are."""
-    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.splitlines()) or 1
-
-
 def _choices(ws: Worksheet, column: int, last: int, lang: str) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -169,7 +160,7 @@ def _help(ws: Worksheet, rows: Sequence[Row], lang: str) -> None:
         cell = as_text(ws.cell(number, 1), text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font("Courier New" if text == _COMMAND else "Arial", 10, bold=number == 1)
-        ws.row_dimensions[number].height = _LINE * _lines(text, 90) + 6
+        ws.row_dimensions[number].height = height_of([(text, 90)])
     ws.column_dimensions["A"].width = 90
     ws.page_setup.fitToHeight, ws.sheet_properties.pageSetUpPr.fitToPage = 0, True
     ws.sheet_view.showGridLines = False

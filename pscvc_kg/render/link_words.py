@@ -37,16 +37,28 @@ LINK_WORDS: dict[str, dict[str, str]] = {
         "en": "Promoted to owl:sameAs: {done}. Refused: {refused}.",
         "fr": "Promus en owl:sameAs\u00a0: {done}. Refusés\u00a0: {refused}.",
     },
+    "through": {
+        "en": "it is already the same as {names}, and {why}.",
+        "fr": "c'est déjà la même chose que {names}, et {why}.",
+    },
     "ask": {
         "en": "{at} of {all}: {name}",
         "fr": "{at} de {all}\u00a0: {name}",
     },
     "keys": {
-        "en": "y or a number: this one · n: none of these · u: unsure · s: skip · q: stop",
+        "en": "y or a number: this one · n: none of these · u: unsure · s: skip · b: back · q: stop",
         "fr": "o ou un numéro\u00a0: celui-ci · n\u00a0: aucun · i\u00a0: incertain · s\u00a0: passer · "
-        "q\u00a0: arrêter",
+        "r\u00a0: revenir · q\u00a0: arrêter",
     },
     "again": {"en": "Please answer with one of: {keys}", "fr": "Répondez par l'un de\u00a0: {keys}"},
+    "first": {
+        "en": "This is the first one; there is nothing to go back to.",
+        "fr": "C'est le premier; il n'y a rien à quoi revenir.",
+    },
+    "taken": {
+        "en": "Back: your answer to “{name}” is taken back.",
+        "fr": "Retour\u00a0: votre réponse pour «\u00a0{name}\u00a0» est reprise.",
+    },
     "nothing": {"en": "There is nothing to review.", "fr": "Il n'y a rien à réviser."},
     "reviewed": {
         "en": "Decided: {done}. Still to review: {left}.",
@@ -78,7 +90,8 @@ LINK_WORDS: dict[str, dict[str, str]] = {
         "fr": "Bonnes réponses absentes du graphe\u00a0: {values}.",
     },
 }
-YES, NO, UNSURE, SKIP, STOP = ("y", "yes", "o", "oui"), ("n", "no", "non"), ("u", "i"), ("s", ""), ("q",)
+YES, NO, UNSURE, SKIP = ("y", "yes", "o", "oui"), ("n", "no", "non"), ("u", "i"), ("s", "")
+BACK, STOP = ("b", "r"), ("q",)
 """What a person may answer, in any language."""
 
 

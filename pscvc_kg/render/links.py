@@ -15,7 +15,7 @@ from pscvc_kg.render.words import count, quoted, word, write_number
 
 if TYPE_CHECKING:
     from pscvc_kg.linking.keeping import Kept, Withdrawn
-    from pscvc_kg.linking.promoting import Promoted
+    from pscvc_kg.linking.promoting import Promoted, Refused
 
 SHOWN = 5
 """How many links that nobody must look at the text shows; the JSON has them all."""
@@ -175,12 +175,19 @@ def taken_back_json(taken: Withdrawn, lang: str, page: Page | None = None) -> st
     return json.dumps(asdict(taken), ensure_ascii=False, indent=2) + "\n"
 
 
-def promoted_text(promoted: Promoted, lang: str, page: Page) -> str:
-    """Which links say ``owl:sameAs`` now, and why others cannot, for a person."""
-    lines = []
+def promoted_text(promoted: Promoted, lang: str, page: Page, names: Mapping[str, str] | None = None) -> str:
+    """Which links say ``owl:sameAs`` now, and why others cannot, for a person: by what refuses them.
+
+    *names* are those of the things by way of which a link is refused, by IRI.
+    """
+    by_rule: dict[str, list[Refused]] = {}
     for each in promoted.refused:
-        pair = f"{quoted(each.link.subject_label, lang)} ≠ {each.link.object_label}{word('colon', lang)}"
-        lines += page.wrap(f"- {pair} {each.why[lang]}.", 0, 2)
+        by_rule.setdefault(each.rule, []).append(each)
+    lines = []
+    for group in by_rule.values():
+        for each in islice(group, SHOWN):
+            lines += page.wrap(f"- {_refusal(each, names or {}, lang)}", 0, 2)
+        lines += _more(len(group), lang, page)
     total = said(
         "promoted",
         lang,
@@ -190,12 +197,29 @@ def promoted_text(promoted: Promoted, lang: str, page: Page) -> str:
     return join([*lines, *([""] if lines else []), page.paint(total, "warning" if lines else "good")])
 
 
-def promoted_json(promoted: Promoted, lang: str, page: Page | None = None) -> str:
+def _refusal(each: Refused, names: Mapping[str, str], lang: str) -> str:
+    """Why a link is not promoted, in a sentence: by way of what, where it is not the two themselves."""
+    pair = f"{quoted(each.link.subject_label, lang)} ≠ {each.link.object_label}{word('colon', lang)}"
+    if not each.through:
+        return f"{pair} {each.why[lang]}."
+    through = ", ".join(names.get(iri, iri) for iri in each.through)
+    return f"{pair} {said('through', lang, names=through, why=each.why[lang])}"
+
+
+def promoted_json(
+    promoted: Promoted, lang: str, page: Page | None = None, names: Mapping[str, str] | None = None
+) -> str:
     """Which links say ``owl:sameAs`` now, and why others cannot, for a program."""
     content = {
         "promoted": [{"subject": link.subject, "object": link.object} for link in promoted.links],
         "refused": [
-            {"subject": each.link.subject, "object": each.link.object, "why": dict(each.why)}
+            {
+                "subject": each.link.subject,
+                "object": each.link.object,
+                "why": dict(each.why),
+                "rule": each.rule,
+                "between": [each.one, each.other],
+            }
             for each in promoted.refused
         ],
     }

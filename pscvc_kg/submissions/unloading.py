@@ -12,7 +12,7 @@ from pscvc_kg.errors import UsageError
 from pscvc_kg.namespaces import GRAPH_LOG
 from pscvc_kg.store import Store
 
-from . import log
+from . import log, originals
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,12 @@ class Unloaded:
 
 @dataclass(frozen=True)
 class _Version:
-    """A version of a part that is not withdrawn; ``part`` is ``layout/part``."""
+    """A version of a part that is not withdrawn; ``part`` is ``layout/part``, ``content`` names the file's bytes."""
 
     graph: str
     part: str
     file: str
+    content: str
     live: bool
 
 
@@ -46,7 +47,8 @@ def is_loaded(store: Store, name: str) -> bool:
 def unload(store: Store, name: str, *, reason: str, by: str = "", clock: log.Clock = log.now) -> Unloaded:
     """Take back what was loaded from the file called *name*, or the one part that is called so.
 
-    Its statements leave the store in all their versions, and the log keeps that they were there. A part
+    Its statements leave the store in all their versions, and so do the files that were kept of them; the log
+    keeps that they were there. A part
     that had been replaced does not hold again: load its file again where it should.
 
     Args:
@@ -76,7 +78,9 @@ def unload(store: Store, name: str, *, reason: str, by: str = "", clock: log.Clo
     graphs = sorted({each.graph for each in theirs})
     said = chain.entry(store, entry) + current.STALE
     there = [graph for graph in graphs if graph in set(store.graphs())]
-    store.commit({GRAPH_LOG: said}, drop=[*there, *current.supposed(store)])
+    read_from = {each.content for each in theirs} - {each.content for each in versions if each not in theirs}
+    remove = {originals.GRAPH_ORIGINALS: originals.statements_about(store, sorted(read_from))}
+    store.commit({GRAPH_LOG: said}, remove, drop=[*there, *current.supposed(store)])
     store.flush()
     current.refresh(store)
     files = sorted({each.file for each in theirs if each.live})
@@ -86,8 +90,8 @@ def unload(store: Store, name: str, *, reason: str, by: str = "", clock: log.Clo
 def _versions(store: Store) -> list[_Version]:
     rows = store.query(current.rule("loaded-versions"), graph=GRAPH_LOG).texts()
     return [
-        _Version(graph, unquote(part.removeprefix(current.SOURCES)), file, live == "true")
-        for graph, part, file, live in rows
+        _Version(graph, unquote(part.removeprefix(current.SOURCES)), file, content, live == "true")
+        for graph, part, file, content, live in rows
     ]
 
 

@@ -16,7 +16,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pscvc_kg import api, cli, resources
+from pscvc_kg import api, resources
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import InputError, UsageError
 from pscvc_kg.linking import keeping, promoting, sssom, workbook
@@ -26,8 +26,9 @@ from pscvc_kg.linking.lists import read_list
 from pscvc_kg.linking.records import identity
 from pscvc_kg.linking.sssom import Link, LinkSet
 from pscvc_kg.linking.things import NameKind
+from pscvc_kg.linking.workbook_words import REVIEW_WORDS
 from pscvc_kg.namespaces import BASE, DATA, GRAPH_CURRENT, GRAPH_LOG
-from pscvc_kg.store import Store, open_store
+from pscvc_kg.store import Store
 
 REGISTER = [resources.LIST / "organizations-en.csv", resources.LIST / "organizations-fr.csv"]
 DAY = date(2025, 3, 1)
@@ -40,44 +41,6 @@ Run = Callable[..., tuple[int, str, str]]
 def at(day: int) -> Callable[[], datetime]:
     """A clock that stands at noon of that day of March 2025."""
     return lambda: datetime(2025, 3, day, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A graph in a folder that knows 65 organizations."""
-    folder = tmp_path_factory.mktemp("linking") / "graph"
-    with api.open(folder) as graph:
-        api.load(REGISTER, graph)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def known(registered: Path) -> Iterator[Store]:
-    """The same graph, to be read."""
-    with open_store(registered, create=False) as store:
-        memory = EmbeddedStore()
-        for graph in store.graphs():
-            memory.load(store.dump(graph), graph)
-    with memory:
-        yield memory
-
-
-@pytest.fixture
-def store(known: Store) -> Iterator[Store]:
-    """A copy of that graph, to change."""
-    with EmbeddedStore() as memory:
-        for graph in known.graphs():
-            memory.load(known.dump(graph), graph)
-        yield memory
-
-
-@pytest.fixture
-def names(tmp_path: Path) -> Path:
-    """A short list: two that are sure, one that two could be meant by, one misspelt, one of nobody."""
-    path = tmp_path / "names.csv"
-    rows = ["organization", "Canada Revenue Agency", "Santé Canada", "CSC", "Helth Canada", "City of Ottawa"]
-    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return path
 
 
 def of(links: LinkSet, name: str) -> dict[str, State]:
@@ -159,9 +122,11 @@ def test_a_file_that_is_read_and_written_again_is_the_same_byte_for_byte(
 def test_the_header_is_the_metadata_that_the_standard_wants(known: Store, names: Path) -> None:
     text = sssom.written(find(names, known, day=DAY))
     head = yaml.safe_load("".join(line[1:] + "\n" for line in text.splitlines() if line.startswith("#")))
-    assert {"mapping_set_id", "license", "curie_map", "mapping_tool", "mapping_tool_version"} <= head.keys()
+    assert {"mapping_set_id", "license", "curie_map", "object_source"} <= head.keys()
     prefixes = head["curie_map"]
     table = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    # What the header said of every row, it would say of the decisions of people, too.
+    assert head.keys() & set(table[0]) == {"comment"}, "a comment is of the set or of the row"
     for name in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
         for row in table[1:]:
             assert row[table[0].index(name)].partition(":")[0] in prefixes
@@ -225,6 +190,22 @@ ROW = "pscvc:list/a/b\tskos:exactMatch\tpscvc:ca/organization/46\tsemapv:Lexical
         (HEAD + "pscvc:a\tskos:exactMatch\n", "line 2: the row has 2 cells"),
         (HEAD + ROW.replace("pscvc:list", "nowhere:list"), "neither an address nor a name with a prefix"),
         (HEAD + ROW.replace("skos:exactMatch", ""), "line 2: the cell of predicate_id is empty"),
+        (HEAD + ROW.replace("pscvc:list/a/b", ""), "line 2: the cell of subject_id is empty"),
+        (
+            HEAD + ROW + ROW.replace("skos:exactMatch", "owl:equivalentClass"),
+            "line 3: the predicate_id is owl:equivalentClass, which is unknown here; write skos:exactMatch, "
+            "skos:closeMatch or skos:relatedMatch",
+        ),
+        (
+            HEAD + ROW.replace("LexicalMatching", "Guessing"),
+            "line 2: the mapping_justification is semapv:Guessing, which is unknown here; write "
+            "semapv:LexicalMatching or semapv:ManualMappingCuration",
+        ),
+        (
+            HEAD + ROW.replace("0.9", "9") + ROW + ROW.replace("0.9", "2") + "pscvc:a\n",
+            "line 2: the confidence is '9'; write a number from 0 to 1, or leave it empty (and 2 more, in "
+            "lines 4, 5)",
+        ),
         (HEAD + ROW.replace("0.9", "1.5"), "line 2: the confidence is '1.5'"),
         (HEAD + ROW.replace("0.9", "nan"), "line 2: the confidence is 'nan'"),
         (HEAD.replace("confidence", "review_date") + ROW.replace("0.9", "1/3/25"), "write it as YYYY-MM-DD"),
@@ -615,7 +596,11 @@ def test_links_found_in_another_graph_are_refused(names: Path, known: Store) -> 
 
 
 @pytest.mark.parametrize(
-    ("predicate", "said"), [("owl:sameAs", "promotion only"), ("skos:related", "no relation")]
+    ("predicate", "said"),
+    [
+        ("owl:sameAs", "promotion only"),
+        ("skos:related", r"line \d+: the predicate_id is skos:related, which"),
+    ],
 )
 def test_a_file_cannot_say_what_only_promotion_may(
     store: Store, names: Path, tmp_path: Path, predicate: str, said: str
@@ -623,7 +608,7 @@ def test_a_file_cannot_say_what_only_promotion_may(
     path = tmp_path / "names.sssom.tsv"
     path.write_text(sssom.written(find(names, store, day=DAY)).replace("skos:exactMatch", predicate), "utf-8")
     with pytest.raises(InputError, match=said):
-        api.accept_links(path, api.Graph(store))
+        api.accept_links(path, api.Graph(store), by=CLERK)
 
 
 def test_a_store_with_links_is_whole_can_be_backed_up_and_has_the_same_history(
@@ -636,7 +621,7 @@ def test_a_store_with_links_is_whole_can_be_backed_up_and_has_the_same_history(
     with api.open(folder, create=False) as graph:
         before = api.history(graph)
         path.write_text(sssom.written(api.link(names, graph)), encoding="utf-8")
-        api.accept_links(path, graph)
+        api.accept_links(path, graph, by=CLERK)
         assert api.history(graph) == before
     api.backup(folder, tmp_path / "backup")  # which verifies the copy
     assert api.verify(folder).faults == ()
@@ -669,7 +654,7 @@ def test_what_nothing_speaks_against_may_be_the_same_thing(store: Store, names: 
     graph = api.Graph(store)
     with pytest.raises(UsageError, match="accept the file first"):
         api.promote_links(path, graph, by=CLERK)
-    api.accept_links(path, graph)
+    api.accept_links(path, graph, by=CLERK)
     after, done = api.promote_links(path, graph, by=CLERK)
     assert (len(done.links), done.refused) == (2, ())
     here = DATA + "list/names/Canada%20Revenue%20Agency"
@@ -677,7 +662,7 @@ def test_what_nothing_speaks_against_may_be_the_same_thing(store: Store, names: 
     # The file with the promotion is accepted again, and a file without it does not take it back.
     for links in (after, find(names, store, day=DAY)):
         path.write_text(sssom.written(links), encoding="utf-8")
-        api.accept_links(path, graph)
+        api.accept_links(path, graph, by=CLERK)
         assert says(store, here, sssom.SAME_AS, CA + "46")
 
 
@@ -781,14 +766,14 @@ def test_each_of_several_who_made_a_link_stays(store: Store) -> None:
     assert keeping.known(store) == (link,)
 
 
-def test_another_list_of_the_same_name_replaces_nothing(store: Store, tmp_path: Path) -> None:
+def test_another_list_of_the_same_name_replaces_nothing(known: Store, store: Store, tmp_path: Path) -> None:
     for folder, name in (("a", "Health Canada"), ("b", "Canada Revenue Agency")):
         path = tmp_path / folder / "names.csv"
         path.parent.mkdir()
         path.write_text(f"name\n{name}\n", encoding="utf-8")
     kept(store, find(tmp_path / "a" / "names.csv", store, day=DAY))
-    other = find(tmp_path / "b" / "names.csv", store, day=DAY)
-    with pytest.raises(InputError, match=r"another list called names, with Health Canada .* --name NAME"):
+    other = find(tmp_path / "b" / "names.csv", known, day=DAY)
+    with pytest.raises(InputError, match=r"another list called names.* such as Health Canada.* --name NAME"):
         kept(store, other)
     assert says(store, DATA + "list/names/Health%20Canada", sssom.EXACT, CA + "127")
     graph = api.Graph(store)
@@ -806,7 +791,7 @@ def test_the_links_of_a_list_can_be_taken_back_and_the_log_says_why(
     call = ("link", "--withdraw", "names", "--store", folder)
     with api.open(folder, create=False) as graph:
         path.write_text(sssom.written(api.link(names, graph)), encoding="utf-8")
-        api.accept_links(path, graph)
+        api.accept_links(path, graph, by=CLERK)
     status, out, _ = run(*call, "--by", CLERK, "--reason", "wrong list")
     assert (status, "links that hold no longer: 2." in out) == (0, True)
     with api.open(folder, create=False) as graph:
@@ -831,13 +816,18 @@ def test_nobody_takes_links_back_without_a_name_and_a_reason(store: Store, names
 
 
 def test_two_entries_of_one_register_never_become_one_by_whatever_way(store: Store) -> None:
-    found = promoted(store, (CA + "46", CA + "127"))
+    add(store, f"<{CA}46> skos:exactMatch <{CA}127> , x:a . <{CA}127> skos:exactMatch x:a .")
+    one = LinkSet({"mapping_set_id": sssom.set_iri("pairs")}, (pair(CA + "46", CA + "127"),))
+    found = promoting.promote(store, one, CLERK, DAY)
     assert [each.why["en"] for each in found.refused] == [
         "both are entries of one register (46 and 127), which keeps them apart"
     ]
-    by_a_third = promoted(store, (CA + "46", XX + "a"), (CA + "127", XX + "a"))
+    assert found.refused[0].through == ()
+    two = replace(one, links=(pair(CA + "46", XX + "a"), pair(CA + "127", XX + "a")))
+    by_a_third = promoting.promote(store, two, CLERK, DAY)
     assert [link.subject for link in by_a_third.links] == [CA + "46"]
     assert [each.link.subject for each in by_a_third.refused] == [CA + "127"]
+    assert by_a_third.refused[0].through == (CA + "46",)
 
 
 def test_nothing_is_accepted_as_two_that_a_register_keeps_apart(store: Store) -> None:
@@ -847,6 +837,11 @@ def test_nothing_is_accepted_as_two_that_a_register_keeps_apart(store: Store) ->
     kept(store, LinkSet({"mapping_set_id": sssom.set_iri("one")}, (pair(XX + "a", CA + "46"),)))
     with pytest.raises(InputError, match=both.replace("46 and as .*127", "127 and as .*46")):
         kept(store, LinkSet({"mapping_set_id": sssom.set_iri("two")}, (pair(XX + "a", CA + "127"),)))
+    # It makes no difference at which end of the links the two stand, or whether a third is between them.
+    with pytest.raises(InputError, match=both):
+        promoted(store, (CA + "46", XX + "b"), (CA + "127", XX + "b"))
+    with pytest.raises(InputError, match=r"46 is accepted as the same as .*127, and both .*reject"):
+        promoted(store, (CA + "46", CA + "127"))
     assert not says(store, XX + "a", sssom.EXACT, CA + "127")
 
 
@@ -894,7 +889,7 @@ def fill(data: bytes, path: Path, cells: dict[tuple[str, str], dict[str, str]], 
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book.worksheets[0]
     head = {cell.value: cell.column for cell in sheet[1]}
-    words = workbook.REVIEW_WORDS
+    words = REVIEW_WORDS
     for row in sheet.iter_rows(min_row=2):
         by_header = {header: row[at - 1] for header, at in head.items()}
         key = by_header[words["subject"][lang]].value, by_header[words["object"][lang]].value
@@ -966,7 +961,8 @@ def test_a_cell_that_is_no_decision_is_named(open_links: LinkSet, tmp_path: Path
 def test_each_row_of_the_workbook_is_as_high_as_its_longest_text(open_links: LinkSet) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.review_workbook(open_links, "en"))).worksheets[0]
     for row in sheet.iter_rows(min_row=2):
-        lines = max(len(str(cell.value)) / sheet.column_dimensions[cell.column_letter].width for cell in row)
+        wrapped = [cell for cell in row if cell.alignment.wrap_text]
+        lines = max(len(str(c.value)) / sheet.column_dimensions[c.column_letter].width for c in wrapped)
         assert sheet.row_dimensions[row[0].row].height >= 15 * lines
 
 
@@ -1061,17 +1057,6 @@ def test_a_list_is_linked_to_each_kind_that_there_is(catalogue: Store, tmp_path:
 # The command
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def call(*arguments: str | Path, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        capsys.readouterr()
-        status = cli.run([str(argument) for argument in arguments])
-        return status, *capsys.readouterr()
-
-    return call
-
-
 def test_the_review_asks_one_name_at_a_time_and_keeps_each_answer_at_once(
     run: Run, open_links: LinkSet, tmp_path: Path
 ) -> None:
@@ -1137,7 +1122,14 @@ def test_the_command_links_says_what_to_look_at_and_evaluates(
         (["nowhere.csv"], 3, "there is no such file"),
         (["names.csv", "--column", "name"], 2, "write WHAT=HEADER"),
         (["--evaluate", "nowhere.csv"], 3, "there is no such file"),
-        (["names.csv", "-o", "names.csv"], 2, "would overwrite"),
+        (["names.csv", "-o", "names.csv"], 2, "end the file's name in .sssom.tsv"),
+        (["names.txt", "-o", "names.txt"], 2, "would overwrite"),
+        (["names.csv", "-o", "x.xlsx"], 2, "made of that file: pscvc link --review LINKS -o x.xlsx"),
+        (["names.csv", "-o", "x.json"], 2, "end the file's name in .sssom.tsv"),
+        (["--review", "x.tsv", "-o", "x.csv", "--by", "x"], 2, "or in .xlsx for the workbook"),
+        (["--evaluate", "x.csv", "-o", "x.html"], 2, "this is not written as html"),
+        (["names.csv", "--column", "identifier=Code"], 2, "no column 'Code'; its columns are: organization"),
+        (["names.csv", "--column", "name=a", "--column", "name=b"], 2, "name one column for name"),
     ],
 )
 def test_a_wrong_call_gets_one_sentence(
@@ -1146,7 +1138,10 @@ def test_a_wrong_call_gets_one_sentence(
     given_store = [] if arguments[:1] == ["--accept"] or not arguments else ["--store", str(registered)]
     if "--review" in arguments:
         given_store = []
-    call = [str(names) if each == "names.csv" else each for each in arguments]
+    text = names.with_suffix(".txt")
+    text.write_bytes(names.read_bytes())
+    there = {"names.csv": str(names), "names.txt": str(text)}
+    call = [there.get(each, each) for each in arguments]
     code, _, err = run("link", *call, *given_store)
     assert (code, err.count("\n")) == (status, 1), err
     assert said in err
