@@ -30,7 +30,7 @@ class Unloaded:
 
 @dataclass(frozen=True)
 class _Version:
-    """A version of a part that is not withdrawn; ``part`` is ``layout/part``, ``content`` names the file's bytes."""
+    """A version of a part (``layout/part``) that is not withdrawn; ``content`` names its file's bytes."""
 
     graph: str
     part: str
