@@ -65,7 +65,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "it speaks of what the vocabulary, rules or registers of this program name",
         "fr": "il parle de ce que nomment le vocabulaire, les règles ou les registres de ce programme",
     },
-    "left_out_nothing": {"en": "it says nothing that is known", "fr": "il ne dit rien de connu"},
+    "left_out_nothing": {
+        "en": "nothing that it says is kept in this graph",
+        "fr": "rien de ce qu'il dit n'est conservé dans ce graphe",
+    },
     "unread_personal": {
         "en": "{file}: not read, since it may be about individuals: {names}.",
         "fr": "{file}\u00a0: non lu, car cela peut porter sur des individus\u00a0: {names}.",
