@@ -297,8 +297,39 @@ REFUSED = {
     "xml.ttl": ('\ufeff<?xml version="1.0"?><r/>', r"begins as RDF/XML does; rename it to end in \.rdf"),
     "json.rdf": ('{"success": true}', r"begins as JSON does; rename it to end in \.json"),
     "wide.ttl": (PREFIXES.encode("utf-16"), "save it as UTF-8"),
+    "cut.json": (
+        '{"success": true,\n"result": [{"name": "a',
+        "cut.json, line 2, column 23: .*cut short; send",
+    ),
+    "cut.jsonld": ('{"@graph": [{"@id": "https://d.example/1"', "line 1, column 42: .*cut short"),
+    "cut.rdf": (
+        (EXAMPLES / "cpsv-ap" / "services.rdf").read_bytes()[:1200],
+        "cut.rdf, line .*cut short; send the whole file again",
+    ),
+    "cut.ttl": (DATASET.format(1) + "\n<https://d.example/2> a", "cut.ttl, line 2.*cut short"),
+    "failed.json": (
+        '{"success": false, "error": {"message": "Access denied"}}',
+        r"the server answered that it failed \(Access denied\).*fetch it again",
+    ),
+    "failed-so.json": ('{"success": false, "error": "busy"}', r"failed \(busy\)"),
     "text.json": ('"only a text"', "cannot be|none of the catalogues|says nothing"),
 }
+
+
+NO_TABLES = {
+    '{"success": true}': r"is JSON, .* rename it to end in \.json",
+    "# made today\n" + PREFIXES: r"is Turtle, .* rename it to end in \.ttl",
+    '<?xml version="1.0"?>\n<rdf:RDF/>': r"is RDF/XML, .* rename it to end in \.rdf",
+    "<!doctype html><p>404": r"is a web page or XML, not a table; send a CSV file",
+}
+
+
+@pytest.mark.parametrize("text", NO_TABLES)
+def test_a_catalogue_named_as_a_table_is_told_which_ending_it_needs(
+    text: str, tmp_path: Path, graph: api.Graph
+) -> None:
+    with pytest.raises(InputError, match=NO_TABLES[text]):
+        load([written(tmp_path, "catalogue.csv", text)], graph.store)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -436,6 +436,31 @@ def test_an_unknown_source_is_refused_with_those_there_are(
     assert "infobase, open-government-portal" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("infobas", "infobase"),
+        ("InfoBase", "infobase"),
+        ("wikidata", "wikidata-agencies"),
+        ("norvège", "cpsv-ap-services"),
+    ],
+)
+def test_a_source_that_is_nearly_named_is_proposed(given: str, meant: str) -> None:
+    with pytest.raises(UsageError, match=f"did you mean {meant}\\?"):
+        sources.source(given)
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"), [(404, "name it with --address"), (403, "with a browser"), (503, "try again later")]
+)
+def test_an_error_is_told_with_what_helps_against_it(status: int, remedy: str, tmp_path: Path) -> None:
+    with (
+        serving(always(b"", status)) as server,
+        pytest.raises(InputError, match=rf"\({status}\); .*{remedy}"),
+    ):
+        fetch(sources.source("infobase"), tmp_path, address=server.address)
+
+
 def test_listing_sources_asks_nobody_and_says_where_they_are(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

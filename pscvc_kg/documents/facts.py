@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from pscvc_kg.documents.refusing import DEEPEST, RefusedError
+from pscvc_kg.documents.refusing import CUT_SHORT, DEEPEST, RefusedError
 from pscvc_kg.namespaces import COLUMN, JSON
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
@@ -29,13 +29,21 @@ def facts(data: bytes) -> bytes:
     try:
         content = json.loads(data.decode(), parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
-        raise RefusedError(f"{error.msg}; correct it", error.lineno, error.colno) from error
+        raise broken(error) from error
     except RecursionError as error:
         raise RefusedError(_DEEP) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise RefusedError("the text is no UTF-8; save it as UTF-8", line) from error
     return "".join(f"0 {fact} .\n" for fact in _facts(content)).encode(errors="replace")
+
+
+def broken(error: json.JSONDecodeError) -> RefusedError:
+    """What to tell of text that is no JSON: whether it was cut short, or where it is wrong."""
+    if error.msg.startswith("Unterminated string") or not error.doc[error.pos :].strip():
+        line, column = error.doc.count("\n") + 1, len(error.doc) - error.doc.rfind("\n")
+        return RefusedError(CUT_SHORT, line, column)
+    return RefusedError(f"this is no JSON ({error.msg}); correct it", error.lineno, error.colno)
 
 
 def _facts(content: Any) -> Iterator[str]:

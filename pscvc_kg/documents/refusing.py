@@ -9,6 +9,9 @@ import pyoxigraph as ox
 
 from pscvc_kg.namespaces import BASE, RDF_TYPE
 
+CUT_SHORT = (
+    "the file ends here before all that it opens is closed, so it was cut short; send the whole file again"
+)
 DEEPEST = 200
 """Levels of nesting in JSON-LD. Oxigraph's parser ends the process at some 4,000; nobody writes 200."""
 LARGEST = 200_000_000

@@ -16,15 +16,26 @@ import resource
 import sys
 from collections.abc import Iterator
 from typing import IO, cast
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from pscvc_kg.documents.facts import facts
-from pscvc_kg.documents.refusing import DEEPEST, RefusedError, fault_of, reason_to_refuse
+from pscvc_kg.documents.facts import broken, facts
+from pscvc_kg.documents.refusing import CUT_SHORT, DEEPEST, RefusedError, fault_of, reason_to_refuse
 from pscvc_kg.namespaces import BASE
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENDS = {
+    expat.errors.codes[name]
+    for name in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
+"""How an XML parser says that the text ended too early."""
 _NAMELESS = BASE + ".well-known/genid/"
 
 
@@ -94,7 +105,7 @@ def _parsed(data: bytes, name: str) -> Iterator[tuple[int, ox.Triple]]:
                 refused.append((line, why))
             yield line, quad.triple
     except (SyntaxError, ValueError) as error:
-        raise _unreadable(error, source.number) from error
+        raise _no_json(data, name) or _unreadable(error, source.number) from error
     if refused:
         line, why = refused[0]
         more = f", and {len(refused) - 1} more of this kind" if len(refused) > 1 else ""
@@ -122,7 +133,7 @@ def _found(
             else:
                 yield line, quad.triple
     except (SyntaxError, ValueError) as error:
-        raise _unreadable(error, source.number) from error
+        raise _no_json(data, name) or _unreadable(error, source.number) from error
 
 
 def _refuse_by_bytes(data: bytes, name: str) -> None:
@@ -136,6 +147,8 @@ def _refuse_by_bytes(data: bytes, name: str) -> None:
         raise RefusedError(
             "a DOCTYPE or ENTITY stands here and is refused; remove it", _line(data, match.start())
         )
+    if name == "RDF_XML":
+        _refuse_half(data)
     if name == "JSON_LD":
         depth = 0
         for match in _TOKEN.finditer(data):
@@ -143,6 +156,29 @@ def _refuse_by_bytes(data: bytes, name: str) -> None:
             if depth > DEEPEST:
                 where = _line(data, match.start())
                 raise RefusedError(f"the text nests more than {DEEPEST} levels deep; write it flatter", where)
+
+
+def _refuse_half(data: bytes) -> None:
+    """Refuse XML that was cut short: Oxigraph takes what stands before the end for all there is."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        if error.code in _ENDS:
+            raise RefusedError(CUT_SHORT, error.lineno, error.offset + 1) from error
+
+
+def _no_json(data: bytes, name: str) -> RefusedError | None:
+    """What is wrong with a document in JSON-LD that is not even JSON: its parser tells that less plainly."""
+    if name != "JSON_LD":
+        return None
+    try:
+        json.loads(data)
+    except json.JSONDecodeError as error:
+        return broken(error)
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 def _unreadable(error: Exception, read: int) -> RefusedError:
@@ -155,6 +191,8 @@ def _unreadable(error: Exception, read: int) -> RefusedError:
     if "No scheme found" in text:
         text = "an address without a beginning such as https://; write the whole address"
     line = getattr(error, "lineno", None)
+    if "Unexpected end" in text:
+        return RefusedError(CUT_SHORT, line or read or None, getattr(error, "offset", None))
     plain = re.sub(r"^Parser error (at|between) .*?: | \(line \d+\)$", "", text)
     return RefusedError(f"{plain}; correct it", line or read or None, getattr(error, "offset", None))
 

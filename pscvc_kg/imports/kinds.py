@@ -21,7 +21,16 @@ _PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*')
 _NAME = re.compile(r"(?<![\w:<])([\w-]*):([\w.%-]*[\w%-])")
 _REQUIRED = ("summary", "label", "form", "records", "source")
-_KEYS = frozenset(_REQUIRED) | {"description", "root", "needs", "addresses", "resolves", "personal", "mints"}
+_KEYS = frozenset(_REQUIRED) | {
+    "description",
+    "root",
+    "needs",
+    "addresses",
+    "resolves",
+    "personal",
+    "mints",
+    "failed",
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,8 @@ class Kind:
     they stand (``result.results``); ``root`` are the keys that such a document has. ``needs`` are the keys
     without which a record cannot be named, ``addresses`` those whose values are addresses, ``personal`` what
     may be about individuals and is never read; ``mints`` what begins the IRIs under ours that the query makes
-    itself, for of nothing else of ours may a catalogue say anything. CONTRIBUTING.md explains every
-    header key.
+    itself, for of nothing else of ours may a catalogue say anything; ``failed`` is the key of a JSON answer
+    that tells of an error. CONTRIBUTING.md explains every header key.
     """
 
     name: str
@@ -65,6 +74,7 @@ class Kind:
     resolves: tuple[Resolves, ...] = ()
     personal: tuple[str, ...] = ()
     mints: tuple[str, ...] = ()
+    failed: str = ""
 
     @functools.cached_property
     def reads(self) -> frozenset[str]:
@@ -112,6 +122,7 @@ def read_kind(path: Path) -> Kind:
         resolves=tuple(Resolves(**each) for each in header.get("resolves", ())),
         personal=named("personal"),
         mints=tuple(DATA + start for start in header.get("mints", ())),
+        failed=str(header.get("failed", "")),
     )
 
 

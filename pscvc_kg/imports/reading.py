@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -94,6 +95,8 @@ def recognise(path: Path, known: Mapping[str, Kind] | None = None) -> Recognised
             plain_kinds = []
         if held := [kind for kind in plain_kinds if roots >= set(kind.root)]:
             return Recognised(found, tuple(held))
+        if failed := next((kind for kind in plain_kinds if kind.failed and kind.failed in roots), None):
+            raise _of_an_error(found, failed)
     found = read_found(path)
     types = {_text(triple.object) for triple in _parsed(found.triples) if triple.predicate == _TYPE}
     types |= {each.object for each in found.dropped if each.predicate == RDF_TYPE}
@@ -104,6 +107,17 @@ def recognise(path: Path, known: Mapping[str, Kind] | None = None) -> Recognised
             f"{path}: holds none of the catalogues that we know ({names}); name one of these, or a table"
         )
     return Recognised(found, tuple(held))
+
+
+def _of_an_error(found: Found, kind: Kind) -> InputError:
+    """What to tell of an answer in which a server says that it failed, with its own words for it."""
+    document = _Document(list(_parsed(found.triples)))
+    own = [*document.texts(JSON, kind.failed), *document.texts(f"{JSON}/{kind.failed}", "message")]
+    said = f" ({shorten(own[0], 200, placeholder='…')})" if own else ""
+    return InputError(
+        f"{found.file}: the server answered that it failed{said}, and the file holds no "
+        f"{kind.label['en']}; fetch it again from its source"
+    )
 
 
 def is_catalogue(path: Path) -> bool:

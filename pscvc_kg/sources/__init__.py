@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from pscvc_kg.errors import UsageError
 
@@ -34,5 +35,16 @@ def source(name: str) -> Source:
     """
     known = sources()
     if name not in known:
-        raise UsageError(f"no source is called '{name}'; there are: {', '.join(known)}")
+        near = _meant(name, known.values())
+        hint = f"did you mean {near}?" if near else f"there are: {', '.join(known)}"
+        raise UsageError(f"no source is called '{name}'; {hint}")
     return known[name]
+
+
+def _meant(name: str, known: Iterable[Source]) -> str:
+    """The name of the one source of which *name* is nearly the name or title, or a part of one; else ""."""
+    asked = name.strip().casefold()
+    called = {text.casefold(): each.name for each in known for text in (each.name, *each.title.values())}
+    near = get_close_matches(asked, called, n=1, cutoff=0.75)
+    within = {of for text, of in called.items() if len(asked) > 2 and asked in text}
+    return called[near[0]] if near else within.pop() if len(within) == 1 else ""

@@ -75,6 +75,17 @@ def get(request: str | urllib.request.Request, limits: Limits) -> bytes:
         return _get(request, limits, deadline)
 
 
+def _remedy(status: int) -> str:
+    """What to do about an error: what is not there, or not open, does not come by waiting."""
+    if status in (404, 410):
+        return (
+            "nothing lies there any more: look for it where `pscvc sources` says, and name it with --address"
+        )
+    if status in (401, 403):
+        return "it is not open to everybody, or not to programs: fetch it with a browser and load that file"
+    return "try again later"
+
+
 def _get(request: urllib.request.Request, limits: Limits, deadline: _Deadline) -> bytes:
     first = request.full_url
     for _ in range(REDIRECTS + 1):
@@ -92,7 +103,7 @@ def _get(request: urllib.request.Request, limits: Limits, deadline: _Deadline) -
                 target = error.headers.get("Location")
                 if error.code not in _REDIRECTING or not target:
                     raise InputError(
-                        f"{address} answers with an error ({error.code}); try again later"
+                        f"{address} answers with an error ({error.code}); {_remedy(error.code)}"
                     ) from error
             request = _redirected(request, urljoin(address, target))
         except InputError:

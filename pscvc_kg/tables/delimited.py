@@ -18,7 +18,16 @@ _NO_SEPARATOR = "\x1f"
 _BLANK = DELIMITERS + " \r\n"
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
+_RDF_XML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<rdf:RDF\b")
+_TURTLE = re.compile(r"(?:\s*#[^\n]*\n)*+\s*(?:@prefix|@base)\b", re.IGNORECASE)
 _JSON = re.compile(r'\s*(?:\{|\[\s*[\[{"\d\]-])')
+_NO_TABLES = (
+    (_RDF_XML, "RDF/XML", "rename it to end in .rdf if it is a catalogue, or "),
+    (_MARKUP, "a web page or XML", ""),
+    (_TURTLE, "Turtle", "rename it to end in .ttl if it is a catalogue, or "),
+    (_JSON, "JSON", "rename it to end in .json if it is a catalogue, or "),
+)
+"""What else text may be, by how it begins, and what may help before a table is sent."""
 _BROKEN = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 # What é, è, à, ê of Mac and DOS encodings look like when read as Windows-1252, where no French word has them.
@@ -110,9 +119,11 @@ def _delimiter(text: str) -> str | None:
 def _require_table(text: str, place: Place) -> None:
     if not text.strip(_BLANK):
         raise place.error(_EMPTY)
-    for pattern, kind in ((_MARKUP, "a web page or XML"), (_JSON, "JSON")):
+    for pattern, kind, remedy in _NO_TABLES:
         if pattern.match(text):
-            raise place.error(f"the file is {kind}, not a table; send a CSV file or an .xlsx workbook")
+            raise place.error(
+                f"the file is {kind}, not a table; {remedy}send a CSV file or an .xlsx workbook"
+            )
 
 
 def _decoded(data: bytes, place: Place) -> str:
