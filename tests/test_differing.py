@@ -178,9 +178,43 @@ def test_the_commands_say_the_same(
     content = json.loads(capsys.readouterr().out)
     assert content["as_of"] == "2025-03-02"
     assert [(each["number"], each["state"]) for each in content["submissions"]] == [(1, "holds")]
+    assert content["loaded"] == []  # of no organization
     page = tmp_path / "history.html"
     assert run(["history", "--format", "html", "--output", str(page), "--lang", "fr", *graph]) == 0
     assert "Agence du revenu du Canada" in page.read_text(encoding="utf-8")
+
+
+def test_history_lists_what_was_loaded_and_what_became_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graph = ["--store", str(tmp_path / "graph")]
+    file = tmp_path / "services.ttl"
+    said = "<https://e.example/{}> a <http://purl.org/vocab/cpsv#PublicService> .\n"
+    for number in (1, 2):
+        file.write_text("".join(said.format(each) for each in range(number)), encoding="utf-8")
+        assert run(["load", str(file), *graph]) == 0
+    capsys.readouterr()
+    assert run(["history", "--format", "json", *graph]) == 0
+    loaded = json.loads(capsys.readouterr().out)["loaded"]
+    assert [(each["part"], each["file"], each["records"], each["state"]) for each in loaded] == [
+        ("cpsv-ap/services", "services.ttl", 2, "holds"),
+        ("cpsv-ap/services", "services.ttl", 1, "replaced"),
+    ]
+    assert run(["withdraw", "services.ttl", "--reason", "tried", *graph]) == 0
+    capsys.readouterr()
+    for lang, heading, became in (
+        ("en", "Loaded registers and catalogues", "withdrawn on"),
+        ("fr", "Registres et catalogues chargés", "retiré le"),
+    ):
+        assert run(["history", "--lang", lang, *graph]) == 0
+        text = capsys.readouterr().out
+        assert heading in text
+        assert text.count(became) == 2
+        assert text.count("services.ttl") == 2
+        assert run(["history", "--lang", lang, "--format", "html", *graph]) == 0
+        page = capsys.readouterr().out
+        assert heading in page
+        assert page.count("services.ttl") >= 2
 
 
 def test_a_page_runs_nothing_that_a_cell_says(empty: Store, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pscvc_kg.api.graph import Graph, on_folder
 from pscvc_kg.report import Report
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Chapter, Difference, Loaded, Receipt, Unloaded, Withdrawn
+    from pscvc_kg.submissions import Chapter, Difference, Loaded, LoadedPart, Receipt, Unloaded, Withdrawn
 
 
 def load(files: Files, store: Graph, *, progress: Progress = silent) -> Loaded:
@@ -104,6 +104,14 @@ def history(
 
     on_folder(store)
     return history(store.store, organization=organization, period=period, as_of=as_of)
+
+
+def loaded(store: Graph, *, as_of: str | None = None) -> tuple[LoadedPart, ...]:
+    """The life of every register and catalogue that was loaded into *store*, as of a day."""
+    from pscvc_kg.submissions import loaded_parts
+
+    on_folder(store)
+    return loaded_parts(store.store, as_of=as_of)
 
 
 def diff(before: str, after: str, store: Graph, *, as_of: str | None = None) -> Difference:

@@ -81,7 +81,8 @@ def history(
 ) -> None:
     """Tell who submitted what, when, and what became of it.
 
-    With each submission: its files, the rules that checked it, who accepted it, and what was held.
+    With each submission: its files, the rules that checked it, who accepted it, and what was held. Where
+    neither organization nor period is asked for, also what was loaded, when and from which file.
     """
     from functools import partial
 
@@ -91,8 +92,10 @@ def history(
 
     with api.open(store, create=False) as graph:
         chapters = api.history(graph, organization=org, period=period, as_of=as_of)
+        loaded = api.loaded(graph, as_of=as_of) if org is None and period is None else ()
         names = names_of({iri for each in chapters for iri in (each.organization, each.period)}, graph)
-    say(partial(HISTORY_FORMS[str(format)], names=names, as_of=as_of), chapters, str(lang), output)
+    write = partial(HISTORY_FORMS[str(format)], names=names, as_of=as_of, loaded=loaded)
+    say(write, chapters, str(lang), output)
 
 
 @app.command(

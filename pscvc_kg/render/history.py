@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from pscvc_kg.render.sheet import Said, Section, in_each, sheet
 from pscvc_kg.render.words import count, write_day, write_number
 
 if TYPE_CHECKING:
-    from pscvc_kg.submissions import Chapter
+    from pscvc_kg.submissions import Chapter, LoadedPart
 
 Names = Mapping[str, Mapping[str, str]]
 """What organizations and periods are called, by language and IRI."""
@@ -26,10 +27,11 @@ def history_text(
     page: Page,
     names: Names | None = None,
     as_of: str | None = None,
+    loaded: Sequence[LoadedPart] = (),
 ) -> str:
     """Every submission, by organization: its facts, and under them its files and how it was checked."""
     if not chapters:
-        return join(page.wrap(life("nobody", lang)))
+        return join(page.wrap(life("nobody", lang)) + _loaded_lines(loaded, lang, page))
     keys = ("period", "number", "accepted", "records", "held")
     facts = [[life(key, lang) for key in keys], *(_facts(each, lang, names) for each in chapters)]
     head, *rows = page.table(facts, right=(1, 3, 4))
@@ -45,7 +47,34 @@ def history_text(
             lines.append(f"{line_of[each].ljust(width)}  {became_}")
             lines += [" " * (width + 2) + other for other in others]
             lines += [page.paint(line, "dim") for line in page.wrap(_read_from(each, lang), 2, 2)]
-    return join(lines)
+    return join(lines + _loaded_lines(loaded, lang, page))
+
+
+_LOADED = ("part", "loaded-at", "records", "became")
+
+
+def _loaded_lines(loaded: Sequence[LoadedPart], lang: str, page: Page) -> list[str]:
+    """Each version of what was loaded, with its file under it."""
+    if not loaded:
+        return []
+    head, *rows = page.table(
+        [[life(key, lang) for key in _LOADED], *(_loaded_facts(each, lang) for each in loaded)], right=(2,)
+    )
+    lines = ["", page.paint(life("loaded", lang), "bold"), "", page.paint(head, "bold")]
+    for each, row in zip(loaded, rows, strict=True):
+        lines += [row, *(page.paint(line, "dim") for line in page.wrap(plain(each.file), 2, 2))]
+    return lines
+
+
+def _loaded_facts(each: LoadedPart, lang: str) -> list[str]:
+    day = write_day(each.ended[:10], lang) if each.ended else ""
+    became = life("replaced-on" if each.state == "replaced" else each.state, lang, day=day, layouts="", by="")
+    if each.reason:
+        became = life("because", lang, what=became, why=each.reason)
+    if each.withdrawn_by:
+        became = life("by", lang, what=became, who=each.withdrawn_by)
+    when = each.loaded.replace("T", " ").removesuffix("Z")[:16]
+    return [plain(each.part), when, write_number(each.records, lang), plain(became)]
 
 
 def _beside(page: Page, text: str, taken: int) -> list[str]:
@@ -129,10 +158,25 @@ def history_html(
     _page: Page | None = None,
     names: Names | None = None,
     as_of: str | None = None,
+    loaded: Sequence[LoadedPart] = (),
 ) -> str:
     """Every submission as one page in both languages that needs no network and no script."""
     lead = in_each(lambda each: _told(chapters, each, as_of) if chapters else life("nobody", each))
-    return sheet(LIFE_WORDS["history"], [lead], _sections(chapters, lang, names), lang)
+    sections = [*_sections(chapters, lang, names), *_loaded_section(loaded)]
+    return sheet(LIFE_WORDS["history"], [lead], sections, lang)
+
+
+def _loaded_section(loaded: Sequence[LoadedPart]) -> Iterator[Section]:
+    if loaded:
+        heads = tuple(LIFE_WORDS[key] for key in (*_LOADED, "file"))
+        rows = tuple(
+            (
+                *(in_each(lambda lang, of=each, at=n: _loaded_facts(of, lang)[at]) for n in range(4)),  # type: ignore[misc]
+                in_each(lambda _lang, of=each: plain(of.file)),  # type: ignore[misc]
+            )
+            for each in loaded
+        )
+        yield Section(LIFE_WORDS["loaded"], heads, rows, (2,))
 
 
 def _sections(chapters: Sequence[Chapter], lang: str, names: Names | None) -> Iterator[Section]:
@@ -160,6 +204,7 @@ def history_json(
     _page: Page | None = None,
     names: Names | None = None,
     as_of: str | None = None,
+    loaded: Sequence[LoadedPart] = (),
 ) -> str:
     """Every submission, for a program."""
     content = [
@@ -186,4 +231,6 @@ def history_json(
         }
         for each in chapters
     ]
-    return json.dumps({"as_of": as_of, "submissions": content}, ensure_ascii=False, indent=2) + "\n"
+    parts = [asdict(each) for each in loaded]
+    said = {"as_of": as_of, "submissions": content, "loaded": parts}
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"

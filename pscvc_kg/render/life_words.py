@@ -12,6 +12,11 @@ LIFE_WORDS: dict[str, dict[str, str]] = {
         "en": "{submissions} of {organizations}.",
         "fr": "{submissions} de {organizations}.",
     },
+    "loaded": {"en": "Loaded registers and catalogues", "fr": "Registres et catalogues chargés"},
+    "part": {"en": "Register or catalogue", "fr": "Registre ou catalogue"},
+    "file": {"en": "File", "fr": "Fichier"},
+    "loaded-at": {"en": "Loaded (UTC)", "fr": "Chargé (UTC)"},
+    "replaced-on": {"en": "replaced on {day}", "fr": "remplacé le {day}"},
     "told-as-of": {
         "en": "{submissions} of {organizations}, as they stood at the end of {day} (UTC).",
         "fr": "{submissions} de {organizations}, tels qu'à la fin du {day} (UTC).",

@@ -6,6 +6,7 @@ from .accepting import accept, submitted
 from .differing import Difference, Figure, Record, Side, Uncompared, diff
 from .history import Chapter, history
 from .keeping import Backup, backup, restore
+from .loaded import LoadedPart, loaded_parts
 from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
 from .placing import places
@@ -23,6 +24,7 @@ __all__ = [
     "Figure",
     "Held",
     "Loaded",
+    "LoadedPart",
     "Outdated",
     "Part",
     "Receipt",
@@ -40,6 +42,7 @@ __all__ = [
     "history",
     "is_loaded",
     "load",
+    "loaded_parts",
     "named",
     "places",
     "restore",
