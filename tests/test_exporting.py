@@ -606,6 +606,52 @@ def test_the_estonian_catalogue_goes_out_whole_and_comes_back_statement_by_state
     assert set(again) == set(exported)
 
 
+AWKWARD = {
+    "quotes": ':a dct:title """He said "hi" \\\\ \n"x\'"""@en .',
+    "controls": ':a dct:title "a\\r\\u0000\\u0001\\u2028"@en .',
+    "right-to-left": ':a dct:title "\u202eשלום\u202c"@he .',
+    "addresses": ":a foaf:page <https://h.example/a b> , <https://h.example/%zz> , <javascript:x> , 'none' .",
+    "unicode": "<https://h.example/日> a cpsv:PublicService ; dct:title '日' ; dct:description 'd' ;"
+    " cv:hasCompetentAuthority :o .",
+    "durations": ":a cv:processingTime 'P1Q'^^xsd:duration , 'PT'^^xsd:duration , 'P1D'^^xsd:duration .",
+    "huge": f':a dct:title "{"x" * 1_000_000}"@en .',
+    "amounts": ":a cv:hasCost :c . :c cv:hasValue 'NaN'^^xsd:double , '12 euro' , 3 .",
+    "empty": ":b a cpsv:PublicService ; dct:title '' ; cv:hasCompetentAuthority :o .",
+    "languages": ":a dct:title 'a'@x-private , 'b'@zz , 'c'@toolongsubtag .",
+    "nameless": ":a cpsv:produces [] ; cv:hasChannel [] ; cv:hasCost [] ; cv:isGroupedBy [] .",
+    "texts": ":a cv:hasChannel 'x' ; cpsv:produces 'x' ; cv:hasCost 'x' ; cv:thematicArea 'x' .",
+    "itself": ":a cv:relatedService :a ; dct:requires :a ; cv:hasChannel :a ; dct:spatial :a .",
+    "authorities": ":a cv:hasCompetentAuthority 'x' , [] , :unknown .",
+    "numbers": ":a dct:title 5 , true ; dct:description 7 ; dct:identifier 5 , '6' , :id .",
+}
+
+
+@pytest.mark.shared
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD reader uses it
+@pytest.mark.parametrize("name", AWKWARD)
+def test_an_awkward_record_breaks_no_export(name: str, shared: Path, tmp_path: Path) -> None:
+    """Each form is read by its reader, the sound record is there, the shapes hold."""
+    prefixes = {"cpsv": str(CPSV), "cv": str(CV), "dct": str(DCTERMS), "foaf": "http://xmlns.com/foaf/0.1/"}
+    prefixes |= {"skos": str(SKOS), "xsd": "http://www.w3.org/2001/XMLSchema#", "": "https://h.example/"}
+    said = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
+    said += ":o a cv:PublicOrganisation ; skos:prefLabel 'O'@en ; dct:spatial <https://h.example/place> .\n"
+    for each in ("a", "sound"):
+        said += f":{each} a cpsv:PublicService ; dct:title '{each}'@en ; dct:description 'd'@en ;"
+        said += " cv:hasCompetentAuthority :o .\n"
+    file = tmp_path / "awkward.ttl"
+    file.write_text(said + AWKWARD[name], encoding="utf-8")
+    shapes = rdflib.Graph().parse(shared / "data" / "linked" / "cpsv" / "cpsv-ap-3.2.0-SHACL.ttl")
+    with api.open() as graph:
+        api.load([file], graph)
+        for other, ours in (("dcat", "TURTLE"), ("datacube", "TURTLE"), ("trig", "TRIG")):
+            list(ox.parse(api.export(other, graph).content, format=getattr(ox.RdfFormat, ours)))
+        assert api.export("csvw", graph).files
+        for form in RDFLIB_FORMS:
+            exported = api.export("cpsv-ap", graph, form=form)
+            assert rdflib.URIRef("https://h.example/sound") in set(read(exported, form).subjects())
+        assert violations(read(api.export("cpsv-ap", graph)), shapes) == []
+
+
 # Tables
 
 

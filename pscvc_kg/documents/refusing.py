@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -46,14 +47,28 @@ class RefusedError(Exception):
 def fault_of(triple: ox.Triple) -> tuple[str, str] | None:
     """Why a *triple* of open data cannot be kept: the kind of fault, and what is at fault; None where it can.
 
-    The kinds are ``address``, an IRI that is none, and ``nested``, a statement about a statement.
+    The kinds are ``address``, an IRI that is none, ``language``, a tag that is none, and ``nested``,
+    a statement about a statement.
     """
     if isinstance(triple.object, ox.Triple):
         return "nested", str(triple.object)
     for term in (*triple, getattr(triple.object, "datatype", None)):
         if isinstance(term, ox.NamedNode) and not is_iri(term.value):
             return "address", term.value
+    language = getattr(triple.object, "language", None)
+    if language is not None and not _is_language(language):
+        return "language", language
     return None
+
+
+@functools.cache
+def _is_language(tag: str) -> bool:
+    """Whether *tag* is one by BCP 47; a reader that is not lenient refuses a whole file for one."""
+    try:
+        ox.Literal("", language=tag)
+    except ValueError:
+        return False
+    return True
 
 
 def is_iri(text: str) -> bool:

@@ -35,6 +35,7 @@ class LeftOut:
     """A record, or something that it says, that was left out: in which line (0: unknown), and why.
 
     ``whole`` is whether the record itself is left out. The kinds are ``address`` (an IRI that is none),
+    ``language`` (a tag that is none),
     ``nested`` (a statement about a statement), ``needs`` (a key without which it has no name), ``twice`` (a
     record of the same name stands before it), ``ours`` (it speaks of what
     our vocabulary or our registers name) and ``nothing``.

@@ -52,6 +52,10 @@ WORDS: dict[str, dict[str, str]] = {
     "left_out": {"en": "Left out", "fr": "Laissé de côté"},
     "left_out_whole": {"en": "the record is left out: {why}", "fr": "l'enregistrement est omis\u00a0: {why}"},
     "left_out_address": {"en": "{value} is no address", "fr": "{value} n'est pas une adresse"},
+    "left_out_language": {
+        "en": "{value} is no language tag",
+        "fr": "{value} n'est pas une étiquette de langue",
+    },
     "left_out_nested": {
         "en": "{value} is a statement about a statement",
         "fr": "{value} est un énoncé sur un énoncé",
