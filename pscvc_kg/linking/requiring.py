@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import unquote
 
 from pscvc_kg import current
@@ -187,3 +188,20 @@ def known_things(store: Store, iris: Iterable[str]) -> set[str]:
 def name_in(iri: str) -> str:
     """What the mapping set of that IRI is called."""
     return unquote(iri.rpartition("/")[2])
+
+
+def require_no_links(path: Path) -> None:
+    """Refuse links where a list is wanted.
+
+    Raises:
+        InputError: The file at *path* begins as SSSOM does.
+    """
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        start = file.read(10_000)
+    if start.startswith(b"#") and b"\nsubject_id\t" in start:
+        raise InputError(
+            f"{path.name}: these are links and not a list; decide on them with: pscvc link --review "
+            f"{path.name}, or keep them with: pscvc link --accept {path.name}"
+        )

@@ -62,8 +62,8 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Choisissez dans la liste, ou laissez la cellule vide.",
     },
     "candidate-likelihood": {
-        "en": "right {share} times in 100, by those that were read",
-        "fr": "juste {share} fois sur 100, d'après ceux qui ont été lus",
+        "en": "of those like it that people read, {share} in 100 were right",
+        "fr": "parmi ses semblables que des personnes ont lus, {share} sur 100 étaient justes",
     },
     "candidate-accept": {
         "en": "accepted by {by} on {day}",
