@@ -59,7 +59,7 @@ def candidates(
     from pscvc_kg.cli.show import keep_apart, progress, readable, say, warn
     from pscvc_kg.linking.hand_overs.patterns import patterns
     from pscvc_kg.render import CANDIDATES_FORMS, DECIDED_FORMS
-    from pscvc_kg.render.candidates import left_out_lines
+    from pscvc_kg.render.candidates import decide_steps, left_out_lines
 
     keep_apart(output, accept)
     form = options.form_of(format, output, CandidatesForm.__members__)
@@ -72,6 +72,9 @@ def candidates(
             rows = api.candidates(graph, patterns=pattern or (), decided=all, progress=tell)
         labels = {name: one.label for name, one in patterns().items() if not pattern or name in pattern}
         say(partial(CANDIDATES_FORMS[form], labels=labels), rows, str(lang), output)
+        if form in (CandidatesForm.csv, CandidatesForm.xlsx) and output is not None:
+            steps = partial(decide_steps, path=output, store=store)
+            say(steps, rows, str(lang), None)
         if form not in (CandidatesForm.text, CandidatesForm.json):
             for sentence in left_out_lines(rows, str(lang)):
                 warn(sentence)
