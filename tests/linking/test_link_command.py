@@ -460,3 +460,17 @@ def test_what_organizations_are_called_in_headers_is_known(run: Run, tmp_path: P
     names = tmp_path / "names.csv"
     names.write_text(f"{header};Note\nHealth Canada;x\n", encoding="utf-8")
     assert "1 name: 1 accepted" in run("link", names)[1]
+
+
+def test_a_title_above_the_headers_is_named_as_one(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Partners, 2024"], [], ["No", "Organization"], ["7", "Health Canada"]):
+        book.active.append(row)
+    book.active.merge_cells("A1:B1")
+    book.save(tmp_path / "partners.xlsx")
+    status, _, said = run("link", tmp_path / "partners.xlsx")
+    assert status == 3
+    assert "if row 1 is a title, delete what stands above the headers" in said
+    two = tmp_path / "two.csv"
+    two.write_text("Organization,,Note\nHealth Canada,x,y\n", encoding="utf-8")
+    assert run("link", two)[2].rstrip().endswith("name the column, or clear it.")
