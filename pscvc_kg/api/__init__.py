@@ -19,7 +19,7 @@ from pscvc_kg.api.linking import (
 )
 from pscvc_kg.api.proposing import candidates, decide
 from pscvc_kg.api.story import shipped
-from pscvc_kg.api.submitting import accept, diff, history, load, sort_by_kind, withdraw
+from pscvc_kg.api.submitting import accept, diff, history, load, loaded_files, sort_by_kind, withdraw
 
 __all__ = [
     "Files",
@@ -38,6 +38,7 @@ __all__ = [
     "history",
     "link",
     "load",
+    "loaded_files",
     "open",
     "promote_links",
     "publish",

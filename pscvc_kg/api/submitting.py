@@ -106,6 +106,22 @@ def history(
     return history(store.store, organization=organization, period=period, as_of=as_of)
 
 
+def loaded_files(store: Graph) -> tuple[str, ...]:
+    """The names of the files of registers and open data that *store* was loaded from and still holds.
+
+    >>> from pscvc_kg import open
+    >>> from pscvc_kg.resources import STORY
+    >>> with open() as graph:
+    ...     receipt = load(STORY / "hand-overs.csv", graph)
+    ...     loaded_files(graph)
+    ('hand-overs.csv',)
+    """
+    from pscvc_kg.submissions import loaded_files
+
+    on_folder(store)
+    return loaded_files(store.store)
+
+
 def diff(before: str, after: str, store: Graph, *, as_of: str | None = None) -> Difference:
     """What differs between two submissions, written ``ORG/PERIOD`` or ``ORG/PERIOD/NUMBER``, at its cells.
 

@@ -81,18 +81,23 @@ def history(
 ) -> None:
     """Tell who submitted what, when, and what became of it.
 
-    With each submission: its files, the rules that checked it, who accepted it, and what was held.
+    With each submission: its files, the rules that checked it, who accepted it, and what was held. Under
+    them, the files of registers and open data that were loaded.
     """
     from functools import partial
 
     from pscvc_kg import api
     from pscvc_kg.cli.show import names_of, say
     from pscvc_kg.render import HISTORY_FORMS
+    from pscvc_kg.render.history import loaded_text
 
     with api.open(store, create=False) as graph:
         chapters = api.history(graph, organization=org, period=period, as_of=as_of)
+        loaded = () if org or period or as_of else api.loaded_files(graph)
         names = names_of({iri for each in chapters for iri in (each.organization, each.period)}, graph)
     say(partial(HISTORY_FORMS[str(format)], names=names, as_of=as_of), chapters, str(lang), output)
+    if loaded and format == HistoryForm.text and output is None:
+        say(loaded_text, loaded, str(lang), None)
 
 
 @app.command(

@@ -48,6 +48,12 @@ def history_text(
     return join(lines)
 
 
+def loaded_text(files: Sequence[str], lang: str, page: Page) -> str:
+    """The names of the *files* of registers and open data that a graph holds, and how one is taken back."""
+    text = life("loaded", lang, number=count(len(files), "file", lang), files=", ".join(files))
+    return join(["", *page.wrap(text), *page.wrap(life("unload", lang))])
+
+
 def _beside(page: Page, text: str, taken: int) -> list[str]:
     """*text* in lines of what is left of the page beside *taken* signs."""
     return Page(width=max(page.width - taken, _NARROWEST)).wrap(text)

@@ -10,7 +10,7 @@ from .loading import Loaded, Outdated, Part, Unresolved, load, sources
 from .naming import named
 from .placing import places
 from .receipt import Accepted, Held, Receipt, Refused
-from .unloading import Unloaded, is_loaded, unload
+from .unloading import Unloaded, is_loaded, loaded_files, unload
 from .verifying import Fault, Verified, verify
 from .withdrawing import Withdrawn, withdraw
 
@@ -40,6 +40,7 @@ __all__ = [
     "history",
     "is_loaded",
     "load",
+    "loaded_files",
     "named",
     "places",
     "restore",

@@ -44,6 +44,11 @@ def is_loaded(store: Store, name: str) -> bool:
     return bool(_named(_versions(store), name))
 
 
+def loaded_files(store: Store) -> tuple[str, ...]:
+    """The names of the files of registers and open data that *store* was loaded from and still holds."""
+    return tuple(sorted({each.file for each in _versions(store) if each.live}))
+
+
 def unload(store: Store, name: str, *, reason: str, by: str = "", clock: log.Clock = log.now) -> Unloaded:
     """Take back what was loaded from the file called *name*, or the one part that is called so.
 
