@@ -106,9 +106,10 @@ def link(
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> int:
-    """Link names to what the graph knows; a person decides what is doubtful.
+    """Link names to what the graph knows.
 
-    Links are SSSOM. What a person rejected is not proposed again; decisions are added, never overwritten.
+    A person decides what is doubtful. Links are SSSOM. What a person rejected is not proposed again;
+    decisions are added, never overwritten.
     """
     asked = {
         "TARGET": target,

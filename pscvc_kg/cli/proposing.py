@@ -47,11 +47,11 @@ def candidates(
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """List hand-overs that nobody stated and that something speaks for, or decide on them.
+    """List hand-overs that nobody stated, or decide on them.
 
-    Each stands with its evidence at its cell, in a graph of its own. In the list as a table, write accept,
-    reverse or reject into the column decision, and give it back with --accept: what is accepted becomes a
-    hand-over.
+    Each has something that speaks for it, and stands with that evidence at its cell, in a graph of its own.
+    In the list as a table, write accept, reverse or reject into the column decision, and give it back with
+    --accept: what is accepted becomes a hand-over.
     """
     from functools import partial
 

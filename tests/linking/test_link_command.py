@@ -474,3 +474,18 @@ def test_a_title_above_the_headers_is_named_as_one(run: Run, tmp_path: Path) -> 
     two = tmp_path / "two.csv"
     two.write_text("Organization,,Note\nHealth Canada,x,y\n", encoding="utf-8")
     assert run("link", two)[2].rstrip().endswith("name the column, or clear it.")
+
+
+def test_a_wrong_choice_in_a_french_workbook_is_told_in_the_words_of_that_workbook(
+    run: Run, tmp_path: Path
+) -> None:
+    names, links = listed(tmp_path / "names.csv", "Helth Canada"), tmp_path / "links.sssom.tsv"
+    workbook = tmp_path / "revue.xlsx"
+    run("link", names, "-o", links)
+    run("link", "--review", links, "-o", workbook, "--lang", "fr")
+    book = openpyxl.load_workbook(workbook)
+    book.active.cell(2, 5).value = "certainement"
+    book.save(workbook)
+    status, _, said = run("link", "--review", links, "--decisions", workbook, "--by", CLERK)
+    assert status == 3
+    assert "write one of: accepter, rejeter, incertain" in said
