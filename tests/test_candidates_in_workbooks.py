@@ -362,6 +362,7 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
     assert cli.run([*call, "--format", "csv"]) == 0
     assert "'=1+1 Proof" in capsys.readouterr().out
     assert cli.run([*call, "-o", str(tmp_path / "list.xlsx")]) == 0
+    assert capsys.readouterr().out.startswith("In ")
     book = openpyxl.load_workbook(tmp_path / "list.xlsx")
     choose(book, "en", ["accept"])
     book.save(tmp_path / "decided.xlsx")
