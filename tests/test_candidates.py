@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,6 +140,13 @@ def test_an_acronym_that_the_owner_introduces_after_something_else_means_that() 
     ]
     elsewhere = NAMES.meant_otherwise({"urn:owner": ["Sent to the HAB."], "urn:x": ["Hot air bath (HAB)."]})
     assert elsewhere["urn:owner"] == {"HAB"}, "it is not distinctive any more"
+
+
+def test_a_long_text_of_nothing_but_names_is_read_in_time_that_grows_with_it() -> None:
+    start = time.perf_counter()
+    assert len(found("Calls to HAB. " * 10_000)) == 10_000
+    found("(HAB " * 10_000)
+    assert time.perf_counter() - start < 20
 
 
 def test_an_acronym_of_one_language_does_not_count_in_another() -> None:
