@@ -18,6 +18,7 @@ from pscvc_kg.linking.hand_overs.patterns import pattern, patterns
 from pscvc_kg.linking.hand_overs.proposing import propose
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, PSC
+from pscvc_kg.render.candidates import candidates_csv
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
 from pscvc_kg.submissions import load, withdraw
@@ -349,6 +350,18 @@ def test_what_replaces_a_text_takes_its_candidates_away(supposing: Store, tmp_pa
 
 
 # Decisions
+
+
+def test_a_decision_that_comes_back_in_a_list_safe_for_spreadsheets_is_not_taken_anew(
+    supposing: Store, tmp_path: Path
+) -> None:
+    [row] = candidates(supposing)
+    decide(supposing, [{**row, "decision": "reject", "comment": "-- no\nsecond line"}], tmp_path)
+    listed = api.candidates(api.Graph(supposing), decided=True)
+    path = tmp_path / "listed.csv"
+    path.write_bytes(candidates_csv(listed, "en"))
+    assert b"'-- no" in path.read_bytes()
+    assert api.decide(path, api.Graph(supposing), by="B. Clerk") == deciding.Decided({}, 1, 0)
 
 
 def test_what_is_accepted_becomes_a_hand_over_and_says_who_decided(supposing: Store, tmp_path: Path) -> None:
