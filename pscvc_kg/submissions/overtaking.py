@@ -114,7 +114,7 @@ def _overtaken(store: Store) -> set[Outdated]:
     Loaded again, they say nothing of it.
     """
     rows = store.query(current.rule("source-files"), graph=GRAPH_LOG).texts()
-    files = {row[0]: row[1] for row in rows}
+    files = {graph: file for graph, _layout, file, _content in rows}
     found = set()
     ours: frozenset[str] | None = None
     for source in current.live_sources(store):
