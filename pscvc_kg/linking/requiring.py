@@ -14,6 +14,7 @@ from pscvc_kg.store import Store, Term
 
 from . import sssom
 from .deciding import Standing, State, is_decision, standings
+from .paging import every_row
 from .promoting import refusal
 from .sssom import Link
 
@@ -98,7 +99,8 @@ def kinds_of(store: Store, iris: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     values = [Term(iri) for iri in sorted(set(iris)) if iri != sssom.NO_TERM_FOUND]
     if values:
-        for thing, kind in store.query(current.rule("kinds-of-things"), values={"thing": values}).texts():
+        rows = every_row(store, current.rule("kinds-of-things"), values={"thing": values})
+        for thing, kind in rows.texts():
             found.setdefault(thing, set()).add(kind)
     return found
 
@@ -181,7 +183,7 @@ def known_things(store: Store, iris: Iterable[str]) -> set[str]:
     ordered = sorted(set(iris))
     if not ordered:
         return set()
-    rows = store.query(current.rule("link-ends"), values={"thing": [Term(iri) for iri in ordered]})
+    rows = every_row(store, current.rule("link-ends"), values={"thing": [Term(iri) for iri in ordered]})
     return {row[0] for row in rows.texts()}
 
 

@@ -6,8 +6,10 @@ from .accepting import accept, submitted
 from .differing import Difference, Figure, Record, Side, Uncompared, diff
 from .history import Chapter, history
 from .keeping import Backup, backup, restore
-from .loading import Loaded, Outdated, Part, Unresolved, load, sources
+from .loading import Loaded, load, sources
 from .naming import named
+from .overtaking import Outdated
+from .parts import Part, Unresolved
 from .placing import places
 from .receipt import Accepted, Held, Receipt, Refused
 from .unloading import Unloaded, is_loaded, loaded_files, unload
