@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pscvc_kg.linking.hand_overs.patterns import pattern, patterns
 from pscvc_kg.linking.hand_overs.proposing import propose
 from pscvc_kg.linking.things import Name, NameKind, Thing
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, PSC
+from pscvc_kg.render.candidates import candidates_csv
 from pscvc_kg.resources import STORY
 from pscvc_kg.store import Store, open_store
 from pscvc_kg.submissions import load, withdraw
@@ -139,6 +141,13 @@ def test_an_acronym_that_the_owner_introduces_after_something_else_means_that() 
     ]
     elsewhere = NAMES.meant_otherwise({"urn:owner": ["Sent to the HAB."], "urn:x": ["Hot air bath (HAB)."]})
     assert elsewhere["urn:owner"] == {"HAB"}, "it is not distinctive any more"
+
+
+def test_a_long_text_of_nothing_but_names_is_read_in_time_that_grows_with_it() -> None:
+    start = time.perf_counter()
+    assert len(found("Calls to HAB. " * 10_000)) == 10_000
+    found("(HAB " * 10_000)
+    assert time.perf_counter() - start < 20
 
 
 def test_an_acronym_of_one_language_does_not_count_in_another() -> None:
@@ -341,6 +350,18 @@ def test_what_replaces_a_text_takes_its_candidates_away(supposing: Store, tmp_pa
 
 
 # Decisions
+
+
+def test_a_decision_that_comes_back_in_a_list_safe_for_spreadsheets_is_not_taken_anew(
+    supposing: Store, tmp_path: Path
+) -> None:
+    [row] = candidates(supposing)
+    decide(supposing, [{**row, "decision": "reject", "comment": "-- no\nsecond line"}], tmp_path)
+    listed = api.candidates(api.Graph(supposing), decided=True)
+    path = tmp_path / "listed.csv"
+    path.write_bytes(candidates_csv(listed, "en"))
+    assert b"'-- no" in path.read_bytes()
+    assert api.decide(path, api.Graph(supposing), by="B. Clerk") == deciding.Decided({}, 1, 0)
 
 
 def test_what_is_accepted_becomes_a_hand_over_and_says_who_decided(supposing: Store, tmp_path: Path) -> None:

@@ -18,7 +18,11 @@ from pscvc_kg.errors import InputError
 from pscvc_kg.linking.hand_overs import deciding, table
 from pscvc_kg.linking.hand_overs.headings import DECISIONS, FOLDED, SHOWN
 from pscvc_kg.linking.hand_overs.splitting import fold
+from pscvc_kg.mapping import fold_key
+from pscvc_kg.render import words
+from pscvc_kg.render.candidates import candidates_text
 from pscvc_kg.render.candidates_xlsx import candidates_xlsx
+from pscvc_kg.render.page import Page
 from pscvc_kg.store import Store
 from pscvc_kg.submissions import verify
 from pscvc_kg.tables import read_tables
@@ -143,7 +147,7 @@ def test_the_same_name_before_is_not_the_one_that_is_marked(supposing: Store, tm
 def test_the_choices_are_words_that_the_ontology_knows() -> None:
     for code, texts in DECISIONS.items():
         for word in texts.values():
-            assert deciding.decision_of(word) == code
+            assert deciding.decision_words()[fold_key(word)] == code
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -359,6 +363,7 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
     assert cli.run([*call, "--format", "csv"]) == 0
     assert "'=1+1 Proof" in capsys.readouterr().out
     assert cli.run([*call, "-o", str(tmp_path / "list.xlsx")]) == 0
+    assert capsys.readouterr().out.startswith("In ")
     book = openpyxl.load_workbook(tmp_path / "list.xlsx")
     choose(book, "en", ["accept"])
     book.save(tmp_path / "decided.xlsx")
@@ -372,3 +377,27 @@ def test_a_person_decides_in_a_workbook_whose_cells_are_no_formulas(
     assert "accepted by A. Clerk on " in out
     assert "- =1+1 Proof (123) → 46" in out, "this register knows no name to show"
     assert verify(graph).faults == ()
+
+
+def test_a_written_list_says_the_call_that_reads_it_back(
+    accepted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "to decide.xlsx"
+    call = ["candidates", "--store", str(accepted)]
+    assert cli.run([*call, "-o", str(file)]) == 0
+    back = f"pscvc candidates --accept '{file}' --store {accepted} --by \"NAME\"\n"
+    said = capsys.readouterr().out
+    assert said.startswith(f"In {file}: 3 candidates. ")
+    assert said.endswith(back)
+    assert cli.run([*call, "--format", "csv"]) == 0
+    assert "--accept" not in capsys.readouterr().out
+    assert cli.run([*call, "-o", str(file), "--lang", "fr"]) == 0
+    assert '--by "NOM"' in capsys.readouterr().out
+
+
+def test_a_list_of_more_than_is_shown_says_how_to_see_one_pattern(accepted: Path) -> None:
+    with api.open(accepted) as graph:
+        rows = [*api.candidates(graph)]
+    said = words.word("candidates-one-pattern", "en")
+    assert said not in candidates_text(rows, "en", Page(width=200))
+    assert said in candidates_text([rows[0]] * 11, "en", Page(width=200))

@@ -668,6 +668,19 @@ def test_free_sparql_has_limits_and_says_when_it_cuts(
     assert "took more than 0.2 s" in one_sentence(err)
 
 
+def test_the_list_of_commands_says_each_in_whole_at_80_columns(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    status, out, _ = run("--help")
+    assert status == 0
+    said = [
+        line for line in out.partition("Commands:")[2].partition("Examples:")[0].splitlines() if line.strip()
+    ]
+    assert len(said) > 20
+    assert [line for line in said if "..." in line or not line.endswith(".")] == []
+
+
 def readme_examples() -> list[tuple[str, list[str]]]:
     """Each command after a ``$`` in the README, and the lines that it shows of what comes out."""
     found: list[tuple[str, list[str]]] = []

@@ -18,12 +18,15 @@ from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.endpoint import Endpoint
 from pscvc_kg.errors import PscvcError, StoreError, UsageError
 from pscvc_kg.following import Following
+from pscvc_kg.linking import sssom
 from pscvc_kg.linking.paging import every_row
 from pscvc_kg.linking.promoting import refusal
 from pscvc_kg.linking.reconciling import Asked, Reconciler
-from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY
+from pscvc_kg.linking.records import MAPPING_SET, history, kept_rows
+from pscvc_kg.linking.sssom import Link
+from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, GRAPH_LOG, GRAPH_ONTOLOGY, RDF_TYPE
 from pscvc_kg.questions import Answer, ask
-from pscvc_kg.store import Rows, Store, Term
+from pscvc_kg.store import Rows, Store, Term, statements
 
 __all__ = ["agencies", "story"]
 COPY = "urn:test:copy"
@@ -488,6 +491,28 @@ def test_virtuoso_gathers_every_kind_of_catalogue(engine: Addresses) -> None:
             wanted = in_no_order(store.query(text))
         assert in_no_order(here.query(text, graph=CATALOGUED)) == wanted
         assert len(wanted) >= 2, kind
+
+
+@pytest.mark.virtuoso
+def test_more_links_than_virtuoso_gives_rows_are_all_read(big: Endpoint, story: Store) -> None:
+    links = [
+        Link(
+            f"urn:test:{n}",
+            sssom.EXACT,
+            f"urn:test:of-{n}",
+            sssom.MANUAL,
+            slots={"review_date": "2025-01-02"},
+        )
+        for n in range(ROWS // 6 + 50)
+    ]
+    iri = sssom.set_iri("many")
+    said = statements(iri, [(RDF_TYPE, Term(MAPPING_SET))]) + b"".join(history(iri, [link]) for link in links)
+    try:
+        big.put(story.dump(GRAPH_CURRENT) + said, GRAPH_CURRENT)
+        there = kept_rows(big)[iri]
+    finally:
+        big.put(story.dump(GRAPH_CURRENT), GRAPH_CURRENT)
+    assert sorted(there, key=lambda link: link.subject) == sorted(links, key=lambda link: link.subject)
 
 
 CATALOGUED = "urn:test:catalogue"

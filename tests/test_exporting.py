@@ -21,9 +21,11 @@ from rdflib import DCAT, DCTERMS, QB, RDF, SH, SKOS
 from pscvc_kg import api, cli
 from pscvc_kg.embedded import EmbeddedStore
 from pscvc_kg.errors import UsageError
-from pscvc_kg.exporting import Exported, exports
+from pscvc_kg.exporting import Exported, LeftOut, exports
 from pscvc_kg.exporting.addresses import escaped
 from pscvc_kg.namespaces import BASE, CODE, DATA, GRAPH, GRAPH_CURRENT, GRAPH_LOG, PSC
+from pscvc_kg.render.export import left_out_csv
+from pscvc_kg.render.page import Page
 from pscvc_kg.resources import STORY
 
 Ran = tuple[int, bytes, str]
@@ -788,6 +790,14 @@ def test_the_command_writes_to_stdout_and_says_on_stderr_what_it_leaves_out(
     _, _, french = run("export", "cpsv-ap", "--store", folder, "--lang", "fr")
     assert french.startswith("pscvc: exporté sans 2\u00a0énoncés\u00a0: ")
     assert f"<{DATA}ca/service/872> («\u00a0" in french
+
+
+def test_no_spreadsheet_runs_what_is_left_out() -> None:
+    reason = {"en": "no web address", "fr": "pas une adresse Web"}
+    gone = LeftOut("https://o.example/1", reason, '=HYPERLINK("https://evil.example")', whole=False)
+    text = left_out_csv(Exported("cpsv-ap", {"-": b""}, (gone,)), "en", Page())
+    [row] = csv.DictReader(text.splitlines())
+    assert row["value"].startswith("'=")
 
 
 def test_what_is_left_out_is_told_by_reason_with_three_examples_and_written_whole_to_a_table(

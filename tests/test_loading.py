@@ -164,3 +164,20 @@ def test_the_command_takes_back_a_file_and_tells_its_parts(
     command = ["withdraw", NAMES.name, "--store", where, "--reason", "old", "--format", "json"]
     assert run(command) == 0
     assert json.loads(capsys.readouterr().out)["files"] == [NAMES.name]
+
+
+def test_history_says_of_each_loaded_file_whether_it_holds_and_how_it_is_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = str(tmp_path / "graph")
+    assert run(["load", str(NAMES), str(IDENTIFIERS), "--store", where]) == 0
+    assert run(["withdraw", NAMES.name, "--store", where, "--reason", "another year"]) == 0
+    capsys.readouterr()
+    assert run(["history", "--store", where]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"holds {IDENTIFIERS.name}" in told
+    assert f"another year {NAMES.name} To take one back: pscvc withdraw FILE" in told
+    run(["history", "--store", where, "--org", "cra-arc"])
+    assert IDENTIFIERS.name not in capsys.readouterr().out
+    assert run(["history", "--store", where, "--lang", "fr"]) == 0
+    assert f"en vigueur {IDENTIFIERS.name}" in " ".join(capsys.readouterr().out.split())

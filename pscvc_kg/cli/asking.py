@@ -41,9 +41,9 @@ def template(
     profile: options.Profile = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Write the workbook that an agency fills in, made from the rules.
+    """Write the workbook that an agency fills in.
 
-    Filled in, it goes to validate and accept as it is.
+    It is made from the rules. Filled in, it goes to validate and accept as it is.
     """
     from pscvc_kg import api
 
@@ -83,7 +83,10 @@ def terms(
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> None:
-    """List the terms of the ontology and the literature, explain one, or write pages about all of them."""
+    """List the terms, explain one, or write pages about all.
+
+    They are those of the ontology and the literature.
+    """
     from pscvc_kg.cli.show import progress, say
     from pscvc_kg.render import TERMS_FORMS
     from pscvc_kg.terms import catalogue
@@ -196,9 +199,10 @@ def draw(
     as_of: options.StateAsOf = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Draw a chain: organizations as lanes, stages as boxes, and what goes from one to the next.
+    """Draw a chain across organizations as a picture.
 
-    The picture is SVG and shows the answer to the question chain-links.
+    Organizations are lanes, stages boxes, and arrows what goes from one to the next. The picture is SVG and
+    shows the answer to the question chain-links.
     """
     from pscvc_kg.cli.show import readable, say, standing, working
     from pscvc_kg.render import ANSWER_FORMS

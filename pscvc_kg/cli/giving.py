@@ -74,7 +74,7 @@ def export(
     ] = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Give the graph to portals, statistics and other tools in their own forms.
+    """Give the graph to portals, statistics and other tools.
 
     Without --format, the ending of the name says how it is written: .ttl, .jsonld, .rdf, .nt, .trig, .nq.
     A record that a form cannot hold is left out; stderr says how many for which reason, --left-out which.

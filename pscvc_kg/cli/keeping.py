@@ -40,10 +40,11 @@ def withdraw(
     format: options.ReportFormat = ReportForm.text,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Take back what an organization submitted, or a register or catalogue that was loaded.
+    """Take back what was submitted or loaded.
 
-    It is gone from every answer; the log keeps that it was there. What a submission had replaced holds again;
-    what was loaded goes with its earlier versions.
+    That is a submission of an organization, or a register or catalogue. It is gone from every answer; the log
+    keeps that it was there. What a submission had replaced holds again; what was loaded goes with its earlier
+    versions.
     """
     from functools import partial
 

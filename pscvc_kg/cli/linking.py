@@ -106,9 +106,10 @@ def link(
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> int:
-    """Link names to what the graph knows; a person decides what is doubtful.
+    """Link names to what the graph knows.
 
-    Links are SSSOM. What a person rejected is not proposed again; decisions are added, never overwritten.
+    A person decides what is doubtful. Links are SSSOM. What a person rejected is not proposed again;
+    decisions are added, never overwritten.
     """
     asked = {
         "TARGET": target,
@@ -120,8 +121,9 @@ def link(
     }
     chosen = [option for option, value in asked.items() if value is not None]
     if len(chosen) != 1:
-        what = " and ".join(chosen) if chosen else "nothing"
-        raise UsageError(f"say one thing to do: {', '.join(asked)}; the call names {what}")
+        if not chosen:
+            raise UsageError("say what to link or what to do with links. See: pscvc link --help")
+        raise UsageError(f"{' and '.join(chosen)} are two things to do; call pscvc link once for each")
     if decisions is not None and review is None:
         raise UsageError("--decisions reads a workbook of a review; name the links: --review LINKS")
     language = str(lang)
@@ -155,13 +157,18 @@ def _propose(
     output: Path | None,
     lang: str,
 ) -> int:
+    from functools import partial
+
     from pscvc_kg import api
-    from pscvc_kg.cli.show import keep_apart, progress, readable, say
+    from pscvc_kg.cli.show import keep_apart, progress, readable, say, warn
     from pscvc_kg.linking import sssom
     from pscvc_kg.render import LINKS_FORMS
+    from pscvc_kg.render.link_steps import next_steps
     from pscvc_kg.render.link_words import said
 
     keep_apart(output, target)
+    if store is None:
+        warn(said("shipped", lang))
     earlier = sssom.read(output) if output is not None and output.exists() else None
     with readable(store) as graph, progress("working-link", lang) as tell:
         links = api.link(
@@ -180,6 +187,8 @@ def _propose(
     say(LINKS_FORMS[form], links, lang, None)
     if output is not None and form == "text":
         say(lambda path, lang, page: said("written", lang, file=path) + "\n", output, lang, None)
+    if form == "text":
+        say(partial(next_steps, path=output, store=store), links, lang, None)
     return 0
 
 
@@ -227,14 +236,19 @@ def _columns(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _accept(path: Path, store: str | None, by: str, form: str, output: Path | None, lang: str) -> int:
+    from functools import partial
+
     from pscvc_kg import api
     from pscvc_kg.cli.show import keep_apart, say, working
     from pscvc_kg.render import KEPT_FORMS
+    from pscvc_kg.render.link_steps import kept_steps
 
     keep_apart(output, path)
     with api.open(_there(store), create=False) as graph, working("working-accept", lang):
         kept = api.accept_links(path, graph, by=by)
     say(KEPT_FORMS[form], kept, lang, output)
+    if form == "text" and output is None:
+        say(partial(kept_steps, store=_there(store)), kept, lang, None)
     return 0
 
 
@@ -286,12 +300,15 @@ def _evaluate(gold: Path, store: str | None, kind: str, form: str, output: Path 
 
 
 def _review(path: Path, decisions: Path | None, by: str, output: Path | None, lang: str) -> int:
+    from functools import partial
+
     from pscvc_kg import api
     from pscvc_kg.cli.reviewing import decide_each
     from pscvc_kg.cli.show import keep_apart, say
     from pscvc_kg.linking import sssom
     from pscvc_kg.linking.deciding import to_review
     from pscvc_kg.linking.workbook import review_workbook
+    from pscvc_kg.render.link_steps import next_steps
     from pscvc_kg.render.link_words import said
 
     keep_apart(output, decisions)
@@ -302,9 +319,10 @@ def _review(path: Path, decisions: Path | None, by: str, output: Path | None, la
         say(_file, after, lang, output or path)
         numbers = {"n": len(after.links) - len(links.links), "left": len(to_review(after))}
         say(lambda each, lang, page: said("added", lang, **each) + "\n", numbers, lang, None)
+        say(partial(next_steps, path=output or path), after, lang, None)
         return 0
     if output is not None and output.suffix.lower() == ".xlsx":
-        back = f'pscvc link --review {path} --decisions {output} --by "NAME"'
+        back = f"pscvc link --review {path} --decisions {output} --by {said('by', lang)}"
         say(lambda each, lang, page: review_workbook(each, lang, back), links, lang, output)
         told = {"n": left, "file": output, "command": back}
         say(lambda each, lang, page: said("workbook", lang, **each) + "\n", told, lang, None)

@@ -28,7 +28,7 @@ RowsForm = StrEnum("RowsForm", ["table", "csv", "json", "md"])
 ExportForm = StrEnum("ExportForm", ["turtle", "jsonld", "rdfxml", "ntriples", "trig", "nquads", "csv"])
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE", help="Tables: CSV or XLSX; or RDF, to validate or load.")
+    list[Path], typer.Argument(metavar="FILE", help="Tables (CSV, XLSX) or, to validate or load, RDF.")
 ]
 Lang = Annotated[Language, typer.Option("--lang", envvar="PSCVC_LANG", help="The language of what you read.")]
 Store = Annotated[

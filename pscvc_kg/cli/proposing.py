@@ -47,11 +47,11 @@ def candidates(
     output: options.Output = None,
     lang: options.Lang = Language.en,
 ) -> None:
-    """List hand-overs that nobody stated and that something speaks for, or decide on them.
+    """List hand-overs that nobody stated, or decide on them.
 
-    Each stands with its evidence at its cell, in a graph of its own. In the list as a table, write accept,
-    reverse or reject into the column decision, and give it back with --accept: what is accepted becomes a
-    hand-over.
+    Each has something that speaks for it, and stands with that evidence at its cell, in a graph of its own.
+    In the list as a table, write accept, reverse or reject into the column decision, and give it back with
+    --accept: what is accepted becomes a hand-over.
     """
     from functools import partial
 
@@ -59,7 +59,7 @@ def candidates(
     from pscvc_kg.cli.show import keep_apart, progress, readable, say, warn
     from pscvc_kg.linking.hand_overs.patterns import patterns
     from pscvc_kg.render import CANDIDATES_FORMS, DECIDED_FORMS
-    from pscvc_kg.render.candidates import left_out_lines
+    from pscvc_kg.render.candidates import decide_steps, left_out_lines
 
     keep_apart(output, accept)
     form = options.form_of(format, output, CandidatesForm.__members__)
@@ -72,6 +72,9 @@ def candidates(
             rows = api.candidates(graph, patterns=pattern or (), decided=all, progress=tell)
         labels = {name: one.label for name, one in patterns().items() if not pattern or name in pattern}
         say(partial(CANDIDATES_FORMS[form], labels=labels), rows, str(lang), output)
+        if form in (CandidatesForm.csv, CandidatesForm.xlsx) and output is not None:
+            steps = partial(decide_steps, path=output, store=store)
+            say(steps, rows, str(lang), None)
         if form not in (CandidatesForm.text, CandidatesForm.json):
             for sentence in left_out_lines(rows, str(lang)):
                 warn(sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pscvc_kg import api
@@ -12,6 +13,7 @@ from pscvc_kg.cli.show import page, say
 from pscvc_kg.linking import sssom
 from pscvc_kg.linking.deciding import Decision, Standing, answering, decided, to_review
 from pscvc_kg.linking.sssom import Link, LinkSet
+from pscvc_kg.render.link_steps import next_steps
 from pscvc_kg.render.link_words import BACK, NO, SKIP, STOP, UNSURE, YES, said
 from pscvc_kg.render.links import candidate_text
 from pscvc_kg.render.page import plain
@@ -30,6 +32,7 @@ def decide_each(links: LinkSet, path: Path, by: str, lang: str) -> int:
     groups = to_review(links)
     if not groups:
         print(said("nothing", lang))
+        say(partial(next_steps, path=path), links, lang, None)
         return 0
     before: list[LinkSet] = []
     status = 0
@@ -54,6 +57,7 @@ def decide_each(links: LinkSet, path: Path, by: str, lang: str) -> int:
     after = [*before[1:], links]
     done = sum(one.links != other.links for one, other in zip(before, after, strict=False))
     print(said("reviewed", lang, done=done, left=len(to_review(links))))
+    say(partial(next_steps, path=path), links, lang, None)
     return status
 
 

@@ -29,11 +29,11 @@ def serve(
     ] = 8000,
     lang: options.Lang = Language.en,
 ) -> None:
-    """Serve the graph to OpenRefine and its like, which match their lists to it, until Ctrl-C.
+    """Serve the graph to OpenRefine, until Ctrl-C.
 
-    It is a reconciliation service (API 0.2) over organizations, services, programmes and terms. Others may
-    load, accept and withdraw meanwhile: the answers follow. What is served can be read by whoever reaches the
-    address.
+    OpenRefine and its like match their lists to it. It is a reconciliation service (API 0.2) over
+    organizations, services, programmes and terms. Others may load, accept and withdraw meanwhile: the answers
+    follow. What is served can be read by whoever reaches the address.
     """
     from pscvc_kg import api, seal
     from pscvc_kg.cli.show import warn, working

@@ -26,6 +26,26 @@ from .things import Thing
 KINDS = ("organization", "service", "programme", "dataset")
 """What can be linked: each has its query in ``queries/linking/``."""
 
+COMPARED: Mapping[str, Text] = {
+    "organization": {
+        "en": "Compared with the organizations of the graph: {n}.",
+        "fr": "Comparés aux organisations du graphe\u00a0: {n}.",
+    },
+    "service": {
+        "en": "Compared with the services of the graph: {n}.",
+        "fr": "Comparés aux services du graphe\u00a0: {n}.",
+    },
+    "programme": {
+        "en": "Compared with the programmes of the graph: {n}.",
+        "fr": "Comparés aux programmes du graphe\u00a0: {n}.",
+    },
+    "dataset": {
+        "en": "Compared with the data sets of the graph: {n}.",
+        "fr": "Comparés aux jeux de données du graphe\u00a0: {n}.",
+    },
+}
+"""Against how many things a list was held, so that a name without a match says something."""
+
 
 def find(
     target: str | Path,
@@ -99,7 +119,8 @@ def find(
     metadata = _metadata(title, source, day, earlier)
     links = as_links(matches, metadata, said, predicate=predicate, lang=lang, day=day)
     header = {name: metadata[name] for name in metadata if name not in _OF_ROWS}
-    return replace(links, metadata=header, remarks=remarks)
+    known_things = {lang: text.format(n=len(targets)) for lang, text in COMPARED[kind].items()}
+    return replace(links, metadata=header, remarks=(*remarks, known_things))
 
 
 def _metadata(title: str, source: str, day: date, earlier: LinkSet | None) -> dict[str, Any]:

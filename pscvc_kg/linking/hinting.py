@@ -5,7 +5,6 @@ Each rule looks for few targets; where it finds more than a few it tells nothing
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pscvc_kg.linking.acronyms import skips, spells
 from pscvc_kg.linking.comparing import How, Likeness, Weighed, Written, compare
 from pscvc_kg.linking.countries import countries, says, stated
 from pscvc_kg.linking.index import Index
-from pscvc_kg.linking.lexicon import PAIRED, concepts
+from pscvc_kg.linking.lexicon import PAIRED, concepts, kinds_of_bodies
 from pscvc_kg.linking.reasons import Ground
 from pscvc_kg.linking.things import Name
 from pscvc_kg.linking.verdicts import REVIEW
@@ -29,10 +28,6 @@ _ONLY_OF_COUNTRY = 0.55
 _LEAST_KIN = 0.7
 _LEAST_TELLING = 5
 """A word of fewer letters tells no target of a country from others."""
-_KINDS = (
-    "administration agency authority board bureau center central chamber commission committee corporation "
-    "council department directorate federal general institute ministry national office service"
-)
 _LEAST_ABROAD = 0.5
 """The country tells something where so many targets are of others."""
 _APART = 0.85
@@ -169,7 +164,7 @@ class Hints:
         alone = {
             number
             for word, numbers in met.items()
-            if len(numbers) == 1 and len(word) >= _LEAST_TELLING and not concepts(word) & _kinds()
+            if len(numbers) == 1 and len(word) >= _LEAST_TELLING and not concepts(word) & kinds_of_bodies()
             for number in numbers
         }
         found: dict[int, Hint] = {}
@@ -211,7 +206,7 @@ class Hints:
 
     def _says_little(self, word: str) -> bool:
         """Whether *word* is a kind of body, or many targets have it or one that it stands for."""
-        return bool(concepts(word) & _kinds()) or any(
+        return bool(concepts(word) & kinds_of_bodies()) or any(
             self._index.is_common(other) for other in self._index.lexicon.kin(word)
         )
 
@@ -267,12 +262,6 @@ class Hints:
                     ground = Ground.of("blending", known=variant.written.name.text)
                     found.setdefault(variant.target, (_BLEND, ground))
         return found
-
-
-@functools.cache
-def _kinds() -> frozenset[int]:
-    """The concepts that are kinds of bodies and no fields: every country has an office and a board."""
-    return frozenset().union(*map(concepts, _KINDS.split()))
 
 
 def _shortens(short: Written, long: Written) -> bool:

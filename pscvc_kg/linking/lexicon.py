@@ -182,10 +182,25 @@ def concepts(word: str) -> frozenset[int]:
 
 
 @functools.cache
+def kinds_of_bodies() -> frozenset[int]:
+    """The lines of ``administration.csv`` that are kinds of bodies and no fields: each country has an office.
+
+    ``kinds-of-bodies.csv`` has a word of each of them.
+
+    >>> concepts("ministere") <= kinds_of_bodies(), concepts("finance") <= kinds_of_bodies()
+    (True, False)
+    """
+    with (QUERIES / "linking" / "kinds-of-bodies.csv").open(encoding="utf-8", newline="") as file:
+        _header, *rows = csv.reader(file)
+    return frozenset().union(*(concepts(word) for [word] in rows))
+
+
+@functools.cache
 def _concepts() -> Mapping[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     with (QUERIES / "linking" / "administration.csv").open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.reader(file)):
+        _header, *rows = csv.reader(file)
+        for number, row in enumerate(rows, 1):
             for cell in row:
                 for word in cell.split():
                     found[word].add(number)

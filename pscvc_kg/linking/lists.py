@@ -16,6 +16,7 @@ from pscvc_kg.tables import Place, Row, Table, read_tables
 from pscvc_kg.tables.table import shown
 
 from .gathering import first_day, last_day
+from .requiring import require_no_links
 from .things import Identifier, Name, NameKind, Thing
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "organisation",
         "organization name",
         "organisation name",
+        "name of organization",
+        "org",
+        "org name",
+        "institution",
         "department",
         "agency",
         "service",
@@ -39,6 +44,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "organisme",
         "ministère",
         "nom de l'organisation",
+        "nom de l'organisme",
+        "nom du service",
+        "nom du programme",
     ),
     "acronym": ("acronym", "abbreviation", "abbr", "acronyme", "abréviation", "sigle"),
     "identifier": ("identifier", "id", "org id", "code", "number", "identifiant", "numéro"),
@@ -126,6 +134,7 @@ def read_list(path: str | Path, name: str, columns: Mapping[str, str] | None = N
         InputError: The file is no table, no column is a column of names, or it has no row.
         UsageError: A column that the caller names is not there.
     """
+    require_no_links(Path(path))
     table = read_tables(path, lists=True)[0]
     place = Place(table.file, table.sheet)
     rows = table.rows

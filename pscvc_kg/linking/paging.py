@@ -12,8 +12,16 @@ from pscvc_kg.store import Rows, Store, Term
 _SELECT = re.compile(r"^SELECT\b", re.MULTILINE)
 
 
-def every_row(store: Store, text: str, *, values: Mapping[str, Term | Sequence[Term]] | None = None) -> Rows:
+def every_row(
+    store: Store,
+    text: str,
+    *,
+    values: Mapping[str, Term | Sequence[Term]] | None = None,
+    order: str = "",
+) -> Rows:
     """The rows of *text*, a SELECT that begins a line and orders its rows by all of its columns.
+
+    A text that puts its rows in no order names all of its columns in *order*: pages need one.
 
     Raises:
         StoreError: As `Store.query`; or the rows changed while they were fetched.
@@ -23,7 +31,7 @@ def every_row(store: Store, text: str, *, values: Mapping[str, Term | Sequence[T
     except CutError as error:
         if not error.most:
             raise
-        return _paged(store, text, values, error.most)
+        return _paged(store, f"{text} ORDER BY {order}" if order else text, values, error.most)
 
 
 def _paged(store: Store, text: str, values: Mapping[str, Term | Sequence[Term]] | None, most: int) -> Rows:

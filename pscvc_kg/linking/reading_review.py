@@ -96,7 +96,8 @@ def _chosen(written: str, keys: list[str], place: Place, row: Row, table: Table,
     for key in keys:
         if fold_key(written) in {key, *(fold_key(text) for text in REVIEW_WORDS[key].values())}:
             return key
-    words = ", ".join(REVIEW_WORDS[key]["en"] for key in keys)
+    lang = next((lang for lang, text in REVIEW_WORDS["decision"].items() if text in table.headers), "en")
+    words = ", ".join(REVIEW_WORDS[key][lang] for key in keys)
     raise place.error(
         f"“{written[:40]}” is none of the choices; write one of: {words}",
         row=row,

@@ -12,6 +12,7 @@ from pscvc_kg.namespaces import DCT, PROV, RDF_TYPE, XSD
 from pscvc_kg.store import Store, Term, statements
 
 from . import sssom
+from .paging import every_row
 from .sssom import Link
 
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -114,7 +115,8 @@ def history(mapping_set: str, rows: Sequence[Link]) -> bytes:
 def kept_rows(store: Store) -> dict[str, tuple[Link, ...]]:
     """The rows of each live mapping set of *store*; those on one pair in the order of what was said."""
     facts: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for mapping_set, name, says, value in store.query(current.rule("link-records")).texts():
+    rows = every_row(store, current.rule("link-records"), order="?set ?record ?says ?value")
+    for mapping_set, name, says, value in sorted(rows.texts()):
         facts.setdefault((mapping_set, name), {}).setdefault(says, []).append(value)
     found: dict[str, list[tuple[int, Link]]] = {}
     for (mapping_set, _), said in facts.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import unquote
 
 from pscvc_kg import current
@@ -13,6 +14,7 @@ from pscvc_kg.store import Store, Term
 
 from . import sssom
 from .deciding import Standing, State, is_decision, standings
+from .paging import every_row
 from .promoting import refusal
 from .sssom import Link
 
@@ -97,7 +99,8 @@ def kinds_of(store: Store, iris: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     values = [Term(iri) for iri in sorted(set(iris)) if iri != sssom.NO_TERM_FOUND]
     if values:
-        for thing, kind in store.query(current.rule("kinds-of-things"), values={"thing": values}).texts():
+        rows = every_row(store, current.rule("kinds-of-things"), values={"thing": values})
+        for thing, kind in rows.texts():
             found.setdefault(thing, set()).add(kind)
     return found
 
@@ -180,10 +183,27 @@ def known_things(store: Store, iris: Iterable[str]) -> set[str]:
     ordered = sorted(set(iris))
     if not ordered:
         return set()
-    rows = store.query(current.rule("link-ends"), values={"thing": [Term(iri) for iri in ordered]})
+    rows = every_row(store, current.rule("link-ends"), values={"thing": [Term(iri) for iri in ordered]})
     return {row[0] for row in rows.texts()}
 
 
 def name_in(iri: str) -> str:
     """What the mapping set of that IRI is called."""
     return unquote(iri.rpartition("/")[2])
+
+
+def require_no_links(path: Path) -> None:
+    """Refuse links where a list is wanted.
+
+    Raises:
+        InputError: The file at *path* begins as SSSOM does.
+    """
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        start = file.read(10_000)
+    if start.startswith(b"#") and b"\nsubject_id\t" in start:
+        raise InputError(
+            f"{path.name}: these are links and not a list; decide on them with: pscvc link --review "
+            f"{path.name}, or keep them with: pscvc link --accept {path.name}"
+        )

@@ -31,9 +31,11 @@ HELP_WORDS: dict[str, Text] = {
     },
     "steps": {"en": "What to do", "fr": "Marche à suivre"},
     "step-1": {
-        "en": "On the sheet “Review” the rows of one name stand together, the best first. Read why.",
+        "en": "On the sheet “Review” the rows of one name stand together, the best first. Read why. "
+        "“Confidence” says how alike the names are, not how often that is right.",
         "fr": "Sur la feuille «\u00a0Révision\u00a0», les lignes d'un nom se suivent, la meilleure d'abord. "
-        "Lisez pourquoi.",
+        "Lisez pourquoi. La «\u00a0Confiance\u00a0» dit à quel point les noms se ressemblent, non combien de "
+        "fois c'est juste.",
     },
     "step-2": {
         "en": "Choose in “Decision”. To accept one row of a name is enough: its other rows need no decision. "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pscvc_kg.linking.hand_overs.proposing import Called
@@ -48,7 +50,28 @@ def candidates_text(
             lines.append(page.paint(f"  … {more}", "dim"))
     total = word("candidates-total", lang, candidates=count(len(rows), "candidate", lang))
     waiting = [line for sentence in left_out_lines(rows, lang) for line in page.wrap(sentence)]
-    return join([*lines, "", *waiting, *page.wrap(total)])
+    one = [word("candidates-one-pattern", lang)] if any(n > SHOWN for n in counts.values()) else []
+    return join(
+        [*lines, "", *waiting, *page.wrap(total), *(line for each in one for line in page.wrap(each))]
+    )
+
+
+def decide_steps(
+    rows: Sequence[Row], lang: str, page: Page | None = None, *, path: Path, store: str | None
+) -> str:
+    """How many candidates are in the file at *path*, and the call that reads the decisions back."""
+    back = f"pscvc candidates --accept {shlex.quote(str(path))}"
+    if store:
+        back += f" --store {shlex.quote(store)}"
+    command = f"{back} --by {word('candidates-by', lang)}"
+    text = word(
+        "candidates-written",
+        lang,
+        candidates=count(len(rows), "candidate", lang),
+        file=path,
+        command=command,
+    )
+    return text + "\n"
 
 
 def _between(row: Row, lang: str) -> str:

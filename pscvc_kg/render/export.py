@@ -8,6 +8,7 @@ from itertools import groupby, islice
 
 from pscvc_kg.exporting import Exported, LeftOut
 from pscvc_kg.render.page import Page, plain
+from pscvc_kg.render.report_csv import safe_cell
 from pscvc_kg.render.words import count, quoted, word, write_number
 
 SHOWN = 3
@@ -30,12 +31,16 @@ def left_out_text(made: Exported, lang: str) -> list[str]:
 
 
 def left_out_csv(made: Exported, lang: str, _page: Page) -> str:
-    """All that was left out: one row each, with record or statement, the reason and the value."""
+    """All that was left out: one row each, with record or statement, the reason and the value.
+
+    No text of it is ever run as a formula.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("record", "left_out", "reason", "value"))
     for one in made.left_out:
-        writer.writerow((one.record, "record" if one.whole else "statement", one.reason[lang], one.value))
+        what = "record" if one.whole else "statement"
+        writer.writerow((safe_cell(one.record), what, one.reason[lang], safe_cell(one.value)))
     return text.getvalue()
 
 

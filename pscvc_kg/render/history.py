@@ -63,7 +63,7 @@ def _loaded_lines(loaded: Sequence[LoadedPart], lang: str, page: Page) -> list[s
     lines = ["", page.paint(life("loaded", lang), "bold"), "", page.paint(head, "bold")]
     for each, row in zip(loaded, rows, strict=True):
         lines += [row, *(page.paint(line, "dim") for line in page.wrap(plain(each.file), 2, 2))]
-    return lines
+    return [*lines, "", *page.wrap(life("unload", lang))]
 
 
 def _loaded_facts(each: LoadedPart, lang: str) -> list[str]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 LIFE_WORDS: dict[str, dict[str, str]] = {
     "history": {"en": "History of submissions", "fr": "Historique des dépôts"},
+    "unload": {
+        "en": "To take one back: pscvc withdraw FILE --store WHERE --reason TEXT",
+        "fr": "Pour en retirer un\u00a0: pscvc withdraw FICHIER --store GRAPHE --reason TEXTE",
+    },
     "nobody": {
         "en": "Nobody has submitted anything that this asks for.",
         "fr": "Personne n'a rien déposé de ce qui est demandé.",

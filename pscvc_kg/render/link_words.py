@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LINK_WORDS: dict[str, dict[str, str]] = {
     "review": {"en": "TO REVIEW: could be meant", "fr": "À RÉVISER\u00a0: peut être désigné"},
-    "accepted": {"en": "ACCEPTED", "fr": "ACCEPTÉS"},
+    "accepted": {"en": "ACCEPTED, the least sure first", "fr": "ACCEPTÉS, le moins sûr d'abord"},
     "rejected": {"en": "REJECTED", "fr": "REJETÉS"},
     "none": {"en": "NONE FOUND", "fr": "AUCUN TROUVÉ"},
     "total": {
@@ -14,6 +14,31 @@ LINK_WORDS: dict[str, dict[str, str]] = {
     "unsaid": {"en": "confidence not stated", "fr": "confiance non indiquée"},
     "unsure-by": {"en": "{who} was unsure", "fr": "{who} hésitait"},
     "written": {"en": "Written to {file}.", "fr": "Écrit dans {file}."},
+    "unwritten": {
+        "en": "Nothing is written yet; with -o FILE.sssom.tsv the links can be reviewed and accepted.",
+        "fr": "Rien n'est encore écrit; avec -o FICHIER.sssom.tsv, les liens pourront être révisés et "
+        "acceptés.",
+    },
+    "by": {"en": '"NAME"', "fr": '"NOM"'},
+    "store": {"en": "WHERE", "fr": "GRAPHE"},
+    "shipped": {
+        "en": "without --store the list is compared with what the shipped story holds; name your graph: "
+        "--store WHERE",
+        "fr": "sans --store, la liste n'est comparée qu'à ce que contient le récit fourni; nommez votre "
+        "graphe\u00a0: --store GRAPHE",
+    },
+    "next-review": {
+        "en": "To decide on what is to review: {command}",
+        "fr": "Pour décider de ce qui est à réviser\u00a0: {command}",
+    },
+    "next-accept": {
+        "en": "To keep what is decided in the graph: {command}",
+        "fr": "Pour garder dans le graphe ce qui est décidé\u00a0: {command}",
+    },
+    "next-ask": {
+        "en": "The list is called “{name}” in the graph. To see its links: {command}",
+        "fr": "La liste s'appelle «\u00a0{name}\u00a0» dans le graphe. Pour voir ses liens\u00a0: {command}",
+    },
     "kept": {
         "en": "Links in the graph: {accepted} accepted, {rejected} rejected, {none} without a match. Left to "
         "review in the file: {open}.",

@@ -68,7 +68,7 @@ def _sure(each: Standing, lang: str) -> str:
 def _block(group: Mapping[str, Sequence[Standing]], title: str, lang: str, page: Page) -> Iterator[str]:
     if not group:
         return
-    each = [standing for standings in group.values() for standing in standings]
+    each = sorted((each for standings in group.values() for each in standings), key=_surest_last)
     yield from page.opposite(said(title, lang), count(len(group), "name", lang), "bold")
     for standing in islice(each, SHOWN):
         arrow = "≠" if standing.state is State.REJECTED else "→"
@@ -76,6 +76,11 @@ def _block(group: Mapping[str, Sequence[Standing]], title: str, lang: str, page:
         who = _who(standing)
         yield from page.wrap(f"{text} ({who})" if who else f"{text} ({_sure(standing, lang)})", 2, 2)
     yield from _more(len(each), lang, page)
+
+
+def _surest_last(standing: Standing) -> tuple[bool, float]:
+    """What the tool is least sure of comes first, what a person decided last."""
+    return standing.decided, standing.proposed.confidence or 0.0
 
 
 def _who(standing: Standing) -> str:

@@ -7,8 +7,10 @@ from .differing import Difference, Figure, Record, Side, Uncompared, diff
 from .history import Chapter, history
 from .keeping import Backup, backup, restore
 from .loaded import LoadedPart, loaded_parts
-from .loading import Loaded, Outdated, Part, Unresolved, load, sources
+from .loading import Loaded, load, sources
 from .naming import named
+from .overtaking import Outdated
+from .parts import Part, Unresolved
 from .placing import places
 from .receipt import Accepted, Held, Receipt, Refused
 from .unloading import Unloaded, is_loaded, unload

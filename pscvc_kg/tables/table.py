@@ -167,4 +167,6 @@ def _require_headers(place: Place, table: Table) -> None:
 
 def _unnamed(place: Place, header: Row, column: int, below: int) -> InputError:
     what = f"the header is empty although row {below} holds data under it; name the column, or clear it"
+    if sum(map(bool, map(str.strip, header.cells))) == 1:
+        what += f"; if row {header.number} is a title, delete what stands above the headers"
     return place.error(what, row=header, column=column)

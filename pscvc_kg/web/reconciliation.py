@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPMethod
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -256,12 +256,11 @@ def _properties(call: _Call) -> Response:
     return JSONResponse(protocol.proposed_properties(found, type_, limit, call.lang))
 
 
-def _meant(known: Iterable[str], sent: str) -> list[str]:
+def _meant(known: Mapping[str, object], sent: str) -> list[str]:
     """Those of the *known* IRIs that were *sent*; where there are none, what was sent.
 
     OpenRefine 3.6 writes an IRI into an address as it stands, so that what follows its ``#`` is never sent.
     """
-    known = list(known)
     return [sent] if sent in known else [one for one in known if one.startswith(f"{sent}#")] or [sent]
 
 

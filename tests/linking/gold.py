@@ -8,8 +8,12 @@ the variants, and parts 5 to 9 of the other lists (`HELD_BACK`), were measured w
 short forms in two languages, other names beside a short form or a website, identifiers, and all that
 ``test_never_merged.py`` holds. Those changes were made and compared on the parts for development, but
 the figures of the others were known by then: they are floors that hold, and no measurement of something
-never seen. For that there is `FRESH`: part 0 of the other lists, and part 2 of the variants. When it was
-set aside nothing of it had been asked; who measures it says so here, and it is fresh no more.
+never seen. For that there was `FRESH`: part 0 of the other lists, and part 2 of the variants. Nothing of it
+had been asked when it was measured, once, after the hints and the wider dictionary: precision of what is
+accepted and recall with review were .985 and .913 on the variants (206), 1 and .913 on the columns of the
+concordance (23), 1 and .935 on the Flemish names (46), 1 and .931 on the agencies (87), 1 and .652 on the
+French edition (66). The two wrong ones are names that the published list gives to two organizations
+("Passport Canada", "OCSEC"). No rule was made after them; from then on these are floors as well.
 """
 
 from __future__ import annotations

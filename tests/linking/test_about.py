@@ -192,6 +192,16 @@ def test_a_unit_that_is_called_as_a_programme_carries_it() -> None:
     )
 
 
+def test_a_unit_that_may_be_of_any_department_is_left_to_a_person() -> None:
+    known = service("inspector", "Office of Inspector General", "Department of Lighthouses")
+    for publisher in ("Office of Inspector General", "Bureau of Inspectors General"):
+        asked = Thing("set", (Name("Weekly tables"),), context=(Name(publisher),))
+        assert About((known,), Owners(())).match(asked).verdict is not Verdict.ACCEPT
+    within = (Name("Office of Inspector General"), Name("Department of Lighthouses"))
+    match = About((known,), Owners(())).match(Thing("set", (Name("Weekly tables"),), context=within))
+    assert match.verdict is Verdict.ACCEPT
+
+
 def test_the_name_of_the_publisher_in_a_title_names_no_service() -> None:
     agency = service("register", "Agency Register", "Papers Agency Register Office")
     matcher = About((agency,), Owners(()))

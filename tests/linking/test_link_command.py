@@ -28,6 +28,7 @@ from pscvc_kg.linking.sssom import Link, LinkSet
 from pscvc_kg.linking.workbook import review_workbook
 from pscvc_kg.linking.workbook_words import REVIEW_WORDS
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT
+from pscvc_kg.resources import STORY
 from pscvc_kg.row_heights import lines_of
 from pscvc_kg.store import Store
 
@@ -401,3 +402,90 @@ def test_a_review_in_the_terminal_can_go_back_change_its_width_and_be_stopped_wi
 def of(file: Path, name: str) -> set[State]:
     found = standings(sssom.read(file).links)
     return {each.state for each in found if each.last.subject_label == name} - {State.ASIDE}
+
+
+# What comes next
+
+
+def test_each_step_says_the_call_of_the_next_one_with_its_own_files(run: Run, tmp_path: Path) -> None:
+    store, links = tmp_path / "store", tmp_path / "my list.sssom.tsv"
+    names = listed(tmp_path / "names" / "names.csv", "Health Canada", "Helth Canada", "Nobody")
+    registers = [STORY / f"organizations-{lang}.csv" for lang in ("en", "fr")]
+    assert run("load", *registers, "--store", store)[0] == 0
+    keep = f"pscvc link --accept '{links}' --store "
+    shown = run("link", names, "--store", store)[1]
+    assert "Nothing is written yet" in shown
+    assert keep not in shown
+    _, shown, told = run("link", names, "--store", store, "-o", links)
+    assert told == ""
+    assert f"pscvc link --review '{links}' --by \"NAME\"\n" in shown
+    assert keep + f'{store} --by "NAME"\n' in shown
+    workbook = tmp_path / "review.xlsx"
+    french = run("link", "--review", links, "-o", workbook, "--lang", "fr")[1]
+    assert '--by "NOM"' in french
+    said = run("link", "--review", links, "--decisions", workbook, "--by", CLERK)[1]
+    assert keep + "WHERE" in said
+    said = run("link", "--accept", links, "--store", store, "--by", CLERK)[1]
+    assert f"“names” in the graph. To see its links: pscvc ask links list=names --store {store}\n" in said
+
+
+def test_a_call_without_a_store_says_what_the_list_is_compared_with(run: Run, tmp_path: Path) -> None:
+    names = listed(tmp_path / "names.csv", "Health Canada")
+    _, shown, told = run("link", names)
+    assert "what the shipped story holds" in told
+    assert "Compared with the organizations of the graph: " in shown
+
+
+def test_links_given_as_a_list_are_named_as_links(run: Run, tmp_path: Path) -> None:
+    names, links = listed(tmp_path / "names.csv", "Health Canada"), tmp_path / "links.sssom.tsv"
+    assert run("link", names, "-o", links)[0] == 0
+    status, _, said = run("link", links)
+    assert status == 3
+    assert "these are links and not a list" in said
+
+
+def test_of_what_is_accepted_the_least_sure_is_shown_first(run: Run, tmp_path: Path) -> None:
+    names = listed(tmp_path / "names.csv", "Health Canada", "CRA", "Canada Revenue Agency (CRA)")
+    shown = run("link", names)[1]
+    assert (
+        0
+        < shown.index("“CRA”")
+        < shown.index("“Health Canada”")
+        < shown.index("“Canada Revenue Agency (CRA)”")
+    )
+
+
+@pytest.mark.parametrize("header", ["Org", "Nom de l'organisme", "Institution"])
+def test_what_organizations_are_called_in_headers_is_known(run: Run, tmp_path: Path, header: str) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text(f"{header};Note\nHealth Canada;x\n", encoding="utf-8")
+    assert "1 name: 1 accepted" in run("link", names)[1]
+
+
+def test_a_title_above_the_headers_is_named_as_one(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Partners, 2024"], [], ["No", "Organization"], ["7", "Health Canada"]):
+        book.active.append(row)
+    book.active.merge_cells("A1:B1")
+    book.save(tmp_path / "partners.xlsx")
+    status, _, said = run("link", tmp_path / "partners.xlsx")
+    assert status == 3
+    assert "if row 1 is a title, delete what stands above the headers" in said
+    two = tmp_path / "two.csv"
+    two.write_text("Organization,,Note\nHealth Canada,x,y\n", encoding="utf-8")
+    assert run("link", two)[2].rstrip().endswith("name the column, or clear it.")
+
+
+def test_a_wrong_choice_in_a_french_workbook_is_told_in_the_words_of_that_workbook(
+    run: Run, tmp_path: Path
+) -> None:
+    names, links = listed(tmp_path / "names.csv", "Helth Canada"), tmp_path / "links.sssom.tsv"
+    workbook = tmp_path / "revue.xlsx"
+    run("link", names, "-o", links)
+    run("link", "--review", links, "-o", workbook, "--lang", "fr")
+    book = openpyxl.load_workbook(workbook)
+    book.active.cell(2, 5).value = "certainement"
+    book.save(workbook)
+    status, _, said = run("link", "--review", links, "--decisions", workbook, "--by", CLERK)
+    assert status == 3
+    assert "write one of: accepter, rejeter, incertain" in said

@@ -1094,7 +1094,7 @@ def test_the_command_links_says_what_to_look_at_and_evaluates(
     status, text, _ = run("link", names, *store, "--format", "json")
     data = json.loads(text)
     assert data["counts"] == {"names": 5, "accepted": 2, "review": 2, "none": 1}
-    assert data["remarks"] == []
+    assert data["remarks"] == ["Compared with the organizations of the graph: 65."]
     plain = tmp_path / "plain.csv"
     plain.write_text("Health Canada\nHealth Canada\n", encoding="utf-8")
     assert "“Health Canada”, is taken for a name" in run("link", plain, *store)[1]
@@ -1114,7 +1114,7 @@ def test_the_command_links_says_what_to_look_at_and_evaluates(
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        ([], 2, "say one thing to do"),
+        ([], 2, "say what to link"),
         (["names.csv", "--accept", "x"], 2, "TARGET and --accept"),
         (["names.csv", "--decisions", "x.xlsx"], 2, "name the links"),
         (["--accept", "x"], 2, "--store WHERE"),

@@ -260,6 +260,11 @@ def test_what_ended_and_went_on_as_another_is_for_a_person_under_each_of_its_nam
     )
 
 
+def test_codes_of_two_languages_are_no_translations_of_each_other() -> None:
+    one = Thing("nl", (Name("Postbank NL"),))
+    assert Matcher([one]).match(Thing("row", (Name("Postbank FR"),))).verdict is Verdict.NONE
+
+
 def test_a_short_form_is_found_however_it_is_dotted() -> None:
     matcher = Matcher([target for target in REGISTER if not target.country])
     for short in ("DFA", "d.f.a."):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from pscvc_kg.mapping import fold_key
 from pscvc_kg.namespaces import DATA, GRAPH_CURRENT, key_segment
 from pscvc_kg.store import Store
 
+_GUARD = re.compile("'(?=[ \u00a0]*[=+\\-@＝＋－＠])")
+"""What stands before a sign that a spreadsheet would take for the start of a formula."""
 _SIGN = "reject"
 """The decision that may be taken of what nothing speaks for any more."""
 
@@ -98,7 +101,7 @@ def decisions(
     """
     if not by.strip():
         raise UsageError("a decision needs somebody who takes it; give the name with --by")
-    words = _words()
+    words = decision_words()
     known = {key_of(row): row for row in proposed}
     gone = {key_of(row): row for row in unsupported(store, known.values())}
     before = earlier(store)
@@ -137,7 +140,7 @@ def decisions(
                 "Nothing was decided"
             )
         was = before.get(key)
-        if was and (was.decision, was.comment) == (decision, line.row["comment"]):
+        if was and was.decision == decision and _as_listed(was.comment) == _as_listed(line.row["comment"]):
             unchanged += 1
             continue
         base = known.get(key) or (gone.get(key) if decision == _SIGN else None)
@@ -164,6 +167,11 @@ def decisions(
     return Decided(dict(sorted(counts.items())), unchanged, empty), tuple(rows)
 
 
+def _as_listed(comment: str) -> str:
+    """*comment* without what a list that no spreadsheet runs as a formula writes otherwise."""
+    return " ".join(_GUARD.sub("", comment.replace("⏎", " ")).split())
+
+
 def write(rows: Iterable[Row], folder: Path) -> list[Path]:
     """A file for each decision in *folder*, named after its candidate: the part of the source that it is."""
     paths = []
@@ -174,12 +182,7 @@ def write(rows: Iterable[Row], folder: Path) -> list[Path]:
     return paths
 
 
-def decision_of(written: str) -> str | None:
-    """The code of the decision that somebody wrote; None where it is none."""
-    return _words().get(fold_key(written))
-
-
-def _words() -> Mapping[str, str]:
+def decision_words() -> Mapping[str, str]:
     """The codes of decisions by the words that people may write for them."""
     with EmbeddedStore() as memory:
         memory.load(current.ontology(), GRAPH_CURRENT)

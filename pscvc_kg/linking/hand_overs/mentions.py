@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -22,13 +23,16 @@ _INTRODUCED = re.compile(r"\(\s*[\"“«'‘]?\s*([A-Z]{3,})\b")
 _ENDS = re.compile(r"[.!?:;•\n\t][\s\"“«(]*$|^[\s\"“«(\-•*]*$")
 """What stands before the first word of a sentence."""
 _STOP = re.compile(r"[.!?:;•\n\t]")
-_AMOUNT_BEFORE, _AMOUNT_AFTER = re.compile(r"[$€£]\s*$"), re.compile(r"\s*(?:,\s*)?[$€£\d]")
+_AMOUNT_AFTER = re.compile(r"\s*(?:,\s*)?[$€£\d]")
+_CURRENCIES = ("$", "€", "£")
 _BRACKETS = re.compile(r"\([^()]{1,12}\)")
 _OPENS_BRACKET = re.compile(r"\s*\(\s*")
 _SPACES = re.compile(r"[\w\s'’]*")
 _STOP_OF_LIST = re.compile(r"[.!?:]")
 _NEAR = 8
 """So many words before a name may say what it has to do with the service."""
+_LONGEST = 20
+"""So many words may be the name that an acronym in brackets is introduced by."""
 _BETWEEN = 1
 """So many words may stand between a name and those that say it: "on behalf of the Minister of …"."""
 _SUM = re.compile(
@@ -125,13 +129,21 @@ class Names:
         """The acronyms that *texts* put in brackets, and of whom: "" where they mean no organization."""
         for text in texts:
             words = split(text)
+            ends = [word.end for word in words]
             for match in _INTRODUCED.finditer(text):
                 bearers = self._acronyms.get(match[1])
                 if not bearers:
                     continue
-                before = tuple(word.key for word in words if word.end <= match.start())
-                ends = (before[-length:] for length in range(min(len(before), 20), 1, -1))
-                named = next((self._bearers[key] for key in ends if key in self._bearers), set())
+                at = bisect_right(ends, match.start())
+                before = tuple(word.key for word in words[max(at - _LONGEST, 0) : at])
+                named = next(
+                    (
+                        self._bearers[before[start:]]
+                        for start in range(len(before) - 1)
+                        if before[start:] in self._bearers
+                    ),
+                    set(),
+                )
                 yield match[1], next(iter(sorted(named & bearers)), "")
 
     def mentions(
@@ -155,10 +167,15 @@ class Names:
             if key not in phrases and self._is_written_as_name(text, part, language):
                 found.append((at, length, self._bearers[key]))
         otherwise |= self._several(text, words, language)
+        spelled: dict[str, bool] = {}
         for at, word in enumerate(words):
             written = text[word.start : word.end]
             known = at not in taken and written not in otherwise and written in self._acronyms
-            if known and self._stands_for_itself(text, words, at):
+            if not known or _is_amount(text, word):
+                continue
+            if written not in spelled:
+                spelled[written] = self._is_spelled_out(text, words, word.key)
+            if not spelled[written]:
                 found.append((at, 1, self._in_language(written, language)))
         end, way, cue, opens, aside, number = 0, "", "", False, False, 0
         refused: set[str] = set()
@@ -264,22 +281,19 @@ class Names:
             telling = telling[1:] if text[telling[0].start].islower() else telling
         return bool(telling) and not text[telling[0].start].islower()
 
-    def _stands_for_itself(self, text: str, words: Sequence[Word], at: int) -> bool:
-        """Whether an acronym is no amount, and is not what the words of the text, put together, make."""
-        word = words[at]
-        if _AMOUNT_BEFORE.search(text[: word.start]) or _AMOUNT_AFTER.match(text[word.end :]):
-            return False
-        letters = word.key
-        telling = [each for each in words if each.key not in self._small and not is_short(text, each)]
-        initials = "".join(each.key[0] for each in telling)
+    def _is_spelled_out(self, text: str, words: Sequence[Word], letters: str) -> bool:
+        """Whether words of the text that are no organization's name make an acronym of *letters*."""
+        telling = [
+            at for at, each in enumerate(words) if each.key not in self._small and not is_short(text, each)
+        ]
+        initials = "".join(words[at].key[0] for at in telling)
         start = initials.find(letters)
         while start >= 0:
-            spelled = telling[start : start + len(letters)]
-            whole = [each for each in words if spelled[0].start <= each.start <= spelled[-1].start]
+            whole = words[telling[start] : telling[start + len(letters) - 1] + 1]
             if are_joined(text, whole) and tuple(each.key for each in whole) not in self._bearers:
-                return False
+                return True
             start = initials.find(letters, start + 1)
-        return True
+        return False
 
     def _is_meant(self, text: str, words: Sequence[Word], at: int, length: int, language: str) -> bool:
         """Whether the words around a name leave it the organization's: no law, no part of a longer name."""
@@ -363,3 +377,9 @@ class Names:
 
     def _of(self, kind: str, language: str) -> frozenset[str]:
         return self._words.get(kind, {}).get(language, frozenset())
+
+
+def _is_amount(text: str, word: Word) -> bool:
+    """Whether *word* is a currency or a unit beside a sum: "$ CAD", "USD 5"."""
+    before = text[max(word.start - _NEAR, 0) : word.start]
+    return before.rstrip().endswith(_CURRENCIES) or bool(_AMOUNT_AFTER.match(text, word.end))

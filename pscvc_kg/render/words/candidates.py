@@ -14,6 +14,17 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "{candidates} à des passages de relais que personne n'a déclarés. Aucun n'en est "
         "un avant qu'une personne l'accepte.",
     },
+    "candidates-one-pattern": {
+        "en": "All of them, to decide in: -o FILE.xlsx. One pattern only: --pattern NAME, which stands in "
+        "brackets above.",
+        "fr": "Tous, pour en décider\u00a0: -o FICHIER.xlsx. Un seul motif\u00a0: --pattern NOM, qui figure "
+        "ci-dessus entre parenthèses.",
+    },
+    "candidates-written": {
+        "en": "In {file}: {candidates}. To read the decisions back: {command}",
+        "fr": "Dans {file}\u00a0: {candidates}. Pour relire les décisions\u00a0: {command}",
+    },
+    "candidates-by": {"en": '"NAME"', "fr": '"NOM"'},
     "candidates-wait": {
         "en": "{candidates} more through “{name}” wait until those that are listed are decided on.",
         "fr": "{candidates} de plus par «\u00a0{name}\u00a0» attendent que ceux de la liste soient décidés.",
@@ -29,10 +40,12 @@ WORDS: dict[str, dict[str, str]] = {
     "candidates-help-what": {
         "en": "Each row is a hand-over from one service or organization to another that nobody "
         "stated, and what speaks for it. The name of the other organization is marked in "
-        "the words of the source.",
+        "the words of the source. Where no service stands, the source names the organization "
+        "only.",
         "fr": "Chaque ligne est un passage de relais d'un service ou d'une organisation à "
         "l'autre que personne n'a déclaré, et ce qui l'appuie. Le nom de l'autre "
-        "organisation est marqué dans les mots de la source.",
+        "organisation est marqué dans les mots de la source. Là où aucun service ne figure, "
+        "la source ne nomme que l'organisation.",
     },
     "candidates-help-decide": {
         "en": "Choose in “Decision”: accept (it goes as written), reverse (it goes the other "
@@ -62,8 +75,8 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Choisissez dans la liste, ou laissez la cellule vide.",
     },
     "candidate-likelihood": {
-        "en": "right {share} times in 100, by those that were read",
-        "fr": "juste {share} fois sur 100, d'après ceux qui ont été lus",
+        "en": "of those like it that people read, {share} in 100 were right",
+        "fr": "parmi ses semblables que des personnes ont lus, {share} sur 100 étaient justes",
     },
     "candidate-accept": {
         "en": "accepted by {by} on {day}",
