@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from real_data import shared_folder
 
 ROOT = Path(__file__).parent.parent
 NEEDS = {
@@ -26,11 +27,6 @@ NEEDS = {
     "curl": "no curl is here: install it, for instance with apt-get install curl",
     "browser": "no Chromium is here: install it, for instance with apt-get install chromium",
 }
-
-
-def shared_folder() -> Path:
-    """Where the real open data would stand: PSCVC_SHARED, or ../shared beside the repository."""
-    return Path(os.environ.get("PSCVC_SHARED") or ROOT.parent / "shared")
 
 
 def _apache() -> str | None:

@@ -464,8 +464,8 @@ def test_each_parameter_that_reads_a_file_is_kept_from_the_output() -> None:
         for name, kind in parameters.items()
         if name != "output" and "pathlib" in str(kind)
     }
-    # Decisions are added to the file under review, and promoting writes nothing.
-    assert (reads - {"review", "promote"}) | {"query"} == set(INPUTS)
+    # Decisions are added to the file under review, promoting writes nothing, and what is left out is written.
+    assert (reads - {"review", "promote", "left_out"}) | {"query"} == set(INPUTS)
 
 
 # Our own fault: status 4

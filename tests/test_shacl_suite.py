@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
-from conftest import shared_folder
+from real_data import shared_folder
 
 from pscvc_kg.errors import PscvcError
 from pscvc_kg.namespaces import SH

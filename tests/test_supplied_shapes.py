@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import shared_folder
+from real_data import shared_folder
 
 from pscvc_kg import validation
 from pscvc_kg.errors import InputError

@@ -126,6 +126,9 @@ def link(
         raise UsageError(f"{' and '.join(chosen)} are two things to do; call pscvc link once for each")
     if decisions is not None and review is None:
         raise UsageError("--decisions reads a workbook of a review; name the links: --review LINKS")
+    from pscvc_kg.cli.show import keep_apart
+
+    keep_apart(output, target, accept, decisions, evaluate)
     language = str(lang)
     if accept is not None or withdraw is not None or evaluate is not None:
         form = options.form_of(format, output, ReportForm.__members__)
@@ -160,13 +163,12 @@ def _propose(
     from functools import partial
 
     from pscvc_kg import api
-    from pscvc_kg.cli.show import keep_apart, progress, readable, say, warn
+    from pscvc_kg.cli.show import progress, readable, say, warn
     from pscvc_kg.linking import sssom
     from pscvc_kg.render import LINKS_FORMS
     from pscvc_kg.render.link_steps import next_steps
     from pscvc_kg.render.link_words import said
 
-    keep_apart(output, target)
     if store is None:
         warn(said("shipped", lang))
     earlier = sssom.read(output) if output is not None and output.exists() else None
@@ -239,11 +241,10 @@ def _accept(path: Path, store: str | None, by: str, form: str, output: Path | No
     from functools import partial
 
     from pscvc_kg import api
-    from pscvc_kg.cli.show import keep_apart, say, working
+    from pscvc_kg.cli.show import say, working
     from pscvc_kg.render import KEPT_FORMS
     from pscvc_kg.render.link_steps import kept_steps
 
-    keep_apart(output, path)
     with api.open(_there(store), create=False) as graph, working("working-accept", lang):
         kept = api.accept_links(path, graph, by=by)
     say(KEPT_FORMS[form], kept, lang, output)
@@ -289,10 +290,9 @@ def _withdraw(
 
 def _evaluate(gold: Path, store: str | None, kind: str, form: str, output: Path | None, lang: str) -> int:
     from pscvc_kg import api
-    from pscvc_kg.cli.show import keep_apart, progress, readable, say
+    from pscvc_kg.cli.show import progress, readable, say
     from pscvc_kg.render import EVALUATION_FORMS
 
-    keep_apart(output, gold)
     with readable(store) as graph, progress("working-link", lang) as tell:
         found = api.evaluate_links(gold, graph, kind=kind, progress=tell)
     say(EVALUATION_FORMS[form], found, lang, output)
@@ -304,14 +304,13 @@ def _review(path: Path, decisions: Path | None, by: str, output: Path | None, la
 
     from pscvc_kg import api
     from pscvc_kg.cli.reviewing import decide_each
-    from pscvc_kg.cli.show import keep_apart, say
+    from pscvc_kg.cli.show import say
     from pscvc_kg.linking import sssom
     from pscvc_kg.linking.deciding import to_review
     from pscvc_kg.linking.workbook import review_workbook
     from pscvc_kg.render.link_steps import next_steps
     from pscvc_kg.render.link_words import said
 
-    keep_apart(output, decisions)
     links = sssom.read(path)
     left = len(to_review(links))
     if decisions is not None:
