@@ -161,17 +161,20 @@ def test_a_graph_comes_back_as_it_was_sent(big: Endpoint) -> None:
 
 @pytest.mark.virtuoso
 def test_publishing_makes_an_endpoint_answer_like_the_folder(
-    engine: Addresses, monkeypatch: pytest.MonkeyPatch
+    big: Endpoint, engine: Addresses, story: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(endpoint.GRAPHS, engine.graphs)
     monkeypatch.setenv(sending.USER, "dba")
     monkeypatch.setenv(sending.PASSWORD, "dba")
     with api.shipped() as graph, api.open(engine.sparql) as there:
         api.publish(graph, engine.sparql)
-        text = "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY ?class"
-        assert there.sparql(text) == graph.sparql(text)
-        for question in ("hand-overs", "missing-values"):
-            assert there.ask(question) == graph.ask(question)
+        try:
+            text = "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY ?class"
+            assert there.sparql(text) == graph.sparql(text)
+            for question in ("hand-overs", "missing-values"):
+                assert there.ask(question) == graph.ask(question)
+        finally:
+            endpoint.publish(story, big)
 
 
 @pytest.mark.virtuoso
