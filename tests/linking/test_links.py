@@ -1122,7 +1122,7 @@ def test_the_command_links_says_what_to_look_at_and_evaluates(
         (["nowhere.csv"], 3, "there is no such file"),
         (["names.csv", "--column", "name"], 2, "write WHAT=HEADER"),
         (["--evaluate", "nowhere.csv"], 3, "there is no such file"),
-        (["names.csv", "-o", "names.csv"], 2, "end the file's name in .sssom.tsv"),
+        (["names.csv", "-o", "names.csv"], 2, "would overwrite"),
         (["names.txt", "-o", "names.txt"], 2, "would overwrite"),
         (["names.csv", "-o", "x.xlsx"], 2, "made of that file: pscvc link --review LINKS -o x.xlsx"),
         (["names.csv", "-o", "x.json"], 2, "end the file's name in .sssom.tsv"),
