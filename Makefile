@@ -17,7 +17,7 @@ test: $(VENV)/.ready-dev
 	$(RUN)/ruff check
 	$(RUN)/ruff format --check
 	$(RUN)/mypy
-	$(RUN)/pytest -n 2 --dist loadscope -p no:benchmark
+	$(RUN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -p no:benchmark
 
 bench: $(VENV)/.ready-dev
 	$(RUN)/pytest -s tests/benchmarks/bench_*.py --benchmark-disable-gc --benchmark-columns=min,median,rounds
