@@ -90,11 +90,6 @@ def test_no_name_that_is_asked_is_known(shared: Path, lists: dict[str, gold.Gold
     assert not asked & known
 
 
-def test_no_fresh_name_was_asked_before() -> None:
-    assert gold.FRESH.isdisjoint(gold.DEVELOPMENT | gold.HELD_BACK)
-    assert gold.VARIANTS_FRESH not in {gold.VARIANTS_DEVELOPED, gold.VARIANTS_HELD_BACK}
-
-
 def line(name: str, figures: Figures) -> str:
     """The *figures* on a line."""
     shares = (figures.precision, figures.recall, figures.recall_with_review, figures.f1)
